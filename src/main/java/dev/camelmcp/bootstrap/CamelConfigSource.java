@@ -1,0 +1,78 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigReader;
+import dev.camelmcp.config.McpConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.util.OrderedLocationProperties;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration from a CamelContext's properties, the environment and system properties; the latter win. Thread-safe. */
+final class CamelConfigSource {
+
+    private CamelConfigSource() {}
+
+    /**
+     * @throws dev.camelmcp.config.ConfigException with everything that is wrong
+     */
+    static McpConfig read(CamelContext context) {
+        PropertiesComponent properties = context.getPropertiesComponent();
+        if (!properties.hasPropertiesFunction(FilePropertiesFunction.NAME)) {
+            properties.addPropertiesFunction(new FilePropertiesFunction());
+        }
+        Properties loaded = properties.loadProperties(k -> k.startsWith(ConfigReader.PREFIX));
+        return new ConfigReader(new Placeholders(context)).read(entries(loaded), System.getenv(), systemProperties());
+    }
+
+    private static List<ConfigEntry> entries(Properties loaded) {
+        List<ConfigEntry> entries = new ArrayList<>();
+        for (String key : loaded.stringPropertyNames()) {
+            String location = loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null;
+            entries.add(new ConfigEntry(key, loaded.getProperty(key), describe(key, location)));
+        }
+        return entries;
+    }
+
+    private static List<ConfigEntry> systemProperties() {
+        Properties system = System.getProperties();
+        return new TreeSet<>(system.stringPropertyNames())
+                .stream()
+                        .filter(k -> k.startsWith(ConfigReader.PREFIX))
+                        .map(k -> new ConfigEntry(k, system.getProperty(k), "-D" + k))
+                        .toList();
+    }
+
+    /** {@code application.properties:12} where the file can be read, else what Camel says. */
+    private static String describe(String key, @Nullable String location) {
+        if (location == null) {
+            return "properties";
+        }
+        String name = location.startsWith("file:") ? location.substring("file:".length()) : location;
+        Path file = Path.of(name);
+        return Files.isRegularFile(file) ? file.getFileName() + line(key, file) : location;
+    }
+
+    private static String line(String key, Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            for (int i = lines.size() - 1; i >= 0; i--) {
+                String line = lines.get(i).strip();
+                if (line.startsWith(key) && line.substring(key.length()).matches("\\s*[=:\\s].*")) {
+                    return ":" + (i + 1);
+                }
+            }
+        } catch (IOException e) {
+            // the file was there a moment ago; its name alone will do
+        }
+        return "";
+    }
+}

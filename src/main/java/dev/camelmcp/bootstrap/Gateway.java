@@ -1,0 +1,145 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ServerRegistration;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway on camel-main: Camel's own {@code camel.*} properties with our defaults, and the routes of the distribution. Not thread-safe; use once.
+ */
+public final class Gateway {
+
+    /** System property: the distribution's folder; unset in tests and when embedded, where the routes come from the jar. */
+    public static final String HOME = "camelmcp.home";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Main main = new Main();
+    private @Nullable McpConfig config;
+
+    /**
+     * @param properties the properties file; empty for none
+     * @param http whether to serve HTTP: without it there are the token routes only, for commands that do their work and end
+     */
+    public Gateway(Optional<Path> properties, boolean http) {
+        // "classpath:" with a name that is not there: without a location, camel-main would look for an
+        // application.properties of its own accord
+        main.setPropertyPlaceholderLocations(
+                properties.map(p -> "file:" + p).orElse("classpath:mcp-oauth/none.properties;optional=true"));
+        defaults(http);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                install(support.getCamelContext(), http);
+            }
+
+            @Override
+            public void afterStart(BaseMainSupport support) {
+                if (http) {
+                    announce();
+                }
+            }
+        });
+    }
+
+    /** Starts, and returns when it is ready. */
+    public void start() throws Exception {
+        main.start();
+    }
+
+    /** Starts, and returns when the process is told to end. */
+    public int run() throws Exception {
+        main.run();
+        return main.getExitCode();
+    }
+
+    public void stop() {
+        main.stop();
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    public McpConfig config() {
+        if (config == null) {
+            throw new IllegalStateException("not started");
+        }
+        return config;
+    }
+
+    private void defaults(boolean http) {
+        String home = System.getProperty(HOME);
+        String routes = home == null ? null : home + "/routes";
+        property("camel.main.name", "camel-mcp-oauth");
+        property("camel.main.auto-configuration-log-summary", "false");
+        property("camel.main.jmx-enabled", "false");
+        property("camel.main.stream-caching-enabled", "false");
+        property("camel.main.shutdown-timeout", "10");
+        property("camel.main.use-mdc-logging", "false");
+        if (routes == null) {
+            property("camel.main.routes-include-pattern", String.join(",", McpOAuth.ROUTES));
+        } else {
+            property("camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml");
+            property("camel.main.routes-reload-directory", routes);
+            property("camel.main.routes-reload-pattern", "*.camel.yaml");
+            // with Camel's default, one syntax error takes every route down
+            property("camel.main.routes-reload-remove-all-routes", "false");
+        }
+        if (http) {
+            property("camel.server.enabled", "true");
+            property("camel.server.host", "127.0.0.1");
+            property("camel.server.port", "8080");
+            property("camel.management.enabled", "true");
+            property("camel.management.host", "127.0.0.1");
+            property("camel.management.port", "9876");
+            property("camel.management.health-check-enabled", "true");
+            property("camel.management.metrics-enabled", "true");
+            property("camel.metrics.enabled", "true");
+            // Camel's own meters around every exchange cost more than forwarding it; ours are in the routes
+            property("camel.metrics.enable-route-policy", "false");
+            property("camel.metrics.enable-exchange-event-notifier", "false");
+        } else {
+            main.addOverrideProperty("camel.server.enabled", "false");
+            main.addOverrideProperty("camel.management.enabled", "false");
+            main.addOverrideProperty("camel.main.routes-exclude-pattern", "**/forward.camel.yaml");
+        }
+    }
+
+    /** Our default; whatever the user sets wins. */
+    private void property(String name, String value) {
+        main.addInitialProperty(name, value);
+    }
+
+    private void install(CamelContext context, boolean http) {
+        try {
+            config = McpOAuth.install(context, Clock.systemUTC());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        if (http) {
+            Listener.of(context).check(config.settings());
+        }
+    }
+
+    private void announce() {
+        String base = Listener.of(main.getCamelContext()).baseUrl();
+        for (ServerRegistration server : config().servers()) {
+            LOG.info("Serving {}/mcp/{} -> {}", base, server.serverId(), server.url());
+        }
+        if (config().servers().isEmpty()) {
+            LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see the README");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.camel.BackgroundRefresh;
+import dev.camelmcp.camel.BearerHeader;
+import dev.camelmcp.camel.CacheMetrics;
+import dev.camelmcp.camel.EndpointError;
+import dev.camelmcp.camel.ErrorAnswer;
+import dev.camelmcp.camel.ForwardRequest;
+import dev.camelmcp.camel.RetryNotice;
+import dev.camelmcp.camel.RevocationAnswer;
+import dev.camelmcp.camel.RevocationRequest;
+import dev.camelmcp.camel.RouteTokenSource;
+import dev.camelmcp.camel.ScopeCheck;
+import dev.camelmcp.camel.ServerResolver;
+import dev.camelmcp.camel.TokenAcquisition;
+import dev.camelmcp.camel.TokenAnswer;
+import dev.camelmcp.camel.TokenEndpointClient;
+import dev.camelmcp.camel.TokenInvalidation;
+import dev.camelmcp.camel.TokenJson;
+import dev.camelmcp.camel.TokenLookup;
+import dev.camelmcp.camel.TokenRefused;
+import dev.camelmcp.camel.TokenRejection;
+import dev.camelmcp.camel.TokenRequest;
+import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.Settings;
+import dev.camelmcp.http.AsyncHttpEngine;
+import dev.camelmcp.inbound.HostGuard;
+import dev.camelmcp.store.CaffeineTokenStore;
+import dev.camelmcp.store.TokenCache;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.apache.camel.impl.engine.DefaultProducerTemplate;
+import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds what the routes name into a CamelContext. To be called after the context's properties are in place and before the routes are loaded. Stateless.
+ */
+public final class McpOAuth {
+
+    /** The cache that {@code caffeine-cache:} endpoints look tokens up in. */
+    public static final String TOKEN_CACHE = "mcp-oauth-tokens";
+
+    /** The routes in the jar, one by one: in OSGi a wildcard silently finds nothing. */
+    public static final List<String> ROUTES = List.of(
+            "classpath:mcp-oauth/routes/error-handling.camel.yaml",
+            "classpath:mcp-oauth/routes/authorize.camel.yaml",
+            "classpath:mcp-oauth/routes/cache.camel.yaml",
+            "classpath:mcp-oauth/routes/token.camel.yaml",
+            "classpath:mcp-oauth/routes/revoke.camel.yaml",
+            "classpath:mcp-oauth/routes/forward.camel.yaml");
+
+    private static final Logger LOG = LoggerFactory.getLogger(McpOAuth.class);
+
+    /** Acquisitions that may talk to authorization servers at the same time; one per server at most. */
+    private static final int ACQUISITION_THREADS = 20;
+
+    private McpOAuth() {}
+
+    /**
+     * Reads the configuration and binds the beans.
+     *
+     * @throws dev.camelmcp.config.ConfigException with everything that is wrong with the configuration
+     */
+    public static McpConfig install(CamelContext context, Clock clock) throws Exception {
+        McpConfig config = CamelConfigSource.read(context);
+        config.warnings().forEach(LOG::warn);
+        Settings settings = config.settings();
+        context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings.properties()));
+
+        DefaultProducerTemplate producer = producer(context);
+        CaffeineTokenStore store = new CaffeineTokenStore(clock);
+        TokenCache cache = new TokenCache(store, new RouteTokenSource(producer, clock), clock, settings.clockSkew());
+        CacheMetrics metrics = new CacheMetrics(() -> MicrometerUtils.getOrCreateMeterRegistry(
+                context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME));
+        TokenJson json = new TokenJson();
+        json.setCamelContext(context);
+
+        Registry registry = context.getRegistry();
+        registry.bind(TOKEN_CACHE, store.cache());
+        registry.bind("mcpServer", new ServerResolver(config));
+        registry.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
+        registry.bind("mcpTokenAcquisition", new TokenAcquisition(cache::get));
+        registry.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
+        registry.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
+        registry.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
+        registry.bind("mcpBearerHeader", new BearerHeader());
+
+        registry.bind("mcpTokenRequest", new TokenRequest());
+        registry.bind("mcpTokenJson", json);
+        registry.bind("mcpTokenAnswer", new TokenAnswer(clock));
+        registry.bind("mcpEndpointError", new EndpointError(json));
+        registry.bind("mcpScopeCheck", new ScopeCheck());
+        registry.bind("mcpRetryNotice", new RetryNotice());
+        registry.bind("mcpTokenEndpointClient", new TokenEndpointClient());
+        registry.bind("mcpRevocationRequest", new RevocationRequest());
+        registry.bind("mcpRevocationAnswer", new RevocationAnswer());
+
+        AsyncHttpEngine engine = new AsyncHttpEngine(settings.maxRequestSize());
+        engine.setCamelContext(context);
+        registry.bind("mcpHttpEngine", engine);
+        HostGuard guard = new HostGuard(settings.allowedHosts(), settings.allowedOrigins());
+        registry.bind("mcpForwardRequest", new ForwardRequest(config, guard));
+        registry.bind("mcpTokenRejection", new TokenRejection(cache));
+        registry.bind("mcpTokenRefused", new TokenRefused());
+        registry.bind("mcpErrorAnswer", new ErrorAnswer());
+        return config;
+    }
+
+    private static DefaultProducerTemplate producer(CamelContext context) throws Exception {
+        DefaultProducerTemplate producer = new DefaultProducerTemplate(context);
+        ExecutorService threads = context.getExecutorServiceManager()
+                .newFixedThreadPool(producer, "McpOAuthAcquisition", ACQUISITION_THREADS);
+        producer.setExecutorService(threads);
+        context.addService(producer);
+        return producer;
+    }
+}

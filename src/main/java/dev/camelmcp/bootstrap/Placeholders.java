@@ -1,0 +1,47 @@
+package dev.camelmcp.bootstrap;
+
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+
+/** Resolves <code>{{…}}</code> by Camel's own rules, and says in the reader's words what could not be resolved. Thread-safe. */
+final class Placeholders implements UnaryOperator<String> {
+
+    private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):([^}]*)}}");
+
+    private final CamelContext context;
+
+    Placeholders(CamelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the placeholder; Camel's own message would quote the whole value
+     */
+    @Override
+    public String apply(String value) {
+        if (!value.contains("{{")) {
+            return value;
+        }
+        try {
+            return context.resolvePropertyPlaceholders(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(remedy(value), e);
+        }
+    }
+
+    private static String remedy(String value) {
+        Matcher function = FUNCTION.matcher(value);
+        while (function.find()) {
+            String name = function.group(2);
+            if (function.group(1).equals("env") && System.getenv(name) == null) {
+                return "{{env:" + name + "}} cannot be resolved: set the environment variable " + name;
+            }
+            if (function.group(1).equals("file")) {
+                return "{{file:" + name + "}} cannot be resolved: the file must exist and be readable";
+            }
+        }
+        return "a placeholder in the value cannot be resolved: define the property it names";
+    }
+}

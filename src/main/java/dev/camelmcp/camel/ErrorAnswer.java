@@ -1,0 +1,84 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.JsonRpcErrors;
+import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.token.OAuthException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers a failed request as JSON-RPC, with the request's own id. Thread-safe. */
+public final class ErrorAnswer implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
+
+    /** Seconds; what a caller is told to wait while the authorization server cannot be reached. */
+    private static final String RETRY_AFTER = "5";
+
+    @Override
+    public void process(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Message answer = new DefaultMessage(exchange.getContext());
+        if (failure instanceof OAuthException oauth) {
+            oauth(answer, id(exchange), oauth);
+        } else if (failure instanceof UpstreamException upstream) {
+            LOG.warn("{}", upstream.getMessage());
+            write(
+                    answer,
+                    upstream.isTimeout() ? 504 : 502,
+                    id(exchange),
+                    JsonRpcErrors.UPSTREAM,
+                    upstream,
+                    server(exchange));
+        } else if (failure instanceof RequestRefusedException refused) {
+            write(answer, refused.status(), id(exchange), JsonRpcErrors.INVALID_REQUEST, refused, Map.of());
+        } else {
+            LOG.error("Forwarding failed", failure);
+            write(answer, 500, id(exchange), JsonRpcErrors.INTERNAL, new Exception("internal error"), Map.of());
+        }
+        exchange.setMessage(answer);
+    }
+
+    private static void oauth(Message answer, @Nullable String id, OAuthException failure) {
+        OAuthError error = failure.error();
+        Map<String, @Nullable String> data = new LinkedHashMap<>();
+        data.put("server", error.server());
+        data.put("error", error.code());
+        data.put("error_description", error.description());
+        boolean later = error.isTransient();
+        write(answer, later ? 503 : 502, id, JsonRpcErrors.TOKEN, failure, data);
+        if (later) {
+            answer.setHeader("Retry-After", RETRY_AFTER);
+        }
+    }
+
+    private static void write(
+            Message answer,
+            int status,
+            @Nullable String id,
+            int code,
+            Exception failure,
+            Map<String, @Nullable String> data) {
+        answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        answer.setBody(JsonRpcErrors.body(id, code, String.valueOf(failure.getMessage()), data));
+    }
+
+    private static Map<String, @Nullable String> server(Exchange exchange) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        return server == null ? Map.of() : Map.of("server", server.serverId().toString());
+    }
+
+    private static @Nullable String id(Exchange exchange) {
+        Message request = exchange.getProperty(ExchangeProperties.REQUEST, Message.class);
+        return request == null ? null : JsonRpcId.of(request.getBody(byte[].class));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.config.ServerRegistration;
+
+/** The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could send. */
+public final class ExchangeProperties {
+
+    /** {@link ServerRegistration}, or its name, which the first step of each route resolves. */
+    public static final String SERVER = ServerRegistration.EXCHANGE_PROPERTY;
+
+    /** {@link dev.camelmcp.token.AccessToken}. */
+    public static final String TOKEN = "McpOAuthToken";
+
+    /** {@code hit}, {@code due} or {@code miss}: what the cache said. */
+    public static final String TOKEN_STATE = "McpOAuthTokenState";
+
+    /** What came of a revocation: {@code revoked}, {@code nothing-to-revoke} or {@code not-supported}. */
+    public static final String REVOCATION = "McpOAuthRevocation";
+
+    /** The request as it came in, to be sent once more after a 401. */
+    public static final String REQUEST = "McpRequest";
+
+    private ExchangeProperties() {}
+}

@@ -1,0 +1,23 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.config.ServerRegistration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says that an attempt is repeated. Thread-safe. */
+public final class RetryNotice implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetryNotice.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        LOG.warn(
+                "Retrying token acquisition for {}, attempt {}/{}",
+                server.serverId(),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_MAX_COUNTER));
+    }
+}

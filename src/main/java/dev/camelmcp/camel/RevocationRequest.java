@@ -1,0 +1,31 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.clientauth.ClientAuthentications;
+import dev.camelmcp.clientauth.FormRequest;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.token.AccessToken;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Makes the message a revocation request (RFC 7009 §2.1) for the token in exchange property {@code McpOAuthToken}. Thread-safe. */
+public final class RevocationRequest implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        OAuthRegistration client = server.requireOAuth();
+        if (client.revocationUrl() == null) {
+            throw new IllegalStateException("the token of " + server.serverId()
+                    + " is no longer used here, but cannot be revoked: oauth.revocation-url is not set");
+        }
+        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
+        FormRequest request = new FormRequest()
+                .parameter("token", token.value().value())
+                .parameter("token_type_hint", "access_token");
+        client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
+        ClientAuthentications.authenticate(client, request);
+        EndpointMessage.write(exchange, request, client.revocationUrl(), UUID.randomUUID());
+    }
+}

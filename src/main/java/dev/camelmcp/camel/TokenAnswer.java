@@ -1,0 +1,40 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.TokenResponse;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the token out of the unmarshalled answer (RFC 6749 §5.1) into exchange property {@code McpOAuthToken}. Thread-safe. */
+public final class TokenAnswer implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenAnswer.class);
+
+    private final Clock clock;
+
+    public TokenAnswer(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws OAuthException {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        OAuthRegistration client = server.requireOAuth();
+        Map<?, ?> body = exchange.getMessage().getBody(Map.class);
+        @SuppressWarnings("unchecked") // the members of a JSON object have names
+        Map<String, ?> members = body == null ? Map.of() : (Map<String, ?>) body;
+        EndpointMessage.clear(exchange);
+        AccessToken token = TokenResponse.parse(
+                server.serverId().toString(), members, client.scope(), client.defaultLifetime(), clock.instant());
+        exchange.setProperty(ExchangeProperties.TOKEN, token);
+        LOG.debug(
+                "Successfully obtained token, expires in {}s", token.lifetime().toSeconds());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.store.CachedToken;
+import dev.camelmcp.store.TokenCache;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Looks the token up, and says what is to be done: nothing ({@code hit}), renew it in the background ({@code due}), or wait for one ({@code miss}). Thread-safe. */
+public final class TokenLookup implements Processor {
+
+    private final TokenCache cache;
+    private final CacheMetrics metrics;
+
+    public TokenLookup(TokenCache cache, CacheMetrics metrics) {
+        this.cache = cache;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        CachedToken cached = cache.lookup(server);
+        metrics.count(server, cached != null);
+        if (cached == null) {
+            exchange.removeProperty(ExchangeProperties.TOKEN);
+            exchange.setProperty(ExchangeProperties.TOKEN_STATE, "miss");
+        } else {
+            exchange.setProperty(ExchangeProperties.TOKEN, cached.token());
+            exchange.setProperty(ExchangeProperties.TOKEN_STATE, cache.isRefreshDue(cached) ? "due" : "hit");
+        }
+    }
+}

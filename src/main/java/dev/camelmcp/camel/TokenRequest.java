@@ -1,0 +1,37 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.clientauth.ClientAuthentications;
+import dev.camelmcp.clientauth.FormRequest;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.ServerRegistration;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the message a token request (RFC 6749 §4.4.2), with fresh credentials and a fresh correlation id for each attempt. Thread-safe. */
+public final class TokenRequest implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenRequest.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        OAuthRegistration client = server.requireOAuth();
+        FormRequest request = new FormRequest().parameter("grant_type", "client_credentials");
+        if (!client.scope().isEmpty()) {
+            request.parameter("scope", client.scope().toString());
+        }
+        client.audiences().forEach(a -> request.parameter("audience", a));
+        client.resources().forEach(r -> request.parameter("resource", r));
+        if (client.organization() != null) {
+            request.parameter("organization", client.organization());
+        }
+        client.additionalParams().forEach(request::parameter);
+        client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
+        ClientAuthentications.authenticate(client, request);
+        String correlationId = EndpointMessage.write(exchange, request, client.tokenUrl(), UUID.randomUUID());
+        LOG.debug("Token request correlation_id={} for {}", correlationId, server.serverId());
+    }
+}

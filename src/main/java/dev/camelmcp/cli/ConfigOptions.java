@@ -1,0 +1,57 @@
+package dev.camelmcp.cli;
+
+import dev.camelmcp.bootstrap.Gateway;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every command: where the configuration is. */
+final class ConfigOptions {
+
+    private static final String FILE = "application.properties";
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec command;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Properties file. Default: " + FILE + " in the working directory, else the distribution's.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "true",
+            description = "Sets a property; wins over the file and the environment.")
+    void property(Map<String, String> properties) {
+        properties.forEach(System::setProperty);
+    }
+
+    /** The file to read; empty where there is none and none was asked for. */
+    Optional<Path> file() {
+        if (config != null) {
+            if (!Files.isReadable(config)) {
+                CommandLine line = Objects.requireNonNull(command).commandLine();
+                throw new ParameterException(line, "--config: cannot read " + config);
+            }
+            return Optional.of(config.toAbsolutePath());
+        }
+        Path here = Path.of(FILE).toAbsolutePath();
+        String home = System.getProperty(Gateway.HOME);
+        if (Files.isReadable(here) || home == null) {
+            return Optional.of(here).filter(Files::isReadable);
+        }
+        return Optional.of(Path.of(home, FILE)).filter(Files::isReadable);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.camelmcp.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Turns properties into the configuration, or into a list of everything that is wrong with them. Not thread-safe; use once.
+ */
+public final class ConfigReader {
+
+    /** Everything of ours stands below it. */
+    public static final String PREFIX = "mcp.";
+
+    private final UnaryOperator<String> placeholders;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final Map<String, ServerBlock> blocks = new TreeMap<>();
+    private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
+
+    /**
+     * A reader for one configuration.
+     *
+     * @param placeholders resolves <code>{{…}}</code> in a value; throws {@link IllegalArgumentException} with a message for people
+     */
+    public ConfigReader(UnaryOperator<String> placeholders) {
+        this.placeholders = placeholders;
+    }
+
+    /**
+     * The configuration that these properties describe.
+     *
+     * @param properties what stands in files and on the command line; later entries win
+     * @param environment the process's environment, which wins over files but not over the command line's entries in {@code overrides}
+     * @param overrides what wins over everything
+     * @throws ConfigException with all problems
+     */
+    public McpConfig read(List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+        List<ConfigEntry> entries = new ArrayList<>(properties);
+        entries.addAll(EnvironmentKeys.entries(environment, serverIds(properties, overrides)));
+        entries.addAll(overrides);
+        entries.forEach(this::sort);
+        List<ServerRegistration> servers = new ArrayList<>();
+        blocks.values().forEach(b -> new ServerReader(b).read().ifPresent(servers::add));
+        Settings read = new SettingsReader(settings, placeholders, problems).read();
+        blocks.values().forEach(b -> problems.addAll(b.problems()));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        List<String> warnings = new ArrayList<>();
+        blocks.values().forEach(b -> warnings.addAll(b.warnings()));
+        return new McpConfig(servers, read, warnings);
+    }
+
+    private void sort(ConfigEntry entry) {
+        if (entry.key().startsWith(PropertyKey.SERVERS)) {
+            sortServerEntry(entry);
+            return;
+        }
+        Optional<Setting> setting = Arrays.stream(Setting.values())
+                .filter(s -> Names.normalize(s.key()).equals(Names.normalize(entry.key())))
+                .findFirst();
+        setting.ifPresentOrElse(
+                s -> settings.put(s, entry),
+                () -> problems.add(new ConfigProblem(
+                        entry.key(),
+                        entry.source(),
+                        "unknown property; " + Names.suggest(entry.key(), Setting.keys()))));
+    }
+
+    private void sortServerEntry(ConfigEntry entry) {
+        Optional<PropertyKey> parsed = PropertyKey.parse(entry.key());
+        if (parsed.isEmpty()) {
+            problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key())));
+        } else if (!ServerId.isValid(parsed.get().server())) {
+            problems.add(new ConfigProblem(
+                    entry.key(), entry.source(), "a server id may hold letters, digits, '.', '_' and '-' only"));
+        } else {
+            PropertyKey key = parsed.get();
+            blocks.computeIfAbsent(key.server(), id -> new ServerBlock(id, placeholders))
+                    .put(key, entry);
+        }
+    }
+
+    /** The id is what other properties say it is, else the first segment. */
+    private static String unknown(String key) {
+        String rest = key.substring(PropertyKey.SERVERS.length());
+        int dot = rest.indexOf('.');
+        if (dot < 0) {
+            return "unknown property; a server's properties are " + PropertyKey.SERVERS + "<id>.url and so on";
+        }
+        return "unknown property; " + Names.suggest(rest.substring(dot + 1), ServerProperty.keys());
+    }
+
+    @SafeVarargs
+    private static Set<String> serverIds(List<ConfigEntry>... sources) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (List<ConfigEntry> source : sources) {
+            source.stream()
+                    .filter(e -> e.key().startsWith(PropertyKey.SERVERS))
+                    .flatMap(e -> PropertyKey.parse(e.key()).stream())
+                    .forEach(k -> ids.add(k.server()));
+        }
+        return ids;
+    }
+}

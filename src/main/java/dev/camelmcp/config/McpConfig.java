@@ -1,0 +1,42 @@
+package dev.camelmcp.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration, validated. Immutable.
+ */
+public final class McpConfig {
+
+    private final Map<String, ServerRegistration> servers = new TreeMap<>();
+    private final Settings settings;
+    private final List<String> warnings;
+
+    McpConfig(Collection<ServerRegistration> servers, Settings settings, List<String> warnings) {
+        servers.forEach(s -> this.servers.put(s.serverId().qualified(), s));
+        this.settings = settings;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** All servers, ordered by configuration and id. */
+    public Collection<ServerRegistration> servers() {
+        return servers.values();
+    }
+
+    /** The server of that name, or null. */
+    public @Nullable ServerRegistration find(ServerId id) {
+        return servers.get(id.qualified());
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** What is allowed but unsafe, or probably a mistake; to be logged at start. */
+    public List<String> warnings() {
+        return warnings;
+    }
+}

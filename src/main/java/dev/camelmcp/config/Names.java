@@ -1,0 +1,48 @@
+package dev.camelmcp.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Property names: when two spellings are the same key, and which known key was probably meant. Stateless. */
+final class Names {
+
+    /** How different a name may be to be suggested: a third of its letters. */
+    private static final int LIKENESS = 3;
+
+    private Names() {}
+
+    /** Dashes, underscores, camelCase and upper case do not tell keys apart. */
+    static String normalize(String key) {
+        return key.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code did you mean 'oauth.token-url'?}, or a list of what there is where nothing is alike. */
+    static String suggest(String unknown, List<String> known) {
+        String name = normalize(unknown);
+        String nearest = known.stream()
+                .min(Comparator.comparingInt(k -> distance(name, normalize(k))))
+                .orElseThrow();
+        return distance(name, normalize(nearest)) <= Math.max(2, name.length() / LIKENESS)
+                ? "did you mean '" + nearest + "'?"
+                : "known are: " + String.join(", ", known);
+    }
+
+    /** Levenshtein distance. */
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(substituted, Math.min(previous[j], row[j - 1]) + 1);
+            }
+            previous = row;
+        }
+        return previous[b.length()];
+    }
+}

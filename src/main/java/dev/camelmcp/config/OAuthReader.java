@@ -1,0 +1,234 @@
+package dev.camelmcp.config;
+
+import static dev.camelmcp.config.ServerProperty.*;
+
+import dev.camelmcp.token.ScopeSet;
+import dev.camelmcp.token.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the OAuth client of one server from its block, and refuses what OAuth does not allow. Not thread-safe; use once. */
+final class OAuthReader {
+
+    /** Parameters of RFC 6749, 7521, 8707 and of this project, which additional ones may not override. */
+    private static final Set<String> PROTOCOL_PARAMETERS = Set.of(
+            "grant_type",
+            "client_id",
+            "client_secret",
+            "client_assertion",
+            "client_assertion_type",
+            "scope",
+            "audience",
+            "organization",
+            "resource",
+            "token",
+            "token_type_hint");
+
+    private static final Set<String> PROTOCOL_HEADERS =
+            Set.of("authorization", "host", "content-type", "content-length", "transfer-encoding", "connection");
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7E\\t]*");
+
+    /** RFC 6749 §3.3. */
+    private static final Pattern SCOPE_TOKEN = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
+
+    private static final String WHEN_ENABLED = "when oauth.enabled=true";
+    private static final int DAY = 86_400;
+
+    private final ServerBlock block;
+    private final ServerId id;
+
+    OAuthReader(ServerBlock block, ServerId id) {
+        this.block = block;
+        this.id = id;
+    }
+
+    @Nullable
+    OAuthRegistration read() {
+        String version = block.read(VERSION, OAuthReader::version, "2.0");
+        block.read(GRANT_TYPE, OAuthReader::grantType, "");
+        boolean strict = version.equals("2.1");
+        boolean enforceHttps = readEnforceHttps(strict);
+        readTokenInHeaderOnly(strict);
+        AuthMethod method = readMethod();
+        String clientId = block.text(CLIENT_ID);
+        if (clientId == null) {
+            block.require(CLIENT_ID, WHEN_ENABLED);
+        }
+        String secret = block.verbatim(CLIENT_SECRET);
+        if (secret == null && method.needsSecret()) {
+            block.require(CLIENT_SECRET, "for " + method.ianaName());
+        }
+        URI tokenUrl = readEndpoint(TOKEN_URL, "token_url", strict, enforceHttps);
+        if (tokenUrl == null) {
+            block.require(TOKEN_URL, WHEN_ENABLED);
+        }
+        URI revocationUrl = readEndpoint(REVOCATION_URL, "revocation_url", strict, enforceHttps);
+        ScopeSet scope = block.read(SCOPE, OAuthReader::scope, ScopeSet.EMPTY);
+        List<String> audiences = block.read(AUDIENCE, Values::list, List.of());
+        List<String> resources = block.read(RESOURCE, OAuthReader::resources, List.of());
+        String organization = block.text(ORGANIZATION);
+        boolean raw = block.read(BASIC_AUTH_ENCODING, OAuthReader::isRaw, false);
+        boolean validateScopes = block.read(VALIDATE_SCOPES, Values::bool, true);
+        Duration buffer = block.read(TOKEN_EXPIRY_BUFFER, v -> seconds(v, 0), Duration.ofMinutes(5));
+        Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
+        Map<String, String> params = readParams();
+        Map<String, Secret> headers = readHeaders();
+        if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
+            return null;
+        }
+        Secret clientSecret = secret == null || !method.needsSecret() ? null : new Secret(secret);
+        return new OAuthRegistration(
+                version,
+                clientId,
+                clientSecret,
+                method,
+                raw,
+                tokenUrl,
+                revocationUrl,
+                scope,
+                audiences,
+                organization,
+                resources,
+                validateScopes,
+                buffer,
+                defaultLifetime,
+                params,
+                headers,
+                OAuthRegistration.keyOf(
+                        id,
+                        tokenUrl,
+                        clientId,
+                        clientSecret,
+                        method,
+                        scope,
+                        audiences,
+                        organization,
+                        resources,
+                        params,
+                        headers));
+    }
+
+    private boolean readEnforceHttps(boolean strict) {
+        boolean enforce = block.read(ENFORCE_HTTPS, Values::bool, true);
+        if (strict && !enforce) {
+            block.reject(ENFORCE_HTTPS, "OAuth 2.1 does not allow false; remove it, or set oauth.version=2.0");
+        }
+        return enforce;
+    }
+
+    private void readTokenInHeaderOnly(boolean strict) {
+        if (!block.read(TOKEN_IN_HEADER_ONLY, Values::bool, true) && strict) {
+            block.reject(TOKEN_IN_HEADER_ONLY, "OAuth 2.1 does not allow false; remove it, or set oauth.version=2.0");
+        }
+    }
+
+    private AuthMethod readMethod() {
+        boolean basic = block.read(USE_BASIC_AUTH, Values::bool, true);
+        AuthMethod derived = basic ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.CLIENT_SECRET_POST;
+        return block.read(TOKEN_ENDPOINT_AUTH_METHOD, OAuthReader::method, derived);
+    }
+
+    private @Nullable URI readEndpoint(ServerProperty property, String name, boolean strict, boolean enforceHttps) {
+        URI uri = block.read(property, v -> Values.httpUrl(v.trim()));
+        if (uri == null || Values.isHttps(uri)) {
+            return uri;
+        }
+        if (strict) {
+            block.reject(
+                    property, "OAuth 2.1 requires HTTPS for " + name + "; use an https URL, or set oauth.version=2.0");
+        } else if (enforceHttps) {
+            block.reject(
+                    property,
+                    name + " must be an https URL; oauth.enforce-https=false allows http, unsafely, for tests");
+        } else if (!Values.isLoopback(uri)) {
+            block.warn(
+                    property,
+                    "credentials are sent unencrypted to " + uri.getHost() + ", since oauth.enforce-https=false");
+        }
+        return uri;
+    }
+
+    private Map<String, String> readParams() {
+        Map<String, String> params = block.map(ADDITIONAL_PARAMS);
+        params.keySet().stream()
+                .filter(k -> PROTOCOL_PARAMETERS.contains(k.toLowerCase(Locale.ROOT)))
+                .forEach(k -> block.reject(ADDITIONAL_PARAMS, k, "may not override the protocol parameter " + k));
+        return params;
+    }
+
+    private Map<String, Secret> readHeaders() {
+        Map<String, Secret> headers = new TreeMap<>();
+        block.map(CUSTOM_HEADERS).forEach((name, value) -> {
+            if (PROTOCOL_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                block.reject(CUSTOM_HEADERS, name, "may not override the header " + name);
+            } else if (!HEADER_NAME.matcher(name).matches()
+                    || !HEADER_VALUE.matcher(value).matches()) {
+                block.reject(CUSTOM_HEADERS, name, "is not a valid HTTP header (RFC 9110 §5)");
+            }
+            headers.put(name, new Secret(value));
+        });
+        return headers;
+    }
+
+    private static String version(String value) {
+        if (!value.equals("2.0") && !value.equals("2.1")) {
+            throw new IllegalArgumentException("'" + value + "' is not supported; use 2.0 or 2.1");
+        }
+        return value;
+    }
+
+    private static String grantType(String value) {
+        if (!value.equals("client_credentials")) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is not supported; the only grant type is client_credentials");
+        }
+        return value;
+    }
+
+    private static AuthMethod method(String value) {
+        return AuthMethod.of(value)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + value + "' is not supported; use one of " + AuthMethod.names()));
+    }
+
+    private static boolean isRaw(String value) {
+        if (!value.equals("form") && !value.equals("raw")) {
+            throw new IllegalArgumentException("'" + value + "' is neither form nor raw");
+        }
+        return value.equals("raw");
+    }
+
+    private static ScopeSet scope(String value) {
+        ScopeSet scope = ScopeSet.parse(value);
+        if (!scope.values().stream().allMatch(s -> SCOPE_TOKEN.matcher(s).matches())) {
+            throw new IllegalArgumentException(
+                    "a scope may not hold quotes, backslashes or control characters (RFC 6749 §3.3)");
+        }
+        return scope;
+    }
+
+    private static List<String> resources(String value) {
+        List<String> resources = Values.list(value);
+        for (String resource : resources) {
+            URI uri = URI.create(resource);
+            if (!uri.isAbsolute() || uri.getFragment() != null) {
+                throw new IllegalArgumentException(
+                        "'" + resource + "' is not an absolute URI without fragment (RFC 8707 §2)");
+            }
+        }
+        return resources;
+    }
+
+    private static Duration seconds(String value, int min) {
+        return Duration.ofSeconds(Values.integer(value, min, 365 * DAY));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.camelmcp.config;
+
+import dev.camelmcp.token.ScopeSet;
+import dev.camelmcp.token.Secret;
+import dev.camelmcp.token.TokenKey;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OAuth client of one MCP server. Immutable; {@code toString()} shows no secret.
+ *
+ * @param version {@code 2.0} or {@code 2.1}
+ * @param clientId RFC 6749 §2.2
+ * @param clientSecret null where the method needs none
+ * @param authMethod client authentication at token and revocation endpoint
+ * @param rawBasicCredentials whether Basic credentials are sent without the form-encoding of RFC 6749 §2.3.1
+ * @param tokenUrl token endpoint
+ * @param revocationUrl RFC 7009 endpoint; null when not configured
+ * @param scope requested scopes; empty means that no {@code scope} parameter is sent
+ * @param audiences values of the parameter of that name
+ * @param organization {@code organization} parameter
+ * @param resources RFC 8707 resource indicators
+ * @param validateScopes refuse a token that lacks a requested scope
+ * @param expiryBuffer how long before expiry a token is renewed
+ * @param defaultLifetime for an answer without {@code expires_in}
+ * @param additionalParams further parameters of the token request
+ * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their names only
+ * @param tokenKey the name its tokens are cached under
+ */
+public record OAuthRegistration(
+        String version,
+        String clientId,
+        @Nullable Secret clientSecret,
+        AuthMethod authMethod,
+        boolean rawBasicCredentials,
+        URI tokenUrl,
+        @Nullable URI revocationUrl,
+        ScopeSet scope,
+        List<String> audiences,
+        @Nullable String organization,
+        List<String> resources,
+        boolean validateScopes,
+        Duration expiryBuffer,
+        Duration defaultLifetime,
+        Map<String, String> additionalParams,
+        Map<String, Secret> customHeaders,
+        TokenKey tokenKey) {
+
+    public OAuthRegistration {
+        audiences = List.copyOf(audiences);
+        resources = List.copyOf(resources);
+        additionalParams = Map.copyOf(additionalParams);
+        customHeaders = Map.copyOf(customHeaders);
+    }
+
+    /** Everything that changes the token, in a fixed order. */
+    static TokenKey keyOf(
+            ServerId id,
+            URI tokenUrl,
+            String clientId,
+            @Nullable Secret secret,
+            AuthMethod method,
+            ScopeSet scope,
+            List<String> audiences,
+            @Nullable String organization,
+            List<String> resources,
+            Map<String, String> additionalParams,
+            Map<String, Secret> customHeaders) {
+        List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, method.ianaName()));
+        parts.add(secret == null ? "" : secret.value());
+        parts.add(String.join(" ", new TreeSet<>(scope.values())));
+        parts.add(String.join(" ", audiences));
+        parts.add(organization == null ? "" : organization);
+        parts.add(String.join(" ", resources));
+        new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v)));
+        parts.add("");
+        new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
+        return TokenKey.of(id.qualified(), parts);
+    }
+}

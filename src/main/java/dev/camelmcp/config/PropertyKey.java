@@ -1,0 +1,56 @@
+package dev.camelmcp.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key below {@code mcp.servers.} taken apart. Immutable.
+ *
+ * @param server the server's id
+ * @param property which of its properties
+ * @param entry the name below a map property, as written; null elsewhere
+ */
+record PropertyKey(
+        String server, ServerProperty property, @Nullable String entry) {
+
+    static final String SERVERS = "mcp.servers.";
+
+    /** The whole key in the documented spelling. */
+    String canonical() {
+        return SERVERS + server + "." + property.key() + (entry == null ? "" : "." + entry);
+    }
+
+    /** Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id ends. */
+    static Optional<PropertyKey> parse(String key) {
+        String[] segments = key.substring(SERVERS.length()).split("\\.");
+        return Arrays.stream(ServerProperty.values())
+                .flatMap(p -> match(segments, p).stream())
+                .findFirst();
+    }
+
+    private static Optional<PropertyKey> match(String[] segments, ServerProperty property) {
+        String[] wanted = property.key().split("\\.");
+        int last = property.isMap() ? segments.length - wanted.length - 1 : segments.length - wanted.length;
+        for (int start = property.isMap() ? 1 : last; start >= 1 && start <= last; start++) {
+            if (matches(segments, start, wanted)) {
+                String entry = property.isMap() ? join(segments, start + wanted.length, segments.length) : null;
+                return Optional.of(new PropertyKey(join(segments, 0, start), property, entry));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean matches(String[] segments, int start, String[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (!Names.normalize(segments[start + i]).equals(Names.normalize(wanted[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String join(String[] segments, int from, int to) {
+        return String.join(".", Arrays.copyOfRange(segments, from, to));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.camelmcp.config;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of one server as written, read by type. What does not fit becomes a problem and reads as absent, so that all problems are found in one go. Not thread-safe.
+ */
+final class ServerBlock {
+
+    private final String server;
+    private final UnaryOperator<String> placeholders;
+    private final Map<ServerProperty, ConfigEntry> values = new EnumMap<>(ServerProperty.class);
+    private final Map<ServerProperty, Map<String, ConfigEntry>> maps = new EnumMap<>(ServerProperty.class);
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private String source = "";
+
+    ServerBlock(String server, UnaryOperator<String> placeholders) {
+        this.server = server;
+        this.placeholders = placeholders;
+    }
+
+    void put(PropertyKey key, ConfigEntry entry) {
+        source = source.isEmpty() ? entry.source() : source;
+        if (key.entry() == null) {
+            values.put(key.property(), entry);
+        } else {
+            maps.computeIfAbsent(key.property(), p -> new TreeMap<>()).put(key.entry(), entry);
+        }
+    }
+
+    String server() {
+        return server;
+    }
+
+    List<ConfigProblem> problems() {
+        return problems;
+    }
+
+    /** What is allowed but unsafe, or probably a mistake. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    void warn(ServerProperty property, String message) {
+        warnings.add(name(property.key()) + ": " + message);
+    }
+
+    boolean hasAny(Predicate<ServerProperty> wanted) {
+        return values.keySet().stream().anyMatch(wanted)
+                || maps.keySet().stream().anyMatch(wanted);
+    }
+
+    boolean has(ServerProperty property) {
+        return values.containsKey(property);
+    }
+
+    /** The value as text, without blanks around it; null when absent, empty or unresolvable. */
+    @Nullable
+    String text(ServerProperty property) {
+        return read(property, String::trim);
+    }
+
+    /** The value as it is; a secret may begin or end with a blank. */
+    @Nullable
+    String verbatim(ServerProperty property) {
+        return read(property, v -> v);
+    }
+
+    <T> @Nullable T read(ServerProperty property, Function<String, T> conversion) {
+        ConfigEntry entry = values.get(property);
+        if (entry == null) {
+            return null;
+        }
+        return convert(property.key(), entry, conversion);
+    }
+
+    <T> T read(ServerProperty property, Function<String, T> conversion, T fallback) {
+        T value = read(property, v -> conversion.apply(v.trim()));
+        return value == null ? fallback : value;
+    }
+
+    Map<String, String> map(ServerProperty property) {
+        Map<String, String> resolved = new TreeMap<>();
+        maps.getOrDefault(property, Map.of()).forEach((name, entry) -> {
+            String value = convert(property.key() + "." + name, entry, v -> v);
+            if (value != null) {
+                resolved.put(name, value);
+            }
+        });
+        return resolved;
+    }
+
+    /** Reports a problem with a property that is present. */
+    void reject(ServerProperty property, String message) {
+        ConfigEntry entry = values.get(property);
+        String where = entry == null ? source : entry.source();
+        problems.add(new ConfigProblem(name(property.key()), where, message));
+    }
+
+    void reject(ServerProperty property, String entry, String message) {
+        ConfigEntry written = maps.getOrDefault(property, Map.of()).get(entry);
+        problems.add(new ConfigProblem(
+                name(property.key() + "." + entry), written == null ? source : written.source(), message));
+    }
+
+    /** Reports a property that must be there. */
+    void require(ServerProperty property, String why) {
+        if (!has(property)) {
+            String variable = name(property.key()).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+            problems.add(new ConfigProblem(
+                    name(property.key()),
+                    source,
+                    "is required " + why + "; set it, or the environment variable " + variable));
+        } else if (problems.stream().noneMatch(p -> p.property().equals(name(property.key())))) {
+            reject(property, "is empty, but required " + why);
+        }
+    }
+
+    private <T> @Nullable T convert(String key, ConfigEntry entry, Function<String, T> conversion) {
+        try {
+            String value = placeholders.apply(entry.value());
+            return value.isBlank() ? null : conversion.apply(value);
+        } catch (IllegalArgumentException e) {
+            problems.add(new ConfigProblem(name(key), entry.source(), String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private String name(String key) {
+        return PropertyKey.SERVERS + server + "." + key;
+    }
+}

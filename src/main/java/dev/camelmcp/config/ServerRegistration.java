@@ -1,0 +1,48 @@
+package dev.camelmcp.config;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One MCP server: where it is, and how tokens for it are obtained. Immutable; {@code toString()} shows no secret.
+ *
+ * @param serverId configuration and server id
+ * @param url the remote Streamable HTTP endpoint
+ * @param description free text; empty when not given
+ * @param oauth null when OAuth is not enabled: requests are then forwarded without a token
+ */
+public record ServerRegistration(
+        ServerId serverId,
+        URI url,
+        String description,
+        @Nullable OAuthRegistration oauth) {
+
+    /** The exchange property that says which server an exchange is for: a registration, or its name. */
+    public static final String EXCHANGE_PROPERTY = "McpServer";
+
+    public boolean isOAuth() {
+        return oauth != null;
+    }
+
+    /** The server's id, as metrics and messages show it. */
+    public String getId() {
+        return serverId.server();
+    }
+
+    public String getConfig() {
+        return serverId.config();
+    }
+
+    /**
+     * The OAuth client of a server that has one.
+     *
+     * @throws IllegalStateException when OAuth is not enabled for this server
+     */
+    public OAuthRegistration requireOAuth() {
+        if (oauth == null) {
+            throw new IllegalStateException("OAuth is not enabled for " + serverId + ": set mcp.servers."
+                    + serverId.server() + ".oauth.enabled=true");
+        }
+        return oauth;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.camelmcp.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The properties that are not about one server, with their defaults: the one place that knows them. */
+public enum Setting {
+    RETRY_MAX_ATTEMPTS("mcp.oauth.retry.max-attempts", "3"),
+    RETRY_INITIAL_DELAY("mcp.oauth.retry.initial-delay", "2s"),
+    RETRY_MULTIPLIER("mcp.oauth.retry.multiplier", "2"),
+    RETRY_MAX_DELAY("mcp.oauth.retry.max-delay", "10s"),
+    OAUTH_TIMEOUT("mcp.oauth.timeout", "10s"),
+    CLOCK_SKEW("mcp.oauth.clock-skew", "5s"),
+    FORWARD_CONNECT_TIMEOUT("mcp.forward.connect-timeout", "5s"),
+    FORWARD_RESPONSE_TIMEOUT("mcp.forward.response-timeout", "5m"),
+    FORWARD_MAX_REQUEST_SIZE("mcp.forward.max-request-size", "4MiB"),
+    FORWARD_MAX_CONNECTIONS("mcp.forward.max-connections", "16384"),
+    FORWARD_HTTP_ENGINE("mcp.forward.http-engine", "#bean:mcpHttpEngine"),
+    INBOUND_AUTH("mcp.inbound.auth", "none"),
+    INBOUND_ALLOW_UNAUTHENTICATED("mcp.inbound.allow-unauthenticated", "false"),
+    INBOUND_ALLOWED_HOSTS("mcp.inbound.allowed-hosts", "localhost,127.0.0.1,[::1]"),
+    INBOUND_ALLOWED_ORIGINS("mcp.inbound.allowed-origins", "");
+
+    private final String key;
+    private final String defaultValue;
+
+    Setting(String key, String defaultValue) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.camelmcp.config;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Reads the settings that are not about one server. Not thread-safe; use once. */
+final class SettingsReader {
+
+    private final Map<Setting, ConfigEntry> entries;
+    private final UnaryOperator<String> placeholders;
+    private final List<ConfigProblem> problems;
+    private final Map<String, String> properties = new HashMap<>();
+
+    SettingsReader(
+            Map<Setting, ConfigEntry> entries, UnaryOperator<String> placeholders, List<ConfigProblem> problems) {
+        this.entries = entries;
+        this.placeholders = placeholders;
+        this.problems = problems;
+    }
+
+    Settings read() {
+        read(Setting.RETRY_MAX_ATTEMPTS, v -> Values.integer(v, 0, 20));
+        read(Setting.RETRY_INITIAL_DELAY, Values::duration);
+        read(Setting.RETRY_MULTIPLIER, v -> Values.integer(v, 1, 10));
+        read(Setting.RETRY_MAX_DELAY, Values::duration);
+        read(Setting.OAUTH_TIMEOUT, Values::duration);
+        read(Setting.FORWARD_HTTP_ENGINE, v -> v);
+        read(Setting.INBOUND_AUTH, SettingsReader::inboundAuth);
+        return new Settings(
+                read(Setting.CLOCK_SKEW, Values::duration),
+                read(Setting.FORWARD_CONNECT_TIMEOUT, Values::duration),
+                read(Setting.FORWARD_RESPONSE_TIMEOUT, Values::duration),
+                read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size),
+                read(Setting.FORWARD_MAX_CONNECTIONS, v -> Values.integer(v, 1, 1_000_000)),
+                read(Setting.INBOUND_ALLOW_UNAUTHENTICATED, Values::bool),
+                read(Setting.INBOUND_ALLOWED_HOSTS, SettingsReader::names),
+                read(Setting.INBOUND_ALLOWED_ORIGINS, SettingsReader::names),
+                properties);
+    }
+
+    private <T> T read(Setting setting, Function<String, T> conversion) {
+        ConfigEntry entry = entries.get(setting);
+        if (entry != null) {
+            try {
+                String value = placeholders.apply(entry.value()).trim();
+                return publish(setting, value, conversion.apply(value));
+            } catch (IllegalArgumentException e) {
+                problems.add(new ConfigProblem(setting.key(), entry.source(), String.valueOf(e.getMessage())));
+            }
+        }
+        return publish(setting, setting.defaultValue(), conversion.apply(setting.defaultValue()));
+    }
+
+    /** Durations in milliseconds, which all options of all components understand. */
+    private <T> T publish(Setting setting, String text, T value) {
+        properties.put(setting.key(), value instanceof Duration time ? String.valueOf(time.toMillis()) : text);
+        return value;
+    }
+
+    private static Set<String> names(String value) {
+        return new TreeSet<>(Values.list(value.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String inboundAuth(String value) {
+        if (!value.equals("none")) {
+            throw new IllegalArgumentException("'" + value + "' is not supported yet; the only value is none");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.camelmcp.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * Strict conversions of property values. Each throws {@link IllegalArgumentException} with a message that says what is expected and never repeats the value of a secret. Stateless.
+ */
+final class Values {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|KB|MB)?", Pattern.CASE_INSENSITIVE);
+
+    private Values() {}
+
+    /** {@code true} or {@code false}, nothing else: {@code "no"} is not silently false. */
+    static boolean bool(String value) {
+        if (value.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (value.equalsIgnoreCase("false")) {
+            return false;
+        }
+        throw new IllegalArgumentException("'" + value + "' is neither true nor false");
+    }
+
+    static int integer(String value, int min, int max) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the range
+        }
+        throw new IllegalArgumentException("'" + value + "' is not a whole number from " + min + " to " + max);
+    }
+
+    /** Camel's notation: {@code 500ms}, {@code 10s}, {@code 1m30s}; a bare number is milliseconds. */
+    static Duration duration(String value) {
+        try {
+            Duration duration = TimeUtils.toDuration(value);
+            if (!duration.isNegative()) {
+                return duration;
+            }
+        } catch (RuntimeException e) {
+            // reported below
+        }
+        throw new IllegalArgumentException("'" + value + "' is not a duration: write 500ms, 10s or 5m");
+    }
+
+    /** {@code 4MiB}, {@code 512KiB}, or plain bytes; at most 1 GiB. */
+    static int size(String value) {
+        Matcher matcher = SIZE.matcher(value);
+        if (matcher.matches()) {
+            String unit = matcher.group(2) == null ? "b" : matcher.group(2).toLowerCase(Locale.ROOT);
+            long factor = switch (unit.charAt(0)) {
+                case 'k' -> 1 << 10;
+                case 'm' -> 1 << 20;
+                default -> 1;
+            };
+            long bytes = Long.parseLong(matcher.group(1)) * factor;
+            if (bytes > 0 && bytes <= 1 << 30) {
+                return (int) bytes;
+            }
+        }
+        throw new IllegalArgumentException("'" + value + "' is not a size: write 512KiB or 4MiB, at most 1024MiB");
+    }
+
+    /** An absolute http or https URL with a host, without user info and fragment. */
+    static URI httpUrl(String value) {
+        try {
+            URI uri = new URI(value);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (uri.getUserInfo() != null) {
+                throw new IllegalArgumentException("a URL must not carry user or password");
+            }
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && uri.getHost() != null
+                    && uri.getFragment() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // reported below; the exception's message would repeat the value
+        }
+        throw new IllegalArgumentException("not a valid URL: write https://host/path, without fragment");
+    }
+
+    static boolean isHttps(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    static boolean isLoopback(URI uri) {
+        String host = uri.getHost();
+        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    static List<String> list(String value) {
+        return Arrays.stream(value.split(","))
+                .map(String::trim)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.camelmcp.http;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * An engine for {@code platform-http:} that never holds a thread while a route waits, unlike Camel's own, which runs each exchange on a worker thread and emits a streamed body only in full
+ * buffers. It serves from the same Vert.x router, so port and TLS stay those of {@code camel.server.*}. An endpoint chooses it by {@code platformHttpEngine=#bean:mcpHttpEngine};
+ * others are not affected. Thread-safe.
+ */
+public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
+
+    private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
+    private final int maxRequestSize;
+
+    /**
+     * @param maxRequestSize bytes; a larger request body is answered with 413
+     */
+    public AsyncHttpEngine(int maxRequestSize) {
+        this.maxRequestSize = maxRequestSize;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new AsyncHttpConsumer(endpoint, processor, this, maxRequestSize);
+    }
+
+    @Override
+    public int getServerPort() {
+        return stock.getServerPort();
+    }
+
+    /** The router of Camel's main HTTP server; found when a consumer starts, since the server starts before the routes. */
+    VertxPlatformHttpRouter router() {
+        CamelContext context = getCamelContext();
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
+                context, VertxPlatformHttpRouter.getRouterNameFromPort(stock.getServerPort()));
+        if (router == null) {
+            router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
+        }
+        if (router == null) {
+            throw new IllegalStateException("Camel's HTTP server is not running: set camel.server.enabled=true,"
+                    + " or mcp.forward.http-engine to another engine");
+        }
+        return router;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return stock.getCamelContext();
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        stock.setCamelContext(camelContext);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.camelmcp.http;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that end at this hop (RFC 9110 §7.6.1) and Camel's own, which are never HTTP headers. Stateless; called for every header, so it allocates nothing. */
+final class HopByHopHeaders {
+
+    private HopByHopHeaders() {}
+
+    /** Whether a header stays here. */
+    static boolean isHopByHop(String name) {
+        return switch (name.length()) {
+            case 2 -> name.equalsIgnoreCase("TE");
+            case 6 -> name.equalsIgnoreCase("Expect");
+            case 7 -> name.equalsIgnoreCase("Upgrade") || name.equalsIgnoreCase("Trailer");
+            case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
+            case 16 -> name.equalsIgnoreCase("Proxy-Connection");
+            case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
+            case 18 -> name.equalsIgnoreCase("Proxy-Authenticate");
+            case 19 -> name.equalsIgnoreCase("Proxy-Authorization");
+            default -> false;
+        };
+    }
+
+    /** Whether a header is Camel's: a caller may not send it, and it does not travel. */
+    static boolean isCamel(String name) {
+        return name.regionMatches(true, 0, "Camel", 0, 5) || name.regionMatches(true, 0, "org.apache.camel", 0, 16);
+    }
+
+    /** Whether the {@code Connection} header names this one, which makes it hop-by-hop too. */
+    static boolean isNamedBy(@Nullable String connection, String name) {
+        if (connection == null || connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close")) {
+            return false;
+        }
+        return Arrays.stream(connection.split(",", -1))
+                .anyMatch(token -> token.trim().equalsIgnoreCase(name));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.camelmcp.store;
+
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.TokenKey;
+import dev.camelmcp.token.TokenTimes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a token: looked up, acquired once for all who wait, renewed, forgotten. Thread-safe; nothing blocks.
+ *
+ * <p>What is under way is a future per key. It is stored and forgotten in one atomic step per key, so that a token that was acquired before an invalidation never gets
+ * into the store after it. Only memory is touched under that lock: the acquisition itself runs outside. A failure is not kept, and a failed renewal leaves the valid token in place.
+ */
+public final class TokenCache {
+
+    private final TokenStore store;
+    private final TokenSource source;
+    private final Clock clock;
+    private final Duration skew;
+    private final ConcurrentMap<TokenKey, CompletableFuture<CachedToken>> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * @param skew how long before its expiry a token is no longer handed out
+     */
+    public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew) {
+        this.store = store;
+        this.source = source;
+        this.clock = clock;
+        this.skew = skew;
+    }
+
+    /** The cached token; null when there is none that can still be used. */
+    public @Nullable CachedToken lookup(ServerRegistration server) {
+        CachedToken cached = store.get(server.requireOAuth().tokenKey());
+        return cached != null && cached.isUsable(clock.millis()) ? cached : null;
+    }
+
+    /** Whether the token should be renewed now. */
+    public boolean isRefreshDue(CachedToken token) {
+        return token.isRefreshDue(clock.millis());
+    }
+
+    /** Whether the caller is the one to renew a token that is due: true for exactly one of all who ask. */
+    public boolean claimRefresh(ServerRegistration server) {
+        CachedToken cached = lookup(server);
+        return cached != null && cached.claimRefresh(clock.millis());
+    }
+
+    /** The cached token, or the one acquisition that is under way, or a new one. */
+    public CompletableFuture<CachedToken> get(ServerRegistration server) {
+        CachedToken cached = lookup(server);
+        return cached != null ? CompletableFuture.completedFuture(cached) : join(server, true);
+    }
+
+    /** A new token, whatever is cached; joins the acquisition that is under way. */
+    public CompletableFuture<CachedToken> refresh(ServerRegistration server) {
+        return join(server, false);
+    }
+
+    private CompletableFuture<CachedToken> join(ServerRegistration server, boolean cachedWillDo) {
+        TokenKey key = server.requireOAuth().tokenKey();
+        CompletableFuture<CachedToken> mine = new CompletableFuture<>();
+        CompletableFuture<CachedToken> other = underWay.putIfAbsent(key, mine);
+        if (other != null) {
+            return other;
+        }
+        // An acquisition may have ended between the caller's miss and the line above; a token is stored before its
+        // future is gone, so it is here now.
+        CachedToken stored = cachedWillDo ? lookup(server) : null;
+        if (stored != null) {
+            underWay.remove(key, mine);
+            mine.complete(stored);
+        } else {
+            CompletableFuture<AccessToken> unused =
+                    acquire(server).whenComplete((token, failure) -> finish(server, mine, token, failure));
+        }
+        return mine;
+    }
+
+    /** Forgets what is cached, and what is being acquired: those who wait for it get it, nobody after them. */
+    public void invalidate(ServerRegistration server) {
+        TokenKey key = server.requireOAuth().tokenKey();
+        underWay.compute(key, (k, v) -> {
+            store.remove(key);
+            return null;
+        });
+    }
+
+    /** Forgets the token unless a newer one has taken its place. */
+    public void reject(ServerRegistration server, AccessToken token) {
+        store.remove(server.requireOAuth().tokenKey(), token);
+    }
+
+    private CompletableFuture<AccessToken> acquire(ServerRegistration server) {
+        try {
+            return source.acquire(server);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void finish(
+            ServerRegistration server,
+            CompletableFuture<CachedToken> mine,
+            @Nullable AccessToken token,
+            @Nullable Throwable failure) {
+        OAuthRegistration client = server.requireOAuth();
+        TokenKey key = client.tokenKey();
+        if (token == null) {
+            underWay.remove(key, mine);
+            mine.completeExceptionally(failure == null ? new IllegalStateException("no token") : failure);
+            return;
+        }
+        CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew));
+        underWay.computeIfPresent(key, (k, current) -> {
+            if (current != mine) {
+                return current; // invalidated meanwhile, and acquired anew: this token is only for those who wait for
+                // it
+            }
+            store.put(key, cached);
+            return null;
+        });
+        mine.complete(cached);
+    }
+}

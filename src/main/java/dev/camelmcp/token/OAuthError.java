@@ -1,0 +1,33 @@
+package dev.camelmcp.token;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong at an authorization server, as data that may be shown to a caller: never a request, a response body, a token or a secret. Immutable.
+ *
+ * @param server the id of the MCP server the token was for
+ * @param code the RFC 6749 §5.2 error code, or one of the constants here
+ * @param description what a person may do about it; null when there is nothing to say
+ * @param status the HTTP status of the authorization server's answer; 0 when there was none
+ */
+public record OAuthError(
+        String server, String code, @Nullable String description, int status) implements Serializable {
+
+    /** No answer could be had: refused, reset, timed out, or 429/5xx until the retries were used up. */
+    public static final String UNREACHABLE = "authorization_server_unreachable";
+
+    /** The answer was not one that RFC 6749 §5 allows. */
+    public static final String INVALID_RESPONSE = "invalid_token_response";
+
+    /** The token lacks a scope that was asked for. */
+    public static final String INSUFFICIENT_SCOPE = "insufficient_scope";
+
+    /** The MCP server refused even a token that had just been issued. */
+    public static final String TOKEN_REJECTED = "token_rejected";
+
+    /** Whether a later attempt may do better: nothing was answered, or 429, or 5xx. */
+    public boolean isTransient() {
+        return code.equals(UNREACHABLE) || status == 429 || status >= 500;
+    }
+}

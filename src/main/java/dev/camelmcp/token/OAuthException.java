@@ -1,0 +1,31 @@
+package dev.camelmcp.token;
+
+/**
+ * The one exception of the token side. Its message is safe to log and to show; the details are in {@link #error()}. It carries no cause, so that no library's message
+ * with a piece of a response in it can travel along.
+ */
+public class OAuthException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final OAuthError error;
+
+    public OAuthException(String message, OAuthError error) {
+        super(message);
+        this.error = error;
+    }
+
+    /** The authorization server refused: {@code OAuth token request failed: invalid_client}. */
+    public static OAuthException tokenRequestFailed(OAuthError error) {
+        return new OAuthException("OAuth token request failed: " + error.code(), error);
+    }
+
+    public static OAuthException scopesMissing(String server, ScopeSet requested, ScopeSet received) {
+        String message = "Token scopes validation failed. Requested: " + requested + ", Received: " + received;
+        return new OAuthException(message, new OAuthError(server, OAuthError.INSUFFICIENT_SCOPE, message, 200));
+    }
+
+    public OAuthError error() {
+        return error;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.camelmcp.token;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A set of scope tokens in the order they were given (RFC 6749 §3.3: their order does not matter, so equality ignores it). Immutable.
+ */
+public record ScopeSet(Set<String> values) {
+
+    public static final ScopeSet EMPTY = new ScopeSet(Set.of());
+
+    public ScopeSet {
+        values = Collections.unmodifiableSet(new LinkedHashSet<>(values));
+    }
+
+    /** Reads a scope string: tokens separated by spaces, or by commas as some servers and many people write them. */
+    public static ScopeSet parse(String text) {
+        return of(Arrays.asList(text.trim().split("[\\s,]+")));
+    }
+
+    public static ScopeSet of(Collection<String> scopes) {
+        Set<String> values = new LinkedHashSet<>(scopes);
+        values.remove("");
+        return values.isEmpty() ? EMPTY : new ScopeSet(values);
+    }
+
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    public boolean containsAll(ScopeSet requested) {
+        return values.containsAll(requested.values);
+    }
+
+    /** The {@code scope} parameter as it goes on the wire. */
+    @Override
+    public String toString() {
+        return String.join(" ", values);
+    }
+}

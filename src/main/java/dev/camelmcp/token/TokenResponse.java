@@ -1,0 +1,109 @@
+package dev.camelmcp.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the members of a token endpoint's answer (RFC 6749 §5). Lenient in what is harmless (numbers as strings, scope as an array), strict in what is not. Stateless.
+ */
+public final class TokenResponse {
+
+    /** RFC 6750 §2.1: what may stand behind {@code Bearer}. */
+    private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
+
+    /** RFC 6749 §5.2: the characters an error code may have; anything else is not shown. */
+    private static final Pattern ERROR_CODE = Pattern.compile("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]{1,100}");
+
+    /** Ten years; a larger expires_in is a mistake, and would overflow the arithmetic behind it. */
+    private static final long MAX_LIFETIME_SECONDS = 315_360_000L;
+
+    private TokenResponse() {}
+
+    /**
+     * The token in an answer with status 200.
+     *
+     * @param server the id of the MCP server, for the error
+     * @param members the answer's members
+     * @param requested the scopes asked for, granted where the answer has no {@code scope}
+     * @param defaultLifetime for an answer without {@code expires_in}
+     * @param now when the answer arrived
+     * @throws OAuthException {@link OAuthError#INVALID_RESPONSE}, or the server's own error code where a 200 carries one
+     */
+    public static AccessToken parse(
+            String server, Map<String, ?> members, ScopeSet requested, Duration defaultLifetime, Instant now)
+            throws OAuthException {
+        if (members.get("error") != null) {
+            throw OAuthException.tokenRequestFailed(error(server, members, 200));
+        }
+        Object type = members.get("token_type");
+        if (!(type instanceof String name) || !name.equalsIgnoreCase(AccessToken.BEARER)) {
+            throw invalid(server, "token_type is not Bearer");
+        }
+        if (!(members.get("access_token") instanceof String value)
+                || !TOKEN68.matcher(value).matches()) {
+            throw invalid(server, "access_token is missing or is not a token68 string");
+        }
+        Object scope = members.get("scope");
+        Instant expires = now.plus(lifetime(server, members.get("expires_in"), defaultLifetime));
+        return new AccessToken(new Secret(value), scope == null ? requested : scopes(server, scope), now, expires);
+    }
+
+    /** The error members of an answer, with a code that is safe to print. */
+    public static OAuthError error(String server, Map<String, ?> members, int status) {
+        String code = Objects.toString(members.get("error"), "");
+        boolean known = ERROR_CODE.matcher(code).matches() && !code.isBlank();
+        return new OAuthError(server, known ? code : OAuthError.INVALID_RESPONSE, remedy(code, status), status);
+    }
+
+    private static Duration lifetime(String server, @Nullable Object expiresIn, Duration defaultLifetime)
+            throws OAuthException {
+        if (expiresIn == null) {
+            return defaultLifetime;
+        }
+        try {
+            long seconds = expiresIn instanceof Number number
+                    ? number.longValue()
+                    : Long.parseLong(expiresIn.toString().trim());
+            if (seconds > 0 && seconds <= MAX_LIFETIME_SECONDS) {
+                return Duration.ofSeconds(seconds);
+            }
+        } catch (NumberFormatException e) {
+            // falls through: the same answer as for a number that makes no sense
+        }
+        throw invalid(server, "expires_in is not a positive number of seconds");
+    }
+
+    private static ScopeSet scopes(String server, Object scope) throws OAuthException {
+        if (scope instanceof String text) {
+            return ScopeSet.parse(text);
+        }
+        if (scope instanceof Collection<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return ScopeSet.of(list.stream().map(String.class::cast).toList());
+        }
+        throw invalid(server, "scope is neither a string nor an array of strings");
+    }
+
+    private static OAuthException invalid(String server, String what) {
+        return new OAuthException(
+                "OAuth token request failed: " + what, new OAuthError(server, OAuthError.INVALID_RESPONSE, what, 200));
+    }
+
+    private static @Nullable String remedy(String code, int status) {
+        return switch (code) {
+            case "invalid_client", "unauthorized_client" ->
+                "check oauth.client-id, oauth.client-secret and oauth.use-basic-auth";
+            case "invalid_scope" -> "check oauth.scope";
+            case "invalid_target" -> "check oauth.resource and oauth.audience";
+            case "unsupported_grant_type" -> "the authorization server must allow client_credentials for this client";
+            default ->
+                status >= 300 && status < 400
+                        ? "the token endpoint answered a redirect, which is not followed: check oauth.token-url"
+                        : null;
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package dev.camelmcp.distribution;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a user calls {@code bin/mcp-oauth}: where, and with which environment. The JVM is the one of the test. Not
+ * thread-safe.
+ */
+final class Invocation {
+
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of("JAVA_HOME", System.getProperty("java.home")));
+
+    private Invocation(Path directory, List<String> command) {
+        this.directory = directory;
+        this.command.addAll(command);
+    }
+
+    /** The built distribution, called in a directory. */
+    static Invocation in(Path directory) {
+        return of(Distribution.built().command(), directory);
+    }
+
+    static Invocation of(Path command, Path directory) {
+        return new Invocation(directory, List.of(command.toString()));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Invocation env(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /**
+     * With the usual reaction to Ctrl-C. A build in the background may have been started to ignore it, and what ignores
+     * it hands that down.
+     */
+    Invocation heedingInterrupts() {
+        command.addAll(0, List.of("env", "--default-signal=INT"));
+        return this;
+    }
+
+    RunningProgram start(List<String> arguments) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(all).directory(directory.toFile());
+        // A variable of the developer's shell must not decide a test.
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("MCP_") || name.startsWith("CAMEL_") || name.startsWith("JAVA_"));
+        builder.environment().putAll(environment);
+        return RunningProgram.start(builder);
+    }
+
+    /** Runs a command that ends by itself. */
+    Outcome run(String... arguments) {
+        try (RunningProgram program = start(List.of(arguments))) {
+            int exitCode = program.exitCode(COMMAND);
+            return new Outcome(exitCode, program.stdout(), program.stderr());
+        }
+    }
+
+    record Outcome(int exitCode, String stdout, String stderr) {
+
+        String output() {
+            return stdout + stderr;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.camelmcp.distribution;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.awaitility.Awaitility.await;
+
+import dev.camelmcp.support.TestHttp;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code bin/mcp-oauth run}, healthy, on free ports of 127.0.0.1. */
+final class RunningGateway implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 3;
+
+    private final RunningProgram program;
+    private final FreePorts ports;
+
+    private RunningGateway(RunningProgram program, FreePorts ports) {
+        this.program = program;
+        this.ports = ports;
+    }
+
+    /** Starts {@code run ARGUMENTS…} with two ports added, and returns once the gateway is healthy. */
+    static RunningGateway start(Invocation invocation, String... arguments) {
+        for (int attempt = 1; ; attempt++) {
+            FreePorts ports = FreePorts.choose();
+            List<String> all = new ArrayList<>(List.of("run"));
+            all.addAll(List.of(arguments));
+            all.addAll(ports.options());
+            RunningGateway gateway = new RunningGateway(invocation.start(all), ports);
+            if (gateway.becameHealthy()) {
+                return gateway;
+            }
+            gateway.close();
+            // Another program may have taken a port between choosing and using it. All else is a failure at once.
+            if (attempt == ATTEMPTS || !gateway.output().contains("Address already in use")) {
+                throw new AssertionError("The gateway did not get healthy:\n" + gateway.output());
+            }
+        }
+    }
+
+    /** Where MCP clients go. */
+    String url(String server) {
+        return "http://127.0.0.1:" + ports.server() + "/mcp/" + server;
+    }
+
+    /** The answer to a ping that is sent through the gateway. */
+    HttpResponse<String> ping(String server) throws IOException, InterruptedException {
+        return TestHttp.postMcp(url(server), Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+    }
+
+    String output() {
+        return program.output();
+    }
+
+    RunningProgram program() {
+        return program;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+
+    private boolean becameHealthy() {
+        try {
+            await().atMost(START).pollInterval(50, MILLISECONDS).until(() -> isHealthy() || !program.isAlive());
+        } catch (RuntimeException e) {
+            close();
+            throw new AssertionError("The gateway did not get healthy:\n" + output(), e);
+        }
+        return program.isAlive();
+    }
+
+    private boolean isHealthy() throws InterruptedException {
+        try {
+            return TestHttp.get("http://127.0.0.1:" + ports.management() + "/observe/health")
+                            .statusCode()
+                    == 200;
+        } catch (IOException notListeningYet) {
+            return false;
+        }
+    }
+}

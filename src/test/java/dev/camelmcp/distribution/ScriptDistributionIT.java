@@ -1,0 +1,82 @@
+package dev.camelmcp.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.camelmcp.distribution.Invocation.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/mcp-oauth} finds its distribution and its JVM however it is called. */
+@Timeout(120)
+class ScriptDistributionIT {
+
+    @TempDir
+    private Path directory;
+
+    private Path bin;
+    private Path elsewhere;
+
+    @BeforeEach
+    void folders() throws IOException {
+        bin = Files.createDirectory(directory.resolve("bin"));
+        elsewhere = Files.createDirectories(directory.resolve("else where"));
+    }
+
+    @Test
+    void calledByASymbolicLinkFromAnotherDirectory() throws IOException {
+        Path link = Files.createSymbolicLink(
+                bin.resolve("mcp-oauth"), Distribution.built().command());
+
+        assertThat(Invocation.of(link, elsewhere).run("--version").exitCode()).isZero();
+    }
+
+    @Test
+    void calledByAChainOfRelativeLinks() throws IOException {
+        Path distribution =
+                Distribution.built().copyTo(directory.resolve("opt mcp")).folder();
+        Path first = Files.createSymbolicLink(elsewhere.resolve("first"), Path.of("../opt mcp/bin/mcp-oauth"));
+        Path second = Files.createSymbolicLink(bin.resolve("second"), Path.of("../else where/first"));
+
+        assertThat(first).exists();
+        Outcome check = Invocation.of(second, elsewhere).run("check", "-Dmcp.forward.max-request-size=lots");
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.stderr()).contains("'lots' is not a size");
+        assertThat(distribution.resolve("bin/mcp-oauth")).exists();
+    }
+
+    @Test
+    void calledByARelativePathInAFolderWithBlanks() {
+        Distribution.built().copyTo(elsewhere.resolve("mcp oauth"));
+        Path relative = Path.of("mcp oauth/bin/mcp-oauth");
+
+        Outcome check = Invocation.of(relative, elsewhere).run("check");
+
+        assertThat(check.exitCode()).as(check.stderr()).isZero();
+        assertThat(check.stdout()).contains("Configuration: 0 servers, no errors");
+    }
+
+    @Test
+    void wrongJavaHomeIsNamed() {
+        Outcome refused =
+                Invocation.in(elsewhere).env("JAVA_HOME", "/no/such/jdk").run("--version");
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.stdout()).isEmpty();
+        assertThat(refused.stderr()).startsWith("mcp-oauth: ").contains("JAVA_HOME", "/no/such/jdk", "17");
+    }
+
+    @Test
+    void javaOptionsReachTheJvm() {
+        Outcome version = Invocation.in(elsewhere)
+                .env("JAVA_OPTS", "-Xmx64m -showversion")
+                .run("--version");
+
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.stderr()).contains("Runtime Environment");
+    }
+}

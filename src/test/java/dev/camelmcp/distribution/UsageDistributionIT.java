@@ -1,0 +1,66 @@
+package dev.camelmcp.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.camelmcp.distribution.Invocation.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says about itself, and how it refuses what it does not know. */
+@Timeout(120)
+class UsageDistributionIT {
+
+    @TempDir
+    private static Path directory;
+
+    @Test
+    void helpNamesCommandsAndOptionsOnStandardOutput() {
+        Outcome help = Invocation.in(directory).run("--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.stdout())
+                .contains("Usage: mcp-oauth")
+                .containsPattern("(?m)^ +run ")
+                .containsPattern("(?m)^ +check ")
+                .contains("--config=FILE");
+        assertThat(help.stderr()).isEmpty();
+    }
+
+    @Test
+    void versionIsTheOneInTheJar() {
+        Outcome version = Invocation.in(directory).run("--version");
+
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.stdout()).containsPattern("^camel-mcp-oauth \\d+\\.\\d+\\.\\d+");
+        assertThat(version.stderr()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frobnicate", "--frobnicate", "run --frobnicate", "check --frobnicate", "run frobnicate"})
+    void whatIsUnknownIsAnsweredWithTheUsageOnStandardErrorAndStatus2(String commandLine) {
+        Outcome refused = Invocation.in(directory).run(commandLine.split(" "));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.stderr()).contains("frobnicate").contains("Usage: mcp-oauth");
+        assertThat(refused.stdout()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--config missing.properties",
+                "run --config missing.properties",
+                "check --config=missing.properties"
+            })
+    void configurationFileThatIsNotThereIsNamedAndStatusIs2(String commandLine) {
+        Outcome refused = Invocation.in(directory).run(commandLine.split(" "));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.stderr()).startsWith("--config: cannot read missing.properties\n");
+        assertThat(refused.stdout()).isEmpty();
+    }
+}

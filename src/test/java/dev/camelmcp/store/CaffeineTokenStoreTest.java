@@ -1,0 +1,9 @@
+package dev.camelmcp.store;
+
+class CaffeineTokenStoreTest extends TokenStoreContract {
+
+    @Override
+    TokenStore store() {
+        return new CaffeineTokenStore(clock);
+    }
+}

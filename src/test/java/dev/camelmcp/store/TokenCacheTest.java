@@ -1,0 +1,251 @@
+package dev.camelmcp.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigReader;
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.ScopeSet;
+import dev.camelmcp.token.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TokenCacheTest {
+
+    private final MutableClock clock = new MutableClock();
+    private final Queue<CompletableFuture<AccessToken>> acquisitions = new ConcurrentLinkedQueue<>();
+    private final CaffeineTokenStore store = new CaffeineTokenStore(clock);
+    private final TokenCache cache = new TokenCache(
+            store,
+            server -> {
+                CompletableFuture<AccessToken> acquisition = new CompletableFuture<>();
+                acquisitions.add(acquisition);
+                return acquisition;
+            },
+            clock,
+            Duration.ofSeconds(5));
+    private final ServerRegistration server = registration("api");
+
+    @Test
+    void getWhenManyWaitThenOneAcquisitionServesAll() {
+        List<CompletableFuture<CachedToken>> waiting = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            waiting.add(cache.get(server));
+        }
+        complete("one", 3600);
+        assertThat(waiting)
+                .allSatisfy(f -> assertThat(f.join().token().value().value()).isEqualTo("one"));
+        assertThat(cache.get(server).join().token().value().value()).isEqualTo("one");
+        assertThat(acquisitions).isEmpty();
+    }
+
+    /** Would catch a second acquisition that starts between one caller's miss and the end of the first acquisition. */
+    @Test
+    void getWhenThreadsRaceWithTheEndOfAnAcquisitionThenStillAcquiresOnce() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            AtomicInteger count = new AtomicInteger();
+            TokenCache raced = new TokenCache(
+                    new CaffeineTokenStore(clock),
+                    s -> {
+                        count.incrementAndGet();
+                        return CompletableFuture.supplyAsync(() -> token("raced", 3600));
+                    },
+                    clock,
+                    Duration.ZERO);
+            inParallel(8, () -> raced.get(server).get(5, TimeUnit.SECONDS));
+            assertThat(count).as("round %d", round).hasValue(1);
+        }
+    }
+
+    @Test
+    void getWhenAcquisitionFailsThenAllWaitersFailAndTheNextCallTriesAgain() {
+        CompletableFuture<CachedToken> first = cache.get(server);
+        CompletableFuture<CachedToken> second = cache.get(server);
+        acquisitions.remove().completeExceptionally(refused());
+        assertThatThrownBy(first::join).hasCauseInstanceOf(OAuthException.class);
+        assertThat(second).isCompletedExceptionally();
+        CompletableFuture<CachedToken> third = cache.get(server);
+        complete("later", 3600);
+        assertThat(third.join().token().value().value()).isEqualTo("later");
+    }
+
+    @Test
+    void getWhenTheSourceThrowsThenTheNextCallIsNotStuck() {
+        TokenCache broken = new TokenCache(
+                store,
+                s -> {
+                    throw new IllegalStateException("no threads left");
+                },
+                clock,
+                Duration.ZERO);
+        assertThat(broken.get(server)).isCompletedExceptionally();
+        assertThat(broken.get(server)).isCompletedExceptionally();
+    }
+
+    @Test
+    void lookupWhenTokenIsWithinSkewOfItsExpiryThenItIsNotHandedOut() {
+        cached("one", 100);
+        clock.advance(Duration.ofSeconds(94));
+        assertThat(cache.lookup(server)).isNotNull();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(cache.lookup(server)).isNull();
+    }
+
+    @Test
+    void claimRefreshWhenManyFindItDueThenOneIsToldToStart() throws Exception {
+        cached("one", 3600);
+        clock.advance(Duration.ofSeconds(3301));
+        AtomicInteger told = new AtomicInteger();
+        inParallel(16, () -> cache.claimRefresh(server) ? told.incrementAndGet() : 0);
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void claimRefreshWhenRenewalsFailThenPausesGrow() {
+        cached("one", 3600);
+        clock.advance(Duration.ofSeconds(3301));
+        assertThat(cache.claimRefresh(server)).isTrue();
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(cache.claimRefresh(server)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(cache.claimRefresh(server)).isTrue();
+        clock.advance(Duration.ofMillis(9_999));
+        assertThat(cache.claimRefresh(server)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(cache.claimRefresh(server)).isTrue();
+    }
+
+    @Test
+    void refreshWhenItFailsThenTheValidTokenStays() {
+        cached("one", 3600);
+        CompletableFuture<CachedToken> refresh = cache.refresh(server);
+        acquisitions.remove().completeExceptionally(refused());
+        assertThat(refresh).isCompletedExceptionally();
+        assertThat(value(cache.lookup(server))).isEqualTo("one");
+    }
+
+    @Test
+    void refreshWhenItSucceedsThenReplacesTheToken() {
+        cached("one", 3600);
+        CompletableFuture<CachedToken> refresh = cache.refresh(server);
+        assertThat(value(cache.lookup(server))).isEqualTo("one");
+        complete("two", 3600);
+        assertThat(refresh.join().token().value().value()).isEqualTo("two");
+        assertThat(value(cache.lookup(server))).isEqualTo("two");
+    }
+
+    /** Would catch a revoked client whose token, asked for before the revocation, is served after it. */
+    @Test
+    void invalidateWhenAnAcquisitionIsUnderWayThenItsTokenIsNotCached() {
+        CompletableFuture<CachedToken> before = cache.get(server);
+        cache.invalidate(server);
+        CompletableFuture<CachedToken> after = cache.get(server);
+        complete("stale", 3600);
+        assertThat(value(before.join())).isEqualTo("stale");
+        assertThat(cache.lookup(server)).isNull();
+        complete("fresh", 3600);
+        assertThat(value(after.join())).isEqualTo("fresh");
+        assertThat(value(cache.lookup(server))).isEqualTo("fresh");
+    }
+
+    @Test
+    void rejectWhenANewerTokenIsCachedThenItStays() {
+        AccessToken old = cached("one", 3600);
+        cached("two", 3600);
+        cache.reject(server, old);
+        assertThat(value(cache.lookup(server))).isEqualTo("two");
+    }
+
+    @Test
+    void rejectWhenTheTokenIsStillCachedThenItIsForgotten() {
+        cache.reject(server, cached("one", 3600));
+        assertThat(cache.lookup(server)).isNull();
+    }
+
+    @Test
+    void twoServersWithTheSameClientShareNothing() {
+        cached("one", 3600);
+        assertThat(cache.lookup(registration("other"))).isNull();
+    }
+
+    private AccessToken cached(String value, long seconds) {
+        CompletableFuture<CachedToken> refresh = cache.refresh(server);
+        complete(value, seconds);
+        return refresh.join().token();
+    }
+
+    private void complete(String value, long seconds) {
+        acquisitions.remove().complete(token(value, seconds));
+    }
+
+    private AccessToken token(String value, long seconds) {
+        return new AccessToken(
+                new Secret(value),
+                ScopeSet.EMPTY,
+                clock.instant(),
+                clock.instant().plusSeconds(seconds));
+    }
+
+    private static String value(CachedToken cached) {
+        return cached.token().value().value();
+    }
+
+    private static OAuthException refused() {
+        return OAuthException.tokenRequestFailed(new OAuthError("api", "invalid_client", null, 401));
+    }
+
+    private static ServerRegistration registration(String id) {
+        String prefix = "mcp.servers." + id + ".";
+        Map<String, String> properties = Map.of(
+                "url", "https://mcp.example.test/mcp",
+                "oauth.enabled", "true",
+                "oauth.client-id", "client",
+                "oauth.client-secret", "secret",
+                "oauth.token-url", "https://as.example.test/token");
+        List<ConfigEntry> entries = properties.entrySet().stream()
+                .map(e -> new ConfigEntry(prefix + e.getKey(), e.getValue(), "test"))
+                .toList();
+        ServerRegistration server =
+                new ConfigReader(v -> v).read(entries, Map.of(), List.of()).find(ServerId.ofDefault(id));
+        assertThat(server).isNotNull();
+        return server;
+    }
+
+    private static void inParallel(int threads, Callable<?> task) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch released = new CountDownLatch(1);
+            List<Future<?>> results = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                results.add(executor.submit(() -> {
+                    released.await();
+                    return task.call();
+                }));
+            }
+            released.countDown();
+            for (Future<?> result : results) {
+                result.get(10, TimeUnit.SECONDS);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}

@@ -115,7 +115,9 @@ final class UpstreamProducer extends DefaultAsyncProducer {
         exchange.setMessage(message);
     }
 
-    private void fail(Exchange exchange, AsyncCallback callback, Throwable failure) {
+    private void fail(Exchange exchange, AsyncCallback callback, Throwable reported) {
+        // a reset request fails with what it was reset for as the cause
+        Throwable failure = reported.getCause() instanceof TimeUp timeUp ? timeUp : reported;
         ServerRegistration server =
                 exchange.getProperty(ServerRegistration.EXCHANGE_PROPERTY, ServerRegistration.class);
         boolean timeout = failure instanceof TimeUp || failure instanceof ConnectTimeoutException;

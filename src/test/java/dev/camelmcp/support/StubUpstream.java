@@ -7,9 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** An MCP server that does what a test says: for what a real one does not do on request. */
@@ -31,7 +32,7 @@ public final class StubUpstream implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
-    private final AtomicInteger open = new AtomicInteger();
+    private final Set<HttpServerRequest> open = ConcurrentHashMap.newKeySet();
     private volatile BiConsumer<Received, HttpServerResponse> behaviour;
 
     private StubUpstream(BiConsumer<Received, HttpServerResponse> behaviour) throws Exception {
@@ -80,13 +81,14 @@ public final class StubUpstream implements AutoCloseable {
 
     /** Requests that are not answered yet, and whose caller is still there. */
     public int open() {
-        return open.get();
+        return open.size();
     }
 
     private void handle(HttpServerRequest request) {
-        open.incrementAndGet();
-        request.response().closeHandler(v -> open.decrementAndGet());
-        request.response().endHandler(v -> open.decrementAndGet());
+        open.add(request);
+        request.response().endHandler(v -> open.remove(request));
+        request.response().closeHandler(v -> open.remove(request));
+        request.connection().closeHandler(v -> open.remove(request));
         request.body().onSuccess(body -> {
             Received arrived = new Received(
                     request.method().name(),

@@ -1,0 +1,79 @@
+package dev.camelmcp.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code target/interop}: a copy of {@code src/interop} with its npm packages, so that the sources stay clean. The
+ * packages are installed with {@code npm ci} when they are missing or the lock file changed.
+ *
+ * <p>Without Node.js the suite fails. A skipped interop suite would look like a passed one.
+ */
+final class Workspace {
+
+    private static final int OLDEST_NODE = 20;
+    private static final Path SOURCE = Path.of("src", "interop").toAbsolutePath();
+    private static final Path TARGET = Path.of("target", "interop").toAbsolutePath();
+
+    private static boolean prepared;
+
+    private Workspace() {}
+
+    /** The folder, prepared by the first call. */
+    static synchronized Path folder() {
+        if (!prepared) {
+            requireNode();
+            try {
+                copySources();
+                install();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            prepared = true;
+        }
+        return TARGET;
+    }
+
+    private static void requireNode() {
+        String version;
+        try (ChildProcess node = ChildProcess.start(new ProcessBuilder("node", "--version"))) {
+            node.exitCode(Duration.ofSeconds(30));
+            version = node.stdout().trim();
+        } catch (AssertionError e) {
+            throw new AssertionError("The interop suite needs Node.js 20 or newer with npm on the PATH", e);
+        }
+        if (Integer.parseInt(version.replaceFirst("^v(\\d+).*", "$1")) < OLDEST_NODE) {
+            throw new AssertionError("The interop suite needs Node.js 20 or newer, but node is " + version);
+        }
+    }
+
+    private static void copySources() throws IOException {
+        Files.createDirectories(TARGET);
+        try (Stream<Path> files = Files.list(SOURCE)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, TARGET.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static void install() throws IOException {
+        String lock = Files.readString(TARGET.resolve("package-lock.json"));
+        Path installed = TARGET.resolve("node_modules/.installed-lock.json");
+        if (Files.exists(installed) && Files.readString(installed).equals(lock)) {
+            return;
+        }
+        ProcessBuilder npm = new ProcessBuilder(List.of("npm", "ci", "--no-audit", "--no-fund"));
+        try (ChildProcess run = ChildProcess.start(npm.directory(TARGET.toFile()))) {
+            if (run.exitCode(Duration.ofMinutes(5)) != 0) {
+                throw new AssertionError("npm ci failed in " + TARGET + ":\n" + run.output());
+            }
+        }
+        Files.writeString(installed, lock);
+    }
+}

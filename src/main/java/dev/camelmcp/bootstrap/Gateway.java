@@ -136,7 +136,11 @@ public final class Gateway {
     private void announce() {
         String base = Listener.of(main.getCamelContext()).baseUrl();
         for (ServerRegistration server : config().servers()) {
-            LOG.info("Serving {}/mcp/{} -> {}", base, server.serverId(), server.url());
+            LOG.info(
+                    "Serving {}/mcp/{} -> {}",
+                    base,
+                    server.serverId(),
+                    server.url().getAuthority());
         }
         if (config().servers().isEmpty()) {
             LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see the README");

@@ -28,7 +28,7 @@ public final class TokenRequest implements Processor {
         if (client.organization() != null) {
             request.parameter("organization", client.organization());
         }
-        client.additionalParams().forEach(request::parameter);
+        client.additionalParams().forEach((name, value) -> request.parameter(name, value.value()));
         client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
         ClientAuthentications.authenticate(client, request);
         String correlationId = EndpointMessage.write(exchange, request, client.tokenUrl(), UUID.randomUUID());

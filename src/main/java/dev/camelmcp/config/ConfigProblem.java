@@ -11,6 +11,6 @@ public record ConfigProblem(String property, String source, String message) {
 
     @Override
     public String toString() {
-        return property + " (" + source + "): " + message;
+        return property.replaceAll("\\p{Cntrl}", "?") + " (" + source + "): " + message;
     }
 }

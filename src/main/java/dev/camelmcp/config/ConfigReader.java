@@ -43,9 +43,10 @@ public final class ConfigReader {
      */
     public McpConfig read(List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
         List<ConfigEntry> entries = new ArrayList<>(properties);
-        entries.addAll(EnvironmentKeys.entries(environment, serverIds(properties, overrides)));
+        Set<String> known = serverIds(properties, overrides);
+        entries.addAll(EnvironmentKeys.entries(environment, known));
         entries.addAll(overrides);
-        entries.forEach(this::sort);
+        entries.forEach(e -> sort(e, known));
         List<ServerRegistration> servers = new ArrayList<>();
         blocks.values().forEach(b -> new ServerReader(b).read().ifPresent(servers::add));
         Settings read = new SettingsReader(settings, placeholders, problems).read();
@@ -58,9 +59,9 @@ public final class ConfigReader {
         return new McpConfig(servers, read, warnings);
     }
 
-    private void sort(ConfigEntry entry) {
-        if (entry.key().startsWith(PropertyKey.SERVERS)) {
-            sortServerEntry(entry);
+    private void sort(ConfigEntry entry, Set<String> servers) {
+        if (PropertyKey.isServerKey(entry.key())) {
+            sortServerEntry(entry, servers);
             return;
         }
         Optional<Setting> setting = Arrays.stream(Setting.values())
@@ -74,13 +75,16 @@ public final class ConfigReader {
                         "unknown property; " + Names.suggest(entry.key(), Setting.keys()))));
     }
 
-    private void sortServerEntry(ConfigEntry entry) {
+    private void sortServerEntry(ConfigEntry entry, Set<String> servers) {
         Optional<PropertyKey> parsed = PropertyKey.parse(entry.key());
         if (parsed.isEmpty()) {
-            problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key())));
+            problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key(), servers)));
         } else if (!ServerId.isValid(parsed.get().server())) {
             problems.add(new ConfigProblem(
                     entry.key(), entry.source(), "a server id may hold letters, digits, '.', '_' and '-' only"));
+        } else if (parsed.get().server().endsWith(".oauth")) {
+            // oauth.url and oauth.description are no properties; the id would be read as "api.oauth"
+            problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key(), servers)));
         } else {
             PropertyKey key = parsed.get();
             blocks.computeIfAbsent(key.server(), id -> new ServerBlock(id, placeholders))
@@ -89,9 +93,13 @@ public final class ConfigReader {
     }
 
     /** The id is what other properties say it is, else the first segment. */
-    private static String unknown(String key) {
+    private static String unknown(String key, Set<String> servers) {
         String rest = key.substring(PropertyKey.SERVERS.length());
-        int dot = rest.indexOf('.');
+        int dot = servers.stream()
+                .filter(s -> rest.startsWith(s + "."))
+                .mapToInt(String::length)
+                .max()
+                .orElse(rest.indexOf('.'));
         if (dot < 0) {
             return "unknown property; a server's properties are " + PropertyKey.SERVERS + "<id>.url and so on";
         }
@@ -103,7 +111,7 @@ public final class ConfigReader {
         Set<String> ids = new LinkedHashSet<>();
         for (List<ConfigEntry> source : sources) {
             source.stream()
-                    .filter(e -> e.key().startsWith(PropertyKey.SERVERS))
+                    .filter(e -> PropertyKey.isServerKey(e.key()))
                     .flatMap(e -> PropertyKey.parse(e.key()).stream())
                     .forEach(k -> ids.add(k.server()));
         }

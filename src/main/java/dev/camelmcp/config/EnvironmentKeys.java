@@ -47,11 +47,26 @@ final class EnvironmentKeys {
                 .max(Comparator.comparing(Candidate::known)
                         .thenComparing(c -> c.property().length()))
                 .map(c -> c.server() + "." + c.property())
-                .orElse(dashed(rest));
+                .orElseGet(() -> unknown(rest, knownServers));
+    }
+
+    /** No property of ours; told apart as well as it can be, so that the message can suggest one. */
+    private static String unknown(String rest, Collection<String> knownServers) {
+        for (String server : knownServers) {
+            String prefix = variable(server) + "_";
+            if (rest.startsWith(prefix)) {
+                return server + "." + dashed(rest.substring(prefix.length()));
+            }
+        }
+        return dashed(rest);
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
     private static Stream<Candidate> candidates(String rest, ServerProperty property, Collection<String> knownServers) {
-        String suffix = "_" + property.key().replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+        String suffix = "_" + variable(property.key());
         int at = property.isMap()
                 ? rest.indexOf(suffix + "_")
                 : rest.endsWith(suffix) ? rest.length() - suffix.length() : -1;

@@ -5,12 +5,14 @@ import static dev.camelmcp.config.ServerProperty.*;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +38,6 @@ final class OAuthReader {
 
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7E\\t]*");
-
-    /** RFC 6749 §3.3. */
-    private static final Pattern SCOPE_TOKEN = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
 
     private static final String WHEN_ENABLED = "when oauth.enabled=true";
     private static final int DAY = 86_400;
@@ -72,15 +71,18 @@ final class OAuthReader {
             block.require(TOKEN_URL, WHEN_ENABLED);
         }
         URI revocationUrl = readEndpoint(REVOCATION_URL, "revocation_url", strict, enforceHttps);
-        ScopeSet scope = block.read(SCOPE, OAuthReader::scope, ScopeSet.EMPTY);
-        List<String> audiences = block.read(AUDIENCE, Values::list, List.of());
-        List<String> resources = block.read(RESOURCE, OAuthReader::resources, List.of());
+        ScopeSet scope = optional(SCOPE, OAuthReader::scope, ScopeSet.EMPTY);
+        List<String> audiences = optional(AUDIENCE, Values::list, List.of());
+        List<String> resources = optional(RESOURCE, OAuthReader::resources, List.of());
         String organization = block.text(ORGANIZATION);
         boolean raw = block.read(BASIC_AUTH_ENCODING, OAuthReader::isRaw, false);
         boolean validateScopes = block.read(VALIDATE_SCOPES, Values::bool, true);
+        if (!validateScopes) {
+            block.warn(VALIDATE_SCOPES, "is false, so a token that lacks a requested scope is used all the same");
+        }
         Duration buffer = block.read(TOKEN_EXPIRY_BUFFER, v -> seconds(v, 0), Duration.ofMinutes(5));
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
-        Map<String, String> params = readParams();
+        Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
         if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
             return null;
@@ -115,6 +117,12 @@ final class OAuthReader {
                         resources,
                         params,
                         headers));
+    }
+
+    /** A list may be blank: it is then empty, which is no less safe than the default. */
+    private <T> T optional(ServerProperty property, Function<String, T> conversion, T none) {
+        T value = block.read(property, conversion);
+        return value == null ? none : value;
     }
 
     private boolean readEnforceHttps(boolean strict) {
@@ -157,16 +165,19 @@ final class OAuthReader {
         return uri;
     }
 
-    private Map<String, String> readParams() {
-        Map<String, String> params = block.map(ADDITIONAL_PARAMS);
-        params.keySet().stream()
-                .filter(k -> PROTOCOL_PARAMETERS.contains(k.toLowerCase(Locale.ROOT)))
-                .forEach(k -> block.reject(ADDITIONAL_PARAMS, k, "may not override the protocol parameter " + k));
+    private Map<String, Secret> readParams() {
+        Map<String, Secret> params = new TreeMap<>();
+        block.map(ADDITIONAL_PARAMS).forEach((name, value) -> {
+            if (PROTOCOL_PARAMETERS.contains(name.toLowerCase(Locale.ROOT))) {
+                block.reject(ADDITIONAL_PARAMS, name, "may not override the protocol parameter " + name);
+            }
+            params.put(name, new Secret(value));
+        });
         return params;
     }
 
     private Map<String, Secret> readHeaders() {
-        Map<String, Secret> headers = new TreeMap<>();
+        Map<String, Secret> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         block.map(CUSTOM_HEADERS).forEach((name, value) -> {
             if (PROTOCOL_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 block.reject(CUSTOM_HEADERS, name, "may not override the header " + name);
@@ -209,7 +220,7 @@ final class OAuthReader {
 
     private static ScopeSet scope(String value) {
         ScopeSet scope = ScopeSet.parse(value);
-        if (!scope.values().stream().allMatch(s -> SCOPE_TOKEN.matcher(s).matches())) {
+        if (!scope.isValid()) {
             throw new IllegalArgumentException(
                     "a scope may not hold quotes, backslashes or control characters (RFC 6749 §3.3)");
         }
@@ -219,13 +230,21 @@ final class OAuthReader {
     private static List<String> resources(String value) {
         List<String> resources = Values.list(value);
         for (String resource : resources) {
-            URI uri = URI.create(resource);
-            if (!uri.isAbsolute() || uri.getFragment() != null) {
+            if (!isResource(resource)) {
                 throw new IllegalArgumentException(
                         "'" + resource + "' is not an absolute URI without fragment (RFC 8707 §2)");
             }
         }
         return resources;
+    }
+
+    private static boolean isResource(String value) {
+        try {
+            URI uri = new URI(value);
+            return uri.isAbsolute() && uri.getFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static Duration seconds(String value, int min) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param validateScopes refuse a token that lacks a requested scope
  * @param expiryBuffer how long before expiry a token is renewed
  * @param defaultLifetime for an answer without {@code expires_in}
- * @param additionalParams further parameters of the token request
+ * @param additionalParams further parameters of the token request; may hold credentials, so {@code toString()} shows their names only
  * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their names only
  * @param tokenKey the name its tokens are cached under
  */
@@ -48,7 +48,7 @@ public record OAuthRegistration(
         boolean validateScopes,
         Duration expiryBuffer,
         Duration defaultLifetime,
-        Map<String, String> additionalParams,
+        Map<String, Secret> additionalParams,
         Map<String, Secret> customHeaders,
         TokenKey tokenKey) {
 
@@ -70,17 +70,23 @@ public record OAuthRegistration(
             List<String> audiences,
             @Nullable String organization,
             List<String> resources,
-            Map<String, String> additionalParams,
+            Map<String, Secret> additionalParams,
             Map<String, Secret> customHeaders) {
         List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, method.ianaName()));
         parts.add(secret == null ? "" : secret.value());
         parts.add(String.join(" ", new TreeSet<>(scope.values())));
-        parts.add(String.join(" ", audiences));
+        addAll(parts, audiences);
         parts.add(organization == null ? "" : organization);
-        parts.add(String.join(" ", resources));
-        new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v)));
+        addAll(parts, resources);
+        new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         parts.add("");
         new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         return TokenKey.of(id.qualified(), parts);
+    }
+
+    /** With their number, so that the end of one list is not the begin of the next. */
+    private static void addAll(List<String> parts, List<String> values) {
+        parts.add(Integer.toString(values.size()));
+        parts.addAll(values);
     }
 }

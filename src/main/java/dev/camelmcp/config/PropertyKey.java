@@ -1,6 +1,7 @@
 package dev.camelmcp.config;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,19 @@ record PropertyKey(
 
     static final String SERVERS = "mcp.servers.";
 
-    /** The whole key in the documented spelling. */
-    String canonical() {
-        return SERVERS + server + "." + property.key() + (entry == null ? "" : "." + entry);
+    /** Whether a key is about a server, in whatever case it is written. */
+    static boolean isServerKey(String key) {
+        return key.regionMatches(true, 0, SERVERS, 0, SERVERS.length());
     }
 
-    /** Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id ends. */
+    /**
+     * Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id ends. Maps go first: what stands below one may be called like
+     * a property.
+     */
     static Optional<PropertyKey> parse(String key) {
-        String[] segments = key.substring(SERVERS.length()).split("\\.");
+        String[] segments = key.substring(SERVERS.length()).split("\\.", -1);
         return Arrays.stream(ServerProperty.values())
+                .sorted(Comparator.comparing(ServerProperty::isMap).reversed())
                 .flatMap(p -> match(segments, p).stream())
                 .findFirst();
     }
@@ -33,8 +38,8 @@ record PropertyKey(
         String[] wanted = property.key().split("\\.");
         int last = property.isMap() ? segments.length - wanted.length - 1 : segments.length - wanted.length;
         for (int start = property.isMap() ? 1 : last; start >= 1 && start <= last; start++) {
-            if (matches(segments, start, wanted)) {
-                String entry = property.isMap() ? join(segments, start + wanted.length, segments.length) : null;
+            String entry = property.isMap() ? join(segments, start + wanted.length, segments.length) : null;
+            if (matches(segments, start, wanted) && (entry == null || !entry.isEmpty())) {
                 return Optional.of(new PropertyKey(join(segments, 0, start), property, entry));
             }
         }

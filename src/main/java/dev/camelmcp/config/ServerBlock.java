@@ -19,7 +19,12 @@ final class ServerBlock {
     private final String server;
     private final UnaryOperator<String> placeholders;
     private final Map<ServerProperty, ConfigEntry> values = new EnumMap<>(ServerProperty.class);
+
+    /**
+     * By name, in any case: header names are the same in every case (RFC 9110 §5.1), and the environment variable that overrides a parameter cannot spell its name.
+     */
     private final Map<ServerProperty, Map<String, ConfigEntry>> maps = new EnumMap<>(ServerProperty.class);
+
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private String source = "";
@@ -34,7 +39,8 @@ final class ServerBlock {
         if (key.entry() == null) {
             values.put(key.property(), entry);
         } else {
-            maps.computeIfAbsent(key.property(), p -> new TreeMap<>()).put(key.entry(), entry);
+            maps.computeIfAbsent(key.property(), p -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER))
+                    .put(key.entry(), entry);
         }
     }
 
@@ -84,8 +90,13 @@ final class ServerBlock {
         return convert(property.key(), entry, conversion);
     }
 
+    /** As above; a value that is there but blank is a problem, not the fallback, which could be the less safe one. */
     <T> T read(ServerProperty property, Function<String, T> conversion, T fallback) {
+        int before = problems.size();
         T value = read(property, v -> conversion.apply(v.trim()));
+        if (value == null && has(property) && problems.size() == before) {
+            reject(property, "is blank; give it a value, or remove it for the default");
+        }
         return value == null ? fallback : value;
     }
 

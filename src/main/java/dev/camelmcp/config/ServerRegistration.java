@@ -24,6 +24,13 @@ public record ServerRegistration(
         return oauth != null;
     }
 
+    /** Without the query of the URL, which may hold a key. */
+    @Override
+    public String toString() {
+        return "ServerRegistration[" + serverId + ", " + url.getScheme() + "://" + url.getRawAuthority()
+                + url.getRawPath() + ", oauth=" + oauth + "]";
+    }
+
     /** The server's id, as metrics and messages show it. */
     public String getId() {
         return serverId.server();

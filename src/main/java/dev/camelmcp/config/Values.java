@@ -17,6 +17,13 @@ final class Values {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|KB|MB)?", Pattern.CASE_INSENSITIVE);
 
+    /** What Camel reads as a duration, and nothing of what it silently reads as zero. */
+    private static final Pattern DURATION = Pattern.compile("\\d+|(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?|\\d+d");
+
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
+    private static final int HIGHEST_PORT = 65_535;
+
     private Values() {}
 
     /** {@code true} or {@code false}, nothing else: {@code "no"} is not silently false. */
@@ -45,12 +52,11 @@ final class Values {
     /** Camel's notation: {@code 500ms}, {@code 10s}, {@code 1m30s}; a bare number is milliseconds. */
     static Duration duration(String value) {
         try {
-            Duration duration = TimeUtils.toDuration(value);
-            if (!duration.isNegative()) {
-                return duration;
+            if (!value.isEmpty() && DURATION.matcher(value).matches()) {
+                return TimeUtils.toDuration(value);
             }
         } catch (RuntimeException e) {
-            // reported below
+            // reported below: a number that is too large
         }
         throw new IllegalArgumentException("'" + value + "' is not a duration: write 500ms, 10s or 5m");
     }
@@ -83,6 +89,8 @@ final class Values {
             }
             if ((scheme.equals("http") || scheme.equals("https"))
                     && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= HIGHEST_PORT
                     && uri.getFragment() == null) {
                 return uri;
             }
@@ -98,7 +106,7 @@ final class Values {
 
     static boolean isLoopback(URI uri) {
         String host = uri.getHost();
-        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches() || host.equals("[::1]");
     }
 
     static List<String> list(String value) {

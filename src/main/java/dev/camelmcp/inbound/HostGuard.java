@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * page it came from as {@code Origin}. Immutable and thread-safe.
  */
 public final class HostGuard {
+
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@,/\\s]+)(?::\\d*)?");
 
     private final Set<String> hosts;
     private final Set<String> origins;
@@ -36,7 +40,8 @@ public final class HostGuard {
     }
 
     private boolean isAllowedHost(String name) {
-        return hosts.contains(name) || hosts.contains(name.toLowerCase(Locale.ROOT)) || hosts.contains("*");
+        return !name.isEmpty()
+                && (hosts.contains(name) || hosts.contains(name.toLowerCase(Locale.ROOT)) || hosts.contains("*"));
     }
 
     private boolean isAllowedOrigin(String origin) {
@@ -51,8 +56,9 @@ public final class HostGuard {
         }
     }
 
+    /** RFC 9110 §7.2: a name, and a port of digits; what else stands there is not allowed, because no name is like it. */
     private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        Matcher matcher = HOST_AND_PORT.matcher(host);
+        return matcher.matches() ? matcher.group(1) : "";
     }
 }

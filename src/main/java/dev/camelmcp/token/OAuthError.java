@@ -28,6 +28,6 @@ public record OAuthError(
 
     /** Whether a later attempt may do better: nothing was answered, or 429, or 5xx. */
     public boolean isTransient() {
-        return code.equals(UNREACHABLE) || status == 429 || status >= 500;
+        return (status == 0 && code.equals(UNREACHABLE)) || status == 429 || status >= 500;
     }
 }

@@ -5,11 +5,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A set of scope tokens in the order they were given (RFC 6749 §3.3: their order does not matter, so equality ignores it). Immutable.
  */
 public record ScopeSet(Set<String> values) {
+
+    private static final Pattern SCOPE_TOKEN = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
 
     public static final ScopeSet EMPTY = new ScopeSet(Set.of());
 
@@ -26,6 +29,11 @@ public record ScopeSet(Set<String> values) {
         Set<String> values = new LinkedHashSet<>(scopes);
         values.remove("");
         return values.isEmpty() ? EMPTY : new ScopeSet(values);
+    }
+
+    /** Whether all are scope tokens by RFC 6749 §3.3: printable, without blank, quote and backslash. */
+    public boolean isValid() {
+        return values.stream().allMatch(s -> SCOPE_TOKEN.matcher(s).matches());
     }
 
     public boolean isEmpty() {

@@ -1,10 +1,10 @@
 package dev.camelmcp.token;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public final class TokenResponse {
     private static final Pattern ERROR_CODE = Pattern.compile("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]{1,100}");
 
     /** Ten years; a larger expires_in is a mistake, and would overflow the arithmetic behind it. */
-    private static final long MAX_LIFETIME_SECONDS = 315_360_000L;
+    private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(315_360_000L);
 
     private TokenResponse() {}
 
@@ -49,28 +49,33 @@ public final class TokenResponse {
             throw invalid(server, "access_token is missing or is not a token68 string");
         }
         Object scope = members.get("scope");
-        Instant expires = now.plus(lifetime(server, members.get("expires_in"), defaultLifetime));
+        Instant expires = expiry(server, members.get("expires_in"), value, defaultLifetime, now);
         return new AccessToken(new Secret(value), scope == null ? requested : scopes(server, scope), now, expires);
     }
 
     /** The error members of an answer, with a code that is safe to print. */
     public static OAuthError error(String server, Map<String, ?> members, int status) {
-        String code = Objects.toString(members.get("error"), "");
+        String code = members.get("error") instanceof String text ? text : "";
         boolean known = ERROR_CODE.matcher(code).matches() && !code.isBlank();
         return new OAuthError(server, known ? code : OAuthError.INVALID_RESPONSE, remedy(code, status), status);
     }
 
-    private static Duration lifetime(String server, @Nullable Object expiresIn, Duration defaultLifetime)
+    /** What the answer says, else what the token says, else the default. */
+    private static Instant expiry(
+            String server, @Nullable Object expiresIn, String token, Duration defaultLifetime, Instant now)
             throws OAuthException {
-        if (expiresIn == null) {
-            return defaultLifetime;
+        if (expiresIn != null) {
+            return now.plus(lifetime(server, expiresIn));
         }
+        return JwtExpiry.of(token).filter(e -> e.isAfter(now)).orElse(now.plus(defaultLifetime));
+    }
+
+    private static Duration lifetime(String server, Object expiresIn) throws OAuthException {
         try {
-            long seconds = expiresIn instanceof Number number
-                    ? number.longValue()
-                    : Long.parseLong(expiresIn.toString().trim());
-            if (seconds > 0 && seconds <= MAX_LIFETIME_SECONDS) {
-                return Duration.ofSeconds(seconds);
+            // some servers write a string, and some a number with a fraction
+            BigDecimal seconds = new BigDecimal(expiresIn.toString().trim());
+            if (seconds.compareTo(BigDecimal.ONE) >= 0 && seconds.compareTo(MAX_LIFETIME_SECONDS) <= 0) {
+                return Duration.ofSeconds(seconds.longValue());
             }
         } catch (NumberFormatException e) {
             // falls through: the same answer as for a number that makes no sense
@@ -79,13 +84,18 @@ public final class TokenResponse {
     }
 
     private static ScopeSet scopes(String server, Object scope) throws OAuthException {
+        ScopeSet scopes = ScopeSet.EMPTY;
         if (scope instanceof String text) {
-            return ScopeSet.parse(text);
+            scopes = ScopeSet.parse(text);
+        } else if (scope instanceof Collection<?> list && list.stream().allMatch(String.class::isInstance)) {
+            scopes = ScopeSet.of(list.stream().map(String.class::cast).toList());
+        } else {
+            throw invalid(server, "scope is neither a string nor an array of strings");
         }
-        if (scope instanceof Collection<?> list && list.stream().allMatch(String.class::isInstance)) {
-            return ScopeSet.of(list.stream().map(String.class::cast).toList());
+        if (!scopes.isValid()) {
+            throw invalid(server, "scope holds characters that a scope may not have");
         }
-        throw invalid(server, "scope is neither a string nor an array of strings");
+        return scopes;
     }
 
     private static OAuthException invalid(String server, String what) {

@@ -30,7 +30,8 @@ public record TokenTimes(Instant refreshAt, Instant usableUntil) {
         Duration refreshAfter = wanted.compareTo(earliest) > 0 ? wanted : earliest;
         Duration mostSkew = lifetime.dividedBy(SKEW_DIVISOR);
         Duration givenUp = skew.compareTo(mostSkew) < 0 ? skew : mostSkew;
-        return new TokenTimes(
-                token.issuedAt().plus(refreshAfter), token.expiresAt().minus(givenUp));
+        Instant usableUntil = token.expiresAt().minus(givenUp);
+        Instant refreshAt = token.issuedAt().plus(refreshAfter);
+        return new TokenTimes(refreshAt.isBefore(usableUntil) ? refreshAt : usableUntil, usableUntil);
     }
 }

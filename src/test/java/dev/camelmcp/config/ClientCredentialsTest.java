@@ -1,0 +1,67 @@
+package dev.camelmcp.config;
+
+import static dev.camelmcp.config.ConfigUnderTest.SECRET;
+import static dev.camelmcp.config.ConfigUnderTest.oauthServer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.camelmcp.token.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which method of client authentication a configuration means, and when it needs a secret. */
+class ClientCredentialsTest {
+
+    @ParameterizedTest
+    @CsvSource({"true, CLIENT_SECRET_BASIC", "false, CLIENT_SECRET_POST"})
+    void methodIsDerivedFromUseBasicAuth(String useBasicAuth, AuthMethod expected) {
+        assertThat(oauthServer("oauth.use-basic-auth=" + useBasicAuth).oauth().authMethod())
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client_secret_basic, false, CLIENT_SECRET_BASIC",
+        "client_secret_post, true, CLIENT_SECRET_POST",
+        "none, true, NONE"
+    })
+    void explicitMethodWinsOverUseBasicAuth(String method, String useBasicAuth, AuthMethod expected) {
+        assertThat(oauthServer("oauth.token-endpoint-auth-method=" + method, "oauth.use-basic-auth=" + useBasicAuth)
+                        .oauth()
+                        .authMethod())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void methodNoneNeedsNoSecret() {
+        assertThat(oauthServer("oauth.token-endpoint-auth-method=none")
+                        .without("oauth.client-secret")
+                        .oauth()
+                        .clientSecret())
+                .isNull();
+    }
+
+    @Test
+    void methodNoneDropsASecretThatIsThereAllTheSame() {
+        assertThat(oauthServer("oauth.token-endpoint-auth-method=none").oauth().clientSecret())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret_basic", "client_secret_post"})
+    void missingSecretIsReportedTogetherWithTheMethodThatNeedsIt(String method) {
+        assertThat(oauthServer("oauth.token-endpoint-auth-method=" + method)
+                        .without("oauth.client-secret")
+                        .problem()
+                        .message())
+                .contains("is required for " + method);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/+: %", "=a=b", "\u00e4\u00f6\u00fc", "#!\\", "{}", "'\""})
+    void secretMayHoldAnyCharacter(String rest) {
+        assertThat(oauthServer("oauth.client-secret=" + SECRET + rest).oauth().clientSecret())
+                .isEqualTo(new Secret(SECRET + rest));
+    }
+}

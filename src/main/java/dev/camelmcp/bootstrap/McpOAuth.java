@@ -6,12 +6,15 @@ import dev.camelmcp.camel.CacheMetrics;
 import dev.camelmcp.camel.EndpointError;
 import dev.camelmcp.camel.ErrorAnswer;
 import dev.camelmcp.camel.ForwardRequest;
+import dev.camelmcp.camel.RetryAfter;
+import dev.camelmcp.camel.RetryBudget;
 import dev.camelmcp.camel.RetryNotice;
 import dev.camelmcp.camel.RevocationAnswer;
 import dev.camelmcp.camel.RevocationRequest;
 import dev.camelmcp.camel.RouteTokenSource;
 import dev.camelmcp.camel.ScopeCheck;
 import dev.camelmcp.camel.ServerResolver;
+import dev.camelmcp.camel.TlsParameters;
 import dev.camelmcp.camel.TokenAcquisition;
 import dev.camelmcp.camel.TokenAnswer;
 import dev.camelmcp.camel.TokenEndpointClient;
@@ -21,20 +24,25 @@ import dev.camelmcp.camel.TokenLookup;
 import dev.camelmcp.camel.TokenRefused;
 import dev.camelmcp.camel.TokenRejection;
 import dev.camelmcp.camel.TokenRequest;
+import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.AsyncHttpEngine;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.TokenCache;
+import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +83,11 @@ public final class McpOAuth {
 
         DefaultProducerTemplate producer = producer(context);
         CaffeineTokenStore store = new CaffeineTokenStore(clock);
-        TokenCache cache = new TokenCache(store, new RouteTokenSource(producer, clock), clock, settings.clockSkew());
+        TokenCache cache = new TokenCache(
+                store, new RouteTokenSource(producer, clock), clock, settings.clockSkew(), settings.failurePause());
         CacheMetrics metrics = new CacheMetrics(() -> MicrometerUtils.getOrCreateMeterRegistry(
                 context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME));
+        ClientAuthentications authentications = new ClientAuthentications(clock);
         TokenJson json = new TokenJson();
         json.setCamelContext(context);
 
@@ -91,14 +101,25 @@ public final class McpOAuth {
         registry.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
         registry.bind("mcpBearerHeader", new BearerHeader());
 
-        registry.bind("mcpTokenRequest", new TokenRequest());
+        TlsClients tls = new TlsClients(clock);
+        registry.bind("mcpTlsClients", tls);
+        registry.bind(ServerRegistration.DEFAULT_TLS_BEAN, new SSLContextParameters());
+        config.servers().stream()
+                .filter(s -> !s.getTlsBean().equals(ServerRegistration.DEFAULT_TLS_BEAN))
+                .forEach(s -> registry.bind(
+                        s.getTlsBean(),
+                        new TlsParameters(tls.of(s.requireOAuth().tls()))));
+
+        registry.bind("mcpTokenRequest", new TokenRequest(authentications, tls));
         registry.bind("mcpTokenJson", json);
         registry.bind("mcpTokenAnswer", new TokenAnswer(clock));
         registry.bind("mcpEndpointError", new EndpointError(json));
         registry.bind("mcpScopeCheck", new ScopeCheck());
+        registry.bind("mcpRetryBudget", new RetryBudget(settings.maxRetries(), settings.retryBudget(), clock));
+        registry.bind("mcpRetryAfter", new RetryAfter(settings.maxRetryAfter(), clock));
         registry.bind("mcpRetryNotice", new RetryNotice());
-        registry.bind("mcpTokenEndpointClient", new TokenEndpointClient());
-        registry.bind("mcpRevocationRequest", new RevocationRequest());
+        registry.bind("mcpTokenEndpointClient", new TokenEndpointClient(settings.oauthTimeout(), timer(context)));
+        registry.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         registry.bind("mcpRevocationAnswer", new RevocationAnswer());
 
         AsyncHttpEngine engine = new AsyncHttpEngine(settings.maxRequestSize());
@@ -110,6 +131,10 @@ public final class McpOAuth {
         registry.bind("mcpTokenRefused", new TokenRefused());
         registry.bind("mcpErrorAnswer", new ErrorAnswer());
         return config;
+    }
+
+    private static ScheduledExecutorService timer(CamelContext context) {
+        return context.getExecutorServiceManager().newSingleThreadScheduledExecutor(McpOAuth.class, "McpOAuthDeadline");
     }
 
     private static DefaultProducerTemplate producer(CamelContext context) throws Exception {

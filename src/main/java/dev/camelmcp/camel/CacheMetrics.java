@@ -27,7 +27,7 @@ public final class CacheMetrics {
 
     void count(ServerRegistration server, boolean hit) {
         Lookups lookups = counters.computeIfAbsent(
-                server.requireOAuth().tokenKey(), k -> new Lookups(counter(server, "hit"), counter(server, "miss")));
+                server.tokenKey(), k -> new Lookups(counter(server, "hit"), counter(server, "miss")));
         (hit ? lookups.hits : lookups.misses).increment();
     }
 

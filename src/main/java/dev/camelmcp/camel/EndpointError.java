@@ -4,6 +4,7 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,7 +19,7 @@ public final class EndpointError implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws OAuthException {
+    public void process(Exchange exchange) throws OAuthException, IOException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         @SuppressWarnings("unchecked") // the members of a JSON object have names

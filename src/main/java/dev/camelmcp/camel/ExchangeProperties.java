@@ -1,6 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.token.AccessToken;
 
 /** The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could send. */
 public final class ExchangeProperties {
@@ -8,8 +9,8 @@ public final class ExchangeProperties {
     /** {@link ServerRegistration}, or its name, which the first step of each route resolves. */
     public static final String SERVER = ServerRegistration.EXCHANGE_PROPERTY;
 
-    /** {@link dev.camelmcp.token.AccessToken}. */
-    public static final String TOKEN = "McpOAuthToken";
+    /** {@link AccessToken}. */
+    public static final String TOKEN = AccessToken.EXCHANGE_PROPERTY;
 
     /** {@code hit}, {@code due} or {@code miss}: what the cache said. */
     public static final String TOKEN_STATE = "McpOAuthTokenState";

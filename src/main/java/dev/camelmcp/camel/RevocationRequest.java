@@ -12,6 +12,12 @@ import org.apache.camel.Processor;
 /** Makes the message a revocation request (RFC 7009 §2.1) for the token in exchange property {@code McpOAuthToken}. Thread-safe. */
 public final class RevocationRequest implements Processor {
 
+    private final ClientAuthentications authentications;
+
+    public RevocationRequest(ClientAuthentications authentications) {
+        this.authentications = authentications;
+    }
+
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
@@ -25,7 +31,7 @@ public final class RevocationRequest implements Processor {
                 .parameter("token", token.value().value())
                 .parameter("token_type_hint", "access_token");
         client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
-        ClientAuthentications.authenticate(client, request);
+        authentications.authenticate(client, request);
         EndpointMessage.write(exchange, request, client.revocationUrl(), UUID.randomUUID());
     }
 }

@@ -82,6 +82,11 @@ public final class RouteTokenSource implements TokenSource {
             return oauth;
         }
         String name = server.serverId().toString();
+        if (failure instanceof AnswerTooLargeException) {
+            return new OAuthException(
+                    "OAuth token request failed: " + failure.getMessage(),
+                    new OAuthError(name, OAuthError.INVALID_RESPONSE, failure.getMessage(), 200));
+        }
         if (failure instanceof IOException) {
             LOG.warn(
                     "{} cannot be reached: {}", server.requireOAuth().tokenUrl().getAuthority(), kind(failure));

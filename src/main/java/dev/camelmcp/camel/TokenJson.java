@@ -1,5 +1,7 @@
 package dev.camelmcp.camel;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,26 +11,44 @@ import org.apache.camel.component.jackson.JacksonDataFormat;
 
 /**
  * camel-jackson for answers of authorization servers: with a mapper of its own, so that a host's settings do not reach it, and without Jackson's messages, which quote what they could
- * not read. What is not a JSON object reads as an empty one, which {@link dev.camelmcp.token.TokenResponse} refuses. Thread-safe.
+ * not read. Some servers answer form-encoded (GitHub's OAuth Apps). What is neither reads as an empty object, which {@link dev.camelmcp.token.TokenResponse} refuses. Thread-safe.
  */
 public final class TokenJson extends JacksonDataFormat {
 
     public TokenJson() {
-        super(new JsonMapper(), Map.class);
+        super(
+                JsonMapper.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .build(),
+                Map.class);
     }
 
+    /** The members of the answer in a message; empty where there are none that can be read. */
     @Override
-    public Object unmarshal(Exchange exchange, Object body) {
-        try {
-            Object members = super.unmarshal(exchange, body);
-            return members == null ? Map.of() : members;
-        } catch (Exception e) {
-            return Map.of();
+    public Object unmarshal(Exchange exchange, Object body) throws IOException {
+        byte[] bytes = exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, body);
+        if (bytes == null) {
+            // an answer that is too large fails as it is read
+            InputStream stream =
+                    exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body);
+            bytes = stream == null ? new byte[0] : stream.readAllBytes();
         }
+        return members(bytes);
     }
 
     @Override
     public Object unmarshal(Exchange exchange, InputStream stream) throws IOException {
-        return unmarshal(exchange, (Object) stream);
+        return members(stream.readAllBytes());
+    }
+
+    private Object members(byte[] bytes) {
+        try {
+            Object members = getObjectMapper().readValue(bytes, Map.class);
+            return members == null ? Map.of() : members;
+        } catch (IOException | RuntimeException e) {
+            return FormAnswer.parse(bytes);
+        }
     }
 }

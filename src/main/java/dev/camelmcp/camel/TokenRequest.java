@@ -4,6 +4,7 @@ import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.clientauth.FormRequest;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.tls.TlsClients;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -15,10 +16,22 @@ public final class TokenRequest implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRequest.class);
 
+    private final ClientAuthentications authentications;
+    private final TlsClients tls;
+
+    public TokenRequest(ClientAuthentications authentications, TlsClients tls) {
+        this.authentications = authentications;
+        this.tls = tls;
+    }
+
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         OAuthRegistration client = server.requireOAuth();
+        if (!client.tls().isEmpty()) {
+            // a rotated certificate is to be used by the handshake that may follow
+            tls.of(client.tls()).generation();
+        }
         FormRequest request = new FormRequest().parameter("grant_type", "client_credentials");
         if (!client.scope().isEmpty()) {
             request.parameter("scope", client.scope().toString());
@@ -30,7 +43,7 @@ public final class TokenRequest implements Processor {
         }
         client.additionalParams().forEach((name, value) -> request.parameter(name, value.value()));
         client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
-        ClientAuthentications.authenticate(client, request);
+        authentications.authenticate(client, request);
         String correlationId = EndpointMessage.write(exchange, request, client.tokenUrl(), UUID.randomUUID());
         LOG.debug("Token request correlation_id={} for {}", correlationId, server.serverId());
     }

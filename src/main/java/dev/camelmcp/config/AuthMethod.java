@@ -6,16 +6,26 @@ import java.util.stream.Collectors;
 
 /** How the client authenticates at the token and revocation endpoints, by its IANA name. */
 public enum AuthMethod {
-    CLIENT_SECRET_BASIC("client_secret_basic", true),
-    CLIENT_SECRET_POST("client_secret_post", true),
-    NONE("none", false);
+    CLIENT_SECRET_BASIC("client_secret_basic", Needs.SECRET),
+    CLIENT_SECRET_POST("client_secret_post", Needs.SECRET),
+    PRIVATE_KEY_JWT("private_key_jwt", Needs.PRIVATE_KEY),
+    TLS_CLIENT_AUTH("tls_client_auth", Needs.CERTIFICATE),
+    SELF_SIGNED_TLS_CLIENT_AUTH("self_signed_tls_client_auth", Needs.CERTIFICATE),
+    NONE("none", Needs.NOTHING);
+
+    private enum Needs {
+        SECRET,
+        PRIVATE_KEY,
+        CERTIFICATE,
+        NOTHING
+    }
 
     private final String ianaName;
-    private final boolean secret;
+    private final Needs needs;
 
-    AuthMethod(String ianaName, boolean secret) {
+    AuthMethod(String ianaName, Needs needs) {
         this.ianaName = ianaName;
-        this.secret = secret;
+        this.needs = needs;
     }
 
     public String ianaName() {
@@ -23,7 +33,15 @@ public enum AuthMethod {
     }
 
     public boolean needsSecret() {
-        return secret;
+        return needs == Needs.SECRET;
+    }
+
+    public boolean needsPrivateKey() {
+        return needs == Needs.PRIVATE_KEY;
+    }
+
+    public boolean needsCertificate() {
+        return needs == Needs.CERTIFICATE;
     }
 
     static Optional<AuthMethod> of(String name) {

@@ -2,6 +2,7 @@ package dev.camelmcp.config;
 
 import static dev.camelmcp.config.ServerProperty.*;
 
+import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import java.net.URI;
@@ -43,11 +44,11 @@ final class OAuthReader {
     private static final int DAY = 86_400;
 
     private final ServerBlock block;
-    private final ServerId id;
+    private final KeyReader keys;
 
-    OAuthReader(ServerBlock block, ServerId id) {
+    OAuthReader(ServerBlock block) {
         this.block = block;
-        this.id = id;
+        this.keys = new KeyReader(block);
     }
 
     @Nullable
@@ -57,7 +58,9 @@ final class OAuthReader {
         boolean strict = version.equals("2.1");
         boolean enforceHttps = readEnforceHttps(strict);
         readTokenInHeaderOnly(strict);
-        AuthMethod method = readMethod();
+        boolean mutualTls = block.read(USE_MTLS, Values::bool, false);
+        AuthMethod method = readMethod(mutualTls);
+        TlsFiles tls = keys.readTls(mutualTls || method.needsCertificate());
         String clientId = block.text(CLIENT_ID);
         if (clientId == null) {
             block.require(CLIENT_ID, WHEN_ENABLED);
@@ -84,6 +87,7 @@ final class OAuthReader {
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
         Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
+        SigningKey signingKey = method.needsPrivateKey() ? keys.readSigningKey(tokenUrl) : null;
         if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
             return null;
         }
@@ -94,6 +98,8 @@ final class OAuthReader {
                 clientSecret,
                 method,
                 raw,
+                signingKey,
+                tls,
                 tokenUrl,
                 revocationUrl,
                 scope,
@@ -104,19 +110,7 @@ final class OAuthReader {
                 buffer,
                 defaultLifetime,
                 params,
-                headers,
-                OAuthRegistration.keyOf(
-                        id,
-                        tokenUrl,
-                        clientId,
-                        clientSecret,
-                        method,
-                        scope,
-                        audiences,
-                        organization,
-                        resources,
-                        params,
-                        headers));
+                headers);
     }
 
     /** A list may be blank: it is then empty, which is no less safe than the default. */
@@ -139,9 +133,15 @@ final class OAuthReader {
         }
     }
 
-    private AuthMethod readMethod() {
+    /** A secret decides for basic or post; without one, what else there is to authenticate with. */
+    private AuthMethod readMethod(boolean mutualTls) {
         boolean basic = block.read(USE_BASIC_AUTH, Values::bool, true);
         AuthMethod derived = basic ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.CLIENT_SECRET_POST;
+        if (!block.has(CLIENT_SECRET)) {
+            derived = block.has(PRIVATE_KEY_PATH)
+                    ? AuthMethod.PRIVATE_KEY_JWT
+                    : mutualTls ? AuthMethod.TLS_CLIENT_AUTH : derived;
+        }
         return block.read(TOKEN_ENDPOINT_AUTH_METHOD, OAuthReader::method, derived);
     }
 

@@ -1,5 +1,6 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientSecret null where the method needs none
  * @param authMethod client authentication at token and revocation endpoint
  * @param rawBasicCredentials whether Basic credentials are sent without the form-encoding of RFC 6749 §2.3.1
+ * @param signingKey signs client assertions; null where the method needs none
+ * @param tls certificates towards the authorization server; may be empty
  * @param tokenUrl token endpoint
  * @param revocationUrl RFC 7009 endpoint; null when not configured
  * @param scope requested scopes; empty means that no {@code scope} parameter is sent
@@ -31,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @param defaultLifetime for an answer without {@code expires_in}
  * @param additionalParams further parameters of the token request; may hold credentials, so {@code toString()} shows their names only
  * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their names only
- * @param tokenKey the name its tokens are cached under
  */
 public record OAuthRegistration(
         String version,
@@ -39,6 +41,8 @@ public record OAuthRegistration(
         @Nullable Secret clientSecret,
         AuthMethod authMethod,
         boolean rawBasicCredentials,
+        @Nullable SigningKey signingKey,
+        TlsFiles tls,
         URI tokenUrl,
         @Nullable URI revocationUrl,
         ScopeSet scope,
@@ -49,8 +53,7 @@ public record OAuthRegistration(
         Duration expiryBuffer,
         Duration defaultLifetime,
         Map<String, Secret> additionalParams,
-        Map<String, Secret> customHeaders,
-        TokenKey tokenKey) {
+        Map<String, Secret> customHeaders) {
 
     public OAuthRegistration {
         audiences = List.copyOf(audiences);
@@ -59,21 +62,12 @@ public record OAuthRegistration(
         customHeaders = Map.copyOf(customHeaders);
     }
 
-    /** Everything that changes the token, in a fixed order. */
-    static TokenKey keyOf(
-            ServerId id,
-            URI tokenUrl,
-            String clientId,
-            @Nullable Secret secret,
-            AuthMethod method,
-            ScopeSet scope,
-            List<String> audiences,
-            @Nullable String organization,
-            List<String> resources,
-            Map<String, Secret> additionalParams,
-            Map<String, Secret> customHeaders) {
-        List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, method.ianaName()));
-        parts.add(secret == null ? "" : secret.value());
+    /** The name under which tokens of this client for that server are cached: everything that changes the token, in a fixed order. */
+    TokenKey keyFor(ServerId id) {
+        List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, authMethod.ianaName()));
+        parts.add(clientSecret == null ? "" : clientSecret.value());
+        parts.add(signingKey == null ? "" : signingKey.file() + "/" + signingKey.keyId());
+        parts.add(String.valueOf(tls.certificate()));
         parts.add(String.join(" ", new TreeSet<>(scope.values())));
         addAll(parts, audiences);
         parts.add(organization == null ? "" : organization);

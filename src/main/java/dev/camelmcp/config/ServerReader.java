@@ -1,6 +1,8 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.token.TokenKey;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,22 @@ final class ServerReader {
         String description = block.text(ServerProperty.DESCRIPTION);
         boolean enabled = block.read(ServerProperty.OAUTH_ENABLED, Values::bool, false);
         warn(url, enabled);
-        OAuthRegistration oauth = enabled ? new OAuthReader(block, id).read() : null;
+        OAuthRegistration oauth = enabled ? new OAuthReader(block).read() : null;
+        boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
+        if (mutualTls && (oauth == null || oauth.tls().certificate() == null)) {
+            block.reject(
+                    ServerProperty.UPSTREAM_MTLS,
+                    "needs a client certificate: set oauth.use-mtls and oauth.client-cert-path");
+        }
         if (url == null || (enabled && oauth == null) || !block.problems().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ServerRegistration(id, url, description == null ? "" : description, oauth));
+        return Optional.of(new ServerRegistration(
+                id, url, description == null ? "" : description, oauth, mutualTls, tokenKey(id, oauth)));
+    }
+
+    private static TokenKey tokenKey(ServerId id, @Nullable OAuthRegistration oauth) {
+        return oauth == null ? TokenKey.of(id.qualified(), List.of()) : oauth.keyFor(id);
     }
 
     private void warn(@Nullable URI url, boolean enabled) {

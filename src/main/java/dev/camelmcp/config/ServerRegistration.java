@@ -1,5 +1,6 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.token.TokenKey;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +11,32 @@ import org.jspecify.annotations.Nullable;
  * @param url the remote Streamable HTTP endpoint
  * @param description free text; empty when not given
  * @param oauth null when OAuth is not enabled: requests are then forwarded without a token
+ * @param mutualTls whether the MCP server gets the client certificate, whatever the token says
+ * @param tokenKey the name its tokens are cached under
  */
 public record ServerRegistration(
         ServerId serverId,
         URI url,
         String description,
-        @Nullable OAuthRegistration oauth) {
+        @Nullable OAuthRegistration oauth,
+        boolean mutualTls,
+        TokenKey tokenKey) {
+
+    /** The bean with the JVM's own TLS. */
+    public static final String DEFAULT_TLS_BEAN = "mcpTls";
 
     /** The exchange property that says which server an exchange is for: a registration, or its name. */
     public static final String EXCHANGE_PROPERTY = "McpServer";
 
     public boolean isOAuth() {
         return oauth != null;
+    }
+
+    /** The bean with the TLS towards the authorization server; the routes name it. */
+    public String getTlsBean() {
+        return oauth == null || oauth.tls().isEmpty()
+                ? DEFAULT_TLS_BEAN
+                : DEFAULT_TLS_BEAN + "." + serverId.config() + "." + serverId.server();
     }
 
     /** Without the query of the URL, which may hold a key. */

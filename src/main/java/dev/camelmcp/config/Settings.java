@@ -7,6 +7,12 @@ import java.util.Set;
 /**
  * The settings that are not about one server, validated. Immutable.
  *
+ * @param maxRetries after the first attempt
+ * @param retryBudget how long all attempts of one acquisition may take together
+ * @param maxRetryAfter the longest pause an authorization server may ask for
+ * @param failurePause how long a failed acquisition is remembered, so that it is not repeated for each caller
+ * @param revokeOnShutdown whether tokens are revoked when the gateway stops
+ * @param oauthTimeout of one request to an authorization server, as a whole
  * @param clockSkew how long before its expiry a token is no longer handed out
  * @param connectTimeout to the MCP server
  * @param responseTimeout from the request to the head of the answer; zero means no limit
@@ -18,6 +24,12 @@ import java.util.Set;
  * @param properties every setting under its documented key, for the routes' placeholders
  */
 public record Settings(
+        int maxRetries,
+        Duration retryBudget,
+        Duration maxRetryAfter,
+        Duration failurePause,
+        boolean revokeOnShutdown,
+        Duration oauthTimeout,
         Duration clockSkew,
         Duration connectTimeout,
         Duration responseTimeout,

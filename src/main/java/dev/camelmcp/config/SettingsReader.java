@@ -26,14 +26,18 @@ final class SettingsReader {
     }
 
     Settings read() {
-        read(Setting.RETRY_MAX_ATTEMPTS, v -> Values.integer(v, 0, 20));
         read(Setting.RETRY_INITIAL_DELAY, Values::duration);
         read(Setting.RETRY_MULTIPLIER, v -> Values.integer(v, 1, 10));
         read(Setting.RETRY_MAX_DELAY, Values::duration);
-        read(Setting.OAUTH_TIMEOUT, Values::duration);
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
         read(Setting.INBOUND_AUTH, SettingsReader::inboundAuth);
         return new Settings(
+                read(Setting.RETRY_MAX_ATTEMPTS, v -> Values.integer(v, 0, 20)),
+                read(Setting.RETRY_BUDGET, Values::duration),
+                read(Setting.RETRY_MAX_RETRY_AFTER, Values::duration),
+                read(Setting.FAILURE_PAUSE, Values::duration),
+                read(Setting.REVOKE_ON_SHUTDOWN, Values::bool),
+                read(Setting.OAUTH_TIMEOUT, Values::duration),
                 read(Setting.CLOCK_SKEW, Values::duration),
                 read(Setting.FORWARD_CONNECT_TIMEOUT, Values::duration),
                 read(Setting.FORWARD_RESPONSE_TIMEOUT, Values::duration),

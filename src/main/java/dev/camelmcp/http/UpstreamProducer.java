@@ -1,11 +1,12 @@
 package dev.camelmcp.http;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.tls.TlsClients;
+import dev.camelmcp.token.AccessToken;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -31,22 +32,24 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     private static final int HTTP = 80;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final UpstreamClients clients;
     private final long responseTimeout;
 
     UpstreamProducer(UpstreamEndpoint endpoint, Vertx vertx) {
         super(endpoint);
         this.vertx = vertx;
         this.responseTimeout = endpoint.getResponseTimeout().toMillis();
-        this.client = vertx.createHttpClient(
+        this.clients = new UpstreamClients(
+                vertx,
                 new HttpClientOptions()
                         .setConnectTimeout((int) endpoint.getConnectTimeout().toMillis()),
-                new PoolOptions().setHttp1MaxSize(endpoint.getMaxConnections()));
+                new PoolOptions().setHttp1MaxSize(endpoint.getMaxConnections()),
+                endpoint.getCamelContext().getRegistry().findSingleByType(TlsClients.class));
     }
 
     @Override
     protected void doShutdown() throws Exception {
-        client.close();
+        clients.close();
         super.doShutdown();
     }
 
@@ -67,7 +70,9 @@ final class UpstreamProducer extends DefaultAsyncProducer {
             ServerRegistration server =
                     exchange.getProperty(ServerRegistration.EXCHANGE_PROPERTY, ServerRegistration.class);
             Buffer body = message.getBody(Buffer.class);
-            client.request(options(server.url(), message))
+            AccessToken token = exchange.getProperty(AccessToken.EXCHANGE_PROPERTY, AccessToken.class);
+            clients.of(server, token != null && token.certificateBound())
+                    .request(options(server.url(), message))
                     .onSuccess(request -> send(exchange, call, callback, request, body))
                     .onFailure(e -> fail(exchange, callback, e));
         } catch (Exception e) {

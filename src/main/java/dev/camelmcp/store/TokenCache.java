@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The life of a token: looked up, acquired once for all who wait, renewed, forgotten. Thread-safe; nothing blocks.
  *
  * <p>What is under way is a future per key. It is stored and forgotten in one atomic step per key, so that a token that was acquired before an invalidation never gets
- * into the store after it. Only memory is touched under that lock: the acquisition itself runs outside. A failure is not kept, and a failed renewal leaves the valid token in place.
+ * into the store after it. Only memory is touched under that lock: the acquisition itself runs outside. A failure is kept for a short pause only, and a failed renewal leaves the valid token in place.
  */
 public final class TokenCache {
 
@@ -24,21 +24,25 @@ public final class TokenCache {
     private final TokenSource source;
     private final Clock clock;
     private final Duration skew;
+    private final Duration failurePause;
+    private final ConcurrentMap<TokenKey, RememberedFailure> failures = new ConcurrentHashMap<>();
     private final ConcurrentMap<TokenKey, CompletableFuture<CachedToken>> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param skew how long before its expiry a token is no longer handed out
+     * @param failurePause how long a failure is answered with itself, so that a client that is broken does not hammer the authorization server
      */
-    public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew) {
+    public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause) {
         this.store = store;
         this.source = source;
         this.clock = clock;
         this.skew = skew;
+        this.failurePause = failurePause;
     }
 
     /** The cached token; null when there is none that can still be used. */
     public @Nullable CachedToken lookup(ServerRegistration server) {
-        CachedToken cached = store.get(server.requireOAuth().tokenKey());
+        CachedToken cached = store.get(server.tokenKey());
         return cached != null && cached.isUsable(clock.millis()) ? cached : null;
     }
 
@@ -56,7 +60,13 @@ public final class TokenCache {
     /** The cached token, or the one acquisition that is under way, or a new one. */
     public CompletableFuture<CachedToken> get(ServerRegistration server) {
         CachedToken cached = lookup(server);
-        return cached != null ? CompletableFuture.completedFuture(cached) : join(server, true);
+        if (cached != null) {
+            return CompletableFuture.completedFuture(cached);
+        }
+        RememberedFailure failure = failures.get(server.tokenKey());
+        return failure != null && clock.millis() < failure.until()
+                ? CompletableFuture.failedFuture(failure.cause())
+                : join(server, true);
     }
 
     /** A new token, whatever is cached; joins the acquisition that is under way. */
@@ -65,7 +75,7 @@ public final class TokenCache {
     }
 
     private CompletableFuture<CachedToken> join(ServerRegistration server, boolean cachedWillDo) {
-        TokenKey key = server.requireOAuth().tokenKey();
+        TokenKey key = server.tokenKey();
         CompletableFuture<CachedToken> mine = new CompletableFuture<>();
         CompletableFuture<CachedToken> other = underWay.putIfAbsent(key, mine);
         if (other != null) {
@@ -86,16 +96,17 @@ public final class TokenCache {
 
     /** Forgets what is cached, and what is being acquired: those who wait for it get it, nobody after them. */
     public void invalidate(ServerRegistration server) {
-        TokenKey key = server.requireOAuth().tokenKey();
+        TokenKey key = server.tokenKey();
         underWay.compute(key, (k, v) -> {
             store.remove(key);
             return null;
         });
+        failures.remove(key);
     }
 
     /** Forgets the token unless a newer one has taken its place. */
     public void reject(ServerRegistration server, AccessToken token) {
-        store.remove(server.requireOAuth().tokenKey(), token);
+        store.remove(server.tokenKey(), token);
     }
 
     private CompletableFuture<AccessToken> acquire(ServerRegistration server) {
@@ -112,13 +123,16 @@ public final class TokenCache {
             @Nullable AccessToken token,
             @Nullable Throwable failure) {
         OAuthRegistration client = server.requireOAuth();
-        TokenKey key = client.tokenKey();
+        TokenKey key = server.tokenKey();
         if (token == null) {
+            Throwable cause = failure == null ? new IllegalStateException("no token") : failure;
+            failures.put(key, new RememberedFailure(cause, clock.millis() + failurePause.toMillis()));
             underWay.remove(key, mine);
-            mine.completeExceptionally(failure == null ? new IllegalStateException("no token") : failure);
+            mine.completeExceptionally(cause);
             return;
         }
         CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew));
+        failures.remove(key);
         underWay.computeIfPresent(key, (k, current) -> {
             if (current != mine) {
                 return current; // invalidated meanwhile, and acquired anew: this token is only for those who wait for
@@ -129,4 +143,6 @@ public final class TokenCache {
         });
         mine.complete(cached);
     }
+
+    private record RememberedFailure(Throwable cause, long until) {}
 }

@@ -49,8 +49,10 @@ public final class TokenResponse {
             throw invalid(server, "access_token is missing or is not a token68 string");
         }
         Object scope = members.get("scope");
-        Instant expires = expiry(server, members.get("expires_in"), value, defaultLifetime, now);
-        return new AccessToken(new Secret(value), scope == null ? requested : scopes(server, scope), now, expires);
+        JwtClaims claims = JwtClaims.of(value);
+        Instant expires = expiry(server, members.get("expires_in"), claims, defaultLifetime, now);
+        ScopeSet granted = scope == null ? requested : scopes(server, scope);
+        return new AccessToken(new Secret(value), granted, now, expires, claims.certificateBound());
     }
 
     /** The error members of an answer, with a code that is safe to print. */
@@ -62,12 +64,13 @@ public final class TokenResponse {
 
     /** What the answer says, else what the token says, else the default. */
     private static Instant expiry(
-            String server, @Nullable Object expiresIn, String token, Duration defaultLifetime, Instant now)
+            String server, @Nullable Object expiresIn, JwtClaims claims, Duration defaultLifetime, Instant now)
             throws OAuthException {
         if (expiresIn != null) {
             return now.plus(lifetime(server, expiresIn));
         }
-        return JwtExpiry.of(token).filter(e -> e.isAfter(now)).orElse(now.plus(defaultLifetime));
+        Instant own = claims.expires();
+        return own != null && own.isAfter(now) ? own : now.plus(defaultLifetime);
     }
 
     private static Duration lifetime(String server, Object expiresIn) throws OAuthException {

@@ -4,6 +4,7 @@ import static dev.camelmcp.clientauth.Clients.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.camelmcp.config.AuthMethod;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,7 +14,8 @@ class ClientAuthenticationsTest {
 
     private static FormRequest authenticated(String method, String secret) {
         FormRequest request = new FormRequest().parameter("grant_type", "client_credentials");
-        ClientAuthentications.authenticate(client("gateway", secret, "token-endpoint-auth-method=" + method), request);
+        new ClientAuthentications(Clock.systemUTC())
+                .authenticate(client("gateway", secret, "token-endpoint-auth-method=" + method), request);
         return request;
     }
 
@@ -30,8 +32,8 @@ class ClientAuthenticationsTest {
     @ValueSource(strings = {"form", "raw"})
     void basicAuthEncodingChangesNothingInTheBody(String encoding) {
         FormRequest request = new FormRequest();
-        ClientAuthentications.authenticate(
-                client("a b", "c/d", "use-basic-auth=false", "basic-auth-encoding=" + encoding), request);
+        new ClientAuthentications(Clock.systemUTC())
+                .authenticate(client("a b", "c/d", "use-basic-auth=false", "basic-auth-encoding=" + encoding), request);
 
         assertThat(request.body()).isEqualTo("client_id=a+b&client_secret=c%2Fd");
     }
@@ -45,7 +47,10 @@ class ClientAuthenticationsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AuthMethod.class)
+    @EnumSource(
+            value = AuthMethod.class,
+            mode = EnumSource.Mode.EXCLUDE, // these need files; KeyFilesTest and PrivateKeyJwtTest have them
+            names = {"PRIVATE_KEY_JWT", "TLS_CLIENT_AUTH", "SELF_SIGNED_TLS_CLIENT_AUTH"})
     void everyMethodThatCanBeConfiguredHasAnImplementationThatSaysWhoTheClientIs(AuthMethod method) {
         FormRequest request = authenticated(method.ianaName(), "hunter2");
 

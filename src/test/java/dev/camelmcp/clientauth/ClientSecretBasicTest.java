@@ -3,6 +3,7 @@ package dev.camelmcp.clientauth;
 import static dev.camelmcp.clientauth.Clients.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,8 @@ class ClientSecretBasicTest {
 
     private static String authorization(String id, String secret, String encoding) {
         FormRequest request = new FormRequest();
-        ClientAuthentications.authenticate(client(id, secret, "basic-auth-encoding=" + encoding), request);
+        new ClientAuthentications(Clock.systemUTC())
+                .authenticate(client(id, secret, "basic-auth-encoding=" + encoding), request);
         assertThat(request.body()).as("credentials go into the header only").isEmpty();
         assertThat(request.headers()).containsOnlyKeys("Authorization");
         return request.headers().get("Authorization");
@@ -43,7 +45,7 @@ class ClientSecretBasicTest {
     @Test
     void encodingIsFormUnlessToldOtherwise() {
         FormRequest request = new FormRequest();
-        ClientAuthentications.authenticate(client("gateway", "s3cr3t/+: %"), request);
+        new ClientAuthentications(Clock.systemUTC()).authenticate(client("gateway", "s3cr3t/+: %"), request);
 
         assertThat(request.headers()).containsEntry("Authorization", "Basic Z2F0ZXdheTpzM2NyM3QlMkYlMkIlM0ErJTI1");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrationKeyTest {
 
     private static TokenKey key(String... settings) {
-        return oauthServer(settings).oauth().tokenKey();
+        return oauthServer(settings).read().servers().iterator().next().tokenKey();
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class RegistrationKeyTest {
                 .read()
                 .servers()
                 .stream()
-                .map(s -> s.requireOAuth().tokenKey())
+                .map(s -> s.tokenKey())
                 .toList();
 
         assertThat(keys).hasSize(2).doesNotHaveDuplicates();

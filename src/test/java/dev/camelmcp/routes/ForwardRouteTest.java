@@ -41,6 +41,8 @@ class ForwardRouteTest {
         settings.put("mcp.servers.wrong.oauth.client-secret", "wrong-secret");
         settings.putAll(TestGateway.server("gone", "http://127.0.0.1:1/mcp", as));
         settings.put("mcp.servers.open.url", upstream.url());
+        // one test's failure is not the next one's
+        settings.put("mcp.oauth.failure-pause", "0");
         settings.put("mcp.forward.response-timeout", "500ms");
         settings.put("mcp.forward.max-request-size", "64KiB");
         gateway = TestGateway.start(settings);

@@ -41,7 +41,8 @@ class TokenCacheTest {
                 return acquisition;
             },
             clock,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ZERO);
     private final ServerRegistration server = registration("api");
 
     @Test
@@ -69,6 +70,7 @@ class TokenCacheTest {
                         return CompletableFuture.supplyAsync(() -> token("raced", 3600));
                     },
                     clock,
+                    Duration.ZERO,
                     Duration.ZERO);
             inParallel(8, () -> raced.get(server).get(5, TimeUnit.SECONDS));
             assertThat(count).as("round %d", round).hasValue(1);
@@ -95,6 +97,7 @@ class TokenCacheTest {
                     throw new IllegalStateException("no threads left");
                 },
                 clock,
+                Duration.ZERO,
                 Duration.ZERO);
         assertThat(broken.get(server)).isCompletedExceptionally();
         assertThat(broken.get(server)).isCompletedExceptionally();

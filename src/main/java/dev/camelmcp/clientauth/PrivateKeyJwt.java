@@ -1,0 +1,69 @@
+package dev.camelmcp.clientauth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.camelmcp.config.AuthMethod;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.SigningKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * {@code private_key_jwt}: a JWT signed with the client's key (RFC 7523 §2.2, §3). Each attempt has one of its own: authorization servers refuse a {@code jti} they have seen.
+ */
+public final class PrivateKeyJwt implements ClientAuthentication {
+
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
+
+    private final Clock clock;
+
+    public PrivateKeyJwt(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public AuthMethod method() {
+        return AuthMethod.PRIVATE_KEY_JWT;
+    }
+
+    @Override
+    public void authenticate(OAuthRegistration client, FormRequest request) {
+        SigningKey key = Objects.requireNonNull(client.signingKey(), "validated configuration has a signing key");
+        Instant now = clock.instant();
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(client.clientId())
+                .subject(client.clientId())
+                .audience(key.audience())
+                .jwtID(UUID.randomUUID().toString())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(LIFETIME)))
+                .build();
+        request.parameter("client_id", client.clientId())
+                .parameter("client_assertion_type", ASSERTION_TYPE)
+                .parameter("client_assertion", sign(claims, key));
+    }
+
+    static String sign(JWTClaimsSet claims, SigningKey key) {
+        JWSHeader header = new JWSHeader.Builder(
+                        JWSAlgorithm.parse(key.algorithm().name()))
+                .type(JOSEObjectType.JWT)
+                .keyID(key.keyId())
+                .build();
+        SignedJWT jwt = new SignedJWT(header, claims);
+        try {
+            jwt.sign(Signers.of(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException("the key in " + key.file() + " cannot sign " + key.algorithm(), e);
+        }
+        return jwt.serialize();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.camelmcp.tls;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import nl.altindag.ssl.util.KeyManagerUtils;
+import nl.altindag.ssl.util.TrustManagerUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS as the files of one client say. The files are looked at again before a connection is made, at most once a second: a rotated certificate is used by the next handshake. Files that
+ * cannot be used any more are reported, and what was read before stays. Thread-safe.
+ */
+public final class ClientTls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
+    private static final long CHECK_MILLIS = 1_000;
+
+    private final TlsFiles files;
+    private final Clock clock;
+    private final SSLContext context;
+    private final @Nullable X509ExtendedKeyManager keyManager;
+    private final @Nullable X509ExtendedTrustManager trustManager;
+    private List<String> stamps;
+    private long checkedAt;
+    private int generation;
+
+    /**
+     * Reads the files.
+     *
+     * @throws KeyFileException when one of them is of no use
+     */
+    public ClientTls(TlsFiles files, Clock clock) {
+        this.files = files;
+        this.clock = clock;
+        this.stamps = stamps();
+        this.checkedAt = clock.millis();
+        this.keyManager = files.certificate() == null
+                ? null
+                : KeyManagerUtils.createSwappableKeyManager(
+                        ClientIdentity.load(files, clock).keyManager());
+        this.trustManager = files.caBundle() == null
+                ? null
+                : TrustManagerUtils.createSwappableTrustManager(trust(files.caBundle()));
+        this.context = context();
+    }
+
+    /** For connections to the authorization server: trusts the CA bundle alone where there is one. */
+    public SSLContext sslContext() {
+        reload();
+        return context;
+    }
+
+    /** Presents the client certificate; null without one. */
+    public @Nullable X509ExtendedKeyManager keyManager() {
+        return keyManager;
+    }
+
+    /** For connections to the MCP server, which may have a public certificate: trusts what the JVM trusts, and the CA bundle. */
+    public X509ExtendedTrustManager trustManagerWithDefaults() {
+        X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
+        return trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
+    }
+
+    /** Counts the changes of the files; connections made with an earlier generation may still present the old certificate. */
+    public int generation() {
+        return reload();
+    }
+
+    private synchronized int reload() {
+        long now = clock.millis();
+        if (now - checkedAt >= CHECK_MILLIS) {
+            checkedAt = now;
+            List<String> found = stamps();
+            if (!found.equals(stamps)) {
+                stamps = found;
+                swap();
+            }
+        }
+        return generation;
+    }
+
+    private void swap() {
+        try {
+            X509ExtendedKeyManager newKeys = keyManager == null
+                    ? null
+                    : ClientIdentity.load(files, clock).keyManager();
+            X509ExtendedTrustManager newTrust = files.caBundle() == null ? null : trust(files.caBundle());
+            if (keyManager != null) {
+                KeyManagerUtils.swapKeyManager(keyManager, newKeys);
+            }
+            if (trustManager != null) {
+                TrustManagerUtils.swapTrustManager(trustManager, newTrust);
+            }
+            generation++;
+            LOG.info("TLS files changed and were read again: {}", files.paths().toList());
+        } catch (KeyFileException e) {
+            LOG.error("TLS files changed but cannot be used, so the earlier ones stay in use: {}", e.getMessage());
+        }
+    }
+
+    private SSLContext context() {
+        try {
+            SSLContext ssl = SSLContext.getInstance("TLS");
+            ssl.init(
+                    keyManager == null ? null : new KeyManager[] {keyManager},
+                    trustManager == null ? null : new TrustManager[] {trustManager},
+                    null);
+            // a resumed session would go on with the certificate it was made with
+            ssl.getClientSessionContext().setSessionTimeout(1);
+            return ssl;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS cannot be set up", e);
+        }
+    }
+
+    private static X509ExtendedTrustManager trust(Path caBundle) {
+        return TrustManagerUtils.createTrustManager(KeyFiles.certificates("CA bundle", caBundle));
+    }
+
+    /** What changes when a file does, also when another one takes its name. */
+    private List<String> stamps() {
+        List<String> found = new ArrayList<>();
+        files.paths().forEach(path -> {
+            try {
+                found.add(
+                        Files.exists(path)
+                                ? Files.getLastModifiedTime(path) + "/" + Files.size(path) + "/" + path.toRealPath()
+                                : "missing");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return found;
+    }
+}

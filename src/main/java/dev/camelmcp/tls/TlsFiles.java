@@ -1,0 +1,31 @@
+package dev.camelmcp.tls;
+
+import dev.camelmcp.token.Secret;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a client's TLS material is. Immutable; {@code toString()} shows no password.
+ *
+ * @param certificate client certificate with its chain, PEM or PKCS#12; null without mutual TLS
+ * @param key private key, PEM; null where it is in the certificate's file
+ * @param password of an encrypted key, or of the PKCS#12 file; null for none
+ * @param caBundle trusted certificates, PEM; null for those of the JVM
+ */
+public record TlsFiles(
+        @Nullable Path certificate,
+        @Nullable Path key,
+        @Nullable Secret password,
+        @Nullable Path caBundle) {
+
+    /** Whether there is anything beside the JVM's defaults. */
+    public boolean isEmpty() {
+        return certificate == null && caBundle == null;
+    }
+
+    /** The files there are. */
+    Stream<Path> paths() {
+        return Stream.of(certificate, key, caBundle).filter(p -> p != null);
+    }
+}

@@ -10,6 +10,7 @@ import dev.camelmcp.camel.RetryAfter;
 import dev.camelmcp.camel.RetryBudget;
 import dev.camelmcp.camel.RetryNotice;
 import dev.camelmcp.camel.RevocationAnswer;
+import dev.camelmcp.camel.RevocationAtShutdown;
 import dev.camelmcp.camel.RevocationRequest;
 import dev.camelmcp.camel.RouteTokenSource;
 import dev.camelmcp.camel.ScopeCheck;
@@ -121,6 +122,10 @@ public final class McpOAuth {
         registry.bind("mcpTokenEndpointClient", new TokenEndpointClient(settings.oauthTimeout(), timer(context)));
         registry.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         registry.bind("mcpRevocationAnswer", new RevocationAnswer());
+
+        if (settings.revokeOnShutdown()) {
+            context.addLifecycleStrategy(new RevocationAtShutdown(config.servers(), cache, producer));
+        }
 
         AsyncHttpEngine engine = new AsyncHttpEngine(settings.maxRequestSize());
         engine.setCamelContext(context);

@@ -19,11 +19,11 @@ final class EndpointMessage {
         Message message = exchange.getMessage();
         String correlationId = correlation.toString();
         message.removeHeaders("*", REDELIVERY);
+        message.setHeader("Accept", "application/json");
         request.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, "POST");
         message.setHeader(Exchange.HTTP_URI, endpoint.toString());
         message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded");
-        message.setHeader("Accept", "application/json");
         message.setHeader("X-Correlation-ID", correlationId);
         message.setHeader("X-Request-ID", correlationId);
         message.setBody(request.body());

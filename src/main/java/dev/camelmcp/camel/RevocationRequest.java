@@ -4,6 +4,7 @@ import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.clientauth.FormRequest;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.AccessToken;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -27,11 +28,19 @@ public final class RevocationRequest implements Processor {
                     + " is no longer used here, but cannot be revoked: oauth.revocation-url is not set");
         }
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
-        FormRequest request = new FormRequest()
-                .parameter("token", token.value().value())
-                .parameter("token_type_hint", "access_token");
+        FormRequest request = new FormRequest();
         client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
-        authentications.authenticate(client, request);
+        boolean standard = client.style() == TokenResponseStyle.STANDARD;
+        if (standard) {
+            request.parameter("token", token.value().value()).parameter("token_type_hint", "access_token");
+            authentications.authenticate(client, request);
+        } else {
+            // GitHub: a token revokes itself
+            request.header("Authorization", token.authorization());
+        }
         EndpointMessage.write(exchange, request, client.revocationUrl(), UUID.randomUUID());
+        if (!standard) {
+            exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "DELETE");
+        }
     }
 }

@@ -2,10 +2,13 @@ package dev.camelmcp.camel;
 
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.provider.GitHubAppResponse;
+import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -31,8 +34,12 @@ public final class TokenAnswer implements Processor {
         @SuppressWarnings("unchecked") // the members of a JSON object have names
         Map<String, ?> members = body == null ? Map.of() : (Map<String, ?>) body;
         EndpointMessage.clear(exchange);
-        AccessToken token = TokenResponse.parse(
-                server.serverId().toString(), members, client.scope(), client.defaultLifetime(), clock.instant());
+        Instant now = clock.instant();
+        String name = server.serverId().toString();
+        if (client.style() == TokenResponseStyle.GITHUB_APP) {
+            members = GitHubAppResponse.members(name, members, now);
+        }
+        AccessToken token = TokenResponse.parse(name, members, client.scope(), client.defaultLifetime(), now);
         exchange.setProperty(ExchangeProperties.TOKEN, token);
         LOG.debug(
                 "Successfully obtained token, expires in {}s", token.lifetime().toSeconds());

@@ -4,6 +4,7 @@ import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.clientauth.FormRequest;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.tls.TlsClients;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -32,7 +33,19 @@ public final class TokenRequest implements Processor {
             // a rotated certificate is to be used by the handshake that may follow
             tls.of(client.tls()).generation();
         }
-        FormRequest request = new FormRequest().parameter("grant_type", "client_credentials");
+        FormRequest request = new FormRequest();
+        if (client.style() == TokenResponseStyle.STANDARD) {
+            addParameters(client, request);
+        }
+        client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
+        authentications.authenticate(client, request);
+        String correlationId = EndpointMessage.write(exchange, request, client.tokenUrl(), UUID.randomUUID());
+        LOG.debug("Token request correlation_id={} for {}", correlationId, server.serverId());
+    }
+
+    /** RFC 6749 §4.4.2, RFC 8707 §2, and what was configured beside. */
+    private static void addParameters(OAuthRegistration client, FormRequest request) {
+        request.parameter("grant_type", "client_credentials");
         if (!client.scope().isEmpty()) {
             request.parameter("scope", client.scope().toString());
         }
@@ -42,9 +55,5 @@ public final class TokenRequest implements Processor {
             request.parameter("organization", client.organization());
         }
         client.additionalParams().forEach((name, value) -> request.parameter(name, value.value()));
-        client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
-        authentications.authenticate(client, request);
-        String correlationId = EndpointMessage.write(exchange, request, client.tokenUrl(), UUID.randomUUID());
-        LOG.debug("Token request correlation_id={} for {}", correlationId, server.serverId());
     }
 }

@@ -17,6 +17,7 @@ public final class ClientAuthentications {
                 new PrivateKeyJwt(clock),
                 new TlsClientAuth(AuthMethod.TLS_CLIENT_AUTH),
                 new TlsClientAuth(AuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH),
+                new GitHubApp(clock),
                 new NoClientAuthentication());
     }
 

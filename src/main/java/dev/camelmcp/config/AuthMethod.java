@@ -11,6 +11,8 @@ public enum AuthMethod {
     PRIVATE_KEY_JWT("private_key_jwt", Needs.PRIVATE_KEY),
     TLS_CLIENT_AUTH("tls_client_auth", Needs.CERTIFICATE),
     SELF_SIGNED_TLS_CLIENT_AUTH("self_signed_tls_client_auth", Needs.CERTIFICATE),
+    /** Not one of IANA's: what GitHub's REST API wants from a GitHub App; chosen by {@code oauth.provider=github-app}. */
+    GITHUB_APP("github_app", Needs.PRIVATE_KEY),
     NONE("none", Needs.NOTHING);
 
     private enum Needs {

@@ -2,6 +2,7 @@ package dev.camelmcp.config;
 
 import static dev.camelmcp.config.ServerProperty.*;
 
+import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.tls.ClientTls;
 import dev.camelmcp.tls.KeyFileException;
 import dev.camelmcp.tls.KeyFiles;
@@ -14,6 +15,7 @@ import java.security.PrivateKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which key files a server's client uses, and tries them at once: what is missing or does not fit is a problem at start, not at the first request. Not thread-safe; use once. */
@@ -45,13 +47,13 @@ final class KeyReader {
 
     /** The key that signs assertions; null where there is a problem. */
     @Nullable
-    SigningKey readSigningKey(@Nullable URI tokenUrl) {
+    SigningKey readSigningKey(@Nullable URI tokenUrl, Optional<ProviderProfile> provider) {
         Path file = path(PRIVATE_KEY_PATH);
         Secret password = secret(PRIVATE_KEY_PASSWORD);
         SigningAlgorithm wanted = block.read(SIGNING_ALGORITHM, v -> algorithm(v.trim()));
         String audience = block.text(ASSERTION_AUDIENCE);
         if (file == null) {
-            block.require(PRIVATE_KEY_PATH, "for private_key_jwt");
+            block.require(PRIVATE_KEY_PATH, "to sign with");
             return null;
         }
         warnIfOpen(PRIVATE_KEY_PATH, file);
@@ -59,8 +61,8 @@ final class KeyReader {
         if (algorithm == null || tokenUrl == null) {
             return null;
         }
-        return new SigningKey(
-                file, password, algorithm, block.text(KEY_ID), audience == null ? tokenUrl.toString() : audience);
+        String standard = provider.flatMap(p -> p.assertionAudience(tokenUrl)).orElse(tokenUrl.toString());
+        return new SigningKey(file, password, algorithm, block.text(KEY_ID), audience == null ? standard : audience);
     }
 
     private @Nullable SigningAlgorithm fitting(

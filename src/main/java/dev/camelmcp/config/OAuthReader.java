@@ -2,6 +2,8 @@ package dev.camelmcp.config;
 
 import static dev.camelmcp.config.ServerProperty.*;
 
+import dev.camelmcp.provider.ProviderProfile;
+import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -53,13 +56,15 @@ final class OAuthReader {
 
     @Nullable
     OAuthRegistration read() {
+        Optional<ProviderProfile> provider = new ProviderReader(block).read();
         String version = block.read(VERSION, OAuthReader::version, "2.0");
         block.read(GRANT_TYPE, OAuthReader::grantType, "");
         boolean strict = version.equals("2.1");
         boolean enforceHttps = readEnforceHttps(strict);
         readTokenInHeaderOnly(strict);
         boolean mutualTls = block.read(USE_MTLS, Values::bool, false);
-        AuthMethod method = readMethod(mutualTls);
+        TokenResponseStyle style = provider.map(ProviderProfile::style).orElse(TokenResponseStyle.STANDARD);
+        AuthMethod method = style == TokenResponseStyle.GITHUB_APP ? AuthMethod.GITHUB_APP : readMethod(mutualTls);
         TlsFiles tls = keys.readTls(mutualTls || method.needsCertificate());
         String clientId = block.text(CLIENT_ID);
         if (clientId == null) {
@@ -87,7 +92,7 @@ final class OAuthReader {
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
         Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
-        SigningKey signingKey = method.needsPrivateKey() ? keys.readSigningKey(tokenUrl) : null;
+        SigningKey signingKey = method.needsPrivateKey() ? keys.readSigningKey(tokenUrl, provider) : null;
         if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
             return null;
         }
@@ -110,7 +115,8 @@ final class OAuthReader {
                 buffer,
                 defaultLifetime,
                 params,
-                headers);
+                headers,
+                style);
     }
 
     /** A list may be blank: it is then empty, which is no less safe than the default. */

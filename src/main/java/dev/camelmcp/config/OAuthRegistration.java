@@ -1,5 +1,6 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultLifetime for an answer without {@code expires_in}
  * @param additionalParams further parameters of the token request; may hold credentials, so {@code toString()} shows their names only
  * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their names only
+ * @param style how this authorization server is asked and answers
  */
 public record OAuthRegistration(
         String version,
@@ -53,7 +55,8 @@ public record OAuthRegistration(
         Duration expiryBuffer,
         Duration defaultLifetime,
         Map<String, Secret> additionalParams,
-        Map<String, Secret> customHeaders) {
+        Map<String, Secret> customHeaders,
+        TokenResponseStyle style) {
 
     public OAuthRegistration {
         audiences = List.copyOf(audiences);

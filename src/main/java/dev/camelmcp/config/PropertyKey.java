@@ -23,13 +23,15 @@ record PropertyKey(
     }
 
     /**
-     * Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id ends. Maps go first: what stands below one may be called like
+     * Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id ends. Maps and longer names go first: what stands below one may be called like
      * a property.
      */
     static Optional<PropertyKey> parse(String key) {
         String[] segments = key.substring(SERVERS.length()).split("\\.", -1);
         return Arrays.stream(ServerProperty.values())
-                .sorted(Comparator.comparing(ServerProperty::isMap).reversed())
+                .sorted(Comparator.comparing(ServerProperty::isMap)
+                        .thenComparing(p -> p.key().split("\\.").length)
+                        .reversed())
                 .flatMap(p -> match(segments, p).stream())
                 .findFirst();
     }

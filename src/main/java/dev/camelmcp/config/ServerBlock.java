@@ -44,6 +44,32 @@ final class ServerBlock {
         }
     }
 
+    /** A value for a property that is not set. */
+    void putDefault(PropertyKey key, ConfigEntry entry) {
+        boolean set = key.entry() == null
+                ? values.containsKey(key.property())
+                : maps.getOrDefault(key.property(), Map.of()).containsKey(key.entry());
+        if (!set) {
+            put(key, entry);
+        }
+    }
+
+    /** The value of a property by its documented name, or some text for a map that has entries; null where there is none. */
+    @Nullable
+    String peek(String key) {
+        ServerProperty property = ServerProperty.of(key).orElseThrow();
+        if (property.isMap()) {
+            return maps.containsKey(property) ? "entries" : null;
+        }
+        ConfigEntry entry = values.get(property);
+        try {
+            String value = entry == null ? "" : placeholders.apply(entry.value());
+            return value.isBlank() ? null : value;
+        } catch (IllegalArgumentException e) {
+            return "unresolved"; // reported when it is read
+        }
+    }
+
     String server() {
         return server;
     }

@@ -2,6 +2,7 @@ package dev.camelmcp.config;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The properties of one server, below {@code mcp.servers.<id>.}: the one place that knows their names.
@@ -12,6 +13,7 @@ enum ServerProperty {
     UPSTREAM_MTLS("use-mtls"),
     OAUTH_ENABLED("oauth.enabled"),
     VERSION("oauth.version"),
+    PROVIDER("oauth.provider"),
     GRANT_TYPE("oauth.grant-type"),
     CLIENT_ID("oauth.client-id"),
     CLIENT_SECRET("oauth.client-secret"),
@@ -66,6 +68,10 @@ enum ServerProperty {
     /** Whether entries follow below the key: {@code oauth.custom-headers.X-Tenant}. */
     boolean isMap() {
         return map;
+    }
+
+    static Optional<ServerProperty> of(String key) {
+        return Arrays.stream(values()).filter(p -> p.key.equals(key)).findFirst();
     }
 
     static List<String> keys() {

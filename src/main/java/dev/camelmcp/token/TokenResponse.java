@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenResponse {
 
-    /** RFC 6750 §2.1: what may stand behind {@code Bearer}. */
-    private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
+    /** RFC 6750 §2.1: what may stand behind {@code Bearer}; and the exclamation mark, which stands in every token of Salesforce and does no harm in a header. */
+    private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9\\-._~+/!]+=*");
 
     /** RFC 6749 §5.2: the characters an error code may have; anything else is not shown. */
     private static final Pattern ERROR_CODE = Pattern.compile("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]{1,100}");

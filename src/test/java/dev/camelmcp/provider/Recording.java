@@ -13,7 +13,8 @@ import java.util.Map;
  * What a product's documentation says about one token request, with values of our own: {@code src/test/resources/provider/<name>.json}.
  *
  * @param settings what an operator sets beside {@code oauth.provider} and the token URL
- * @param wrong a setting that the product refuses
+ * @param refusals documented errors; the first is that of wrong credentials
+ * @param wrong a setting with wrong credentials
  * @param error the error the gateway reports then
  * @param lifetime of the token, in seconds, as the gateway should understand it
  */

@@ -87,6 +87,22 @@ class RevokeRouteTest {
         assertThat(token("odd").sameValue(before)).isFalse();
     }
 
+    @Test
+    void gatewayThatStopsRevokesItsTokensWhereThatIsAskedFor() throws Exception {
+        for (boolean asked : new boolean[] {true, false}) {
+            Map<String, String> settings = new HashMap<>(TestGateway.server("api", "http://127.0.0.1:1/mcp", as));
+            settings.put("mcp.oauth.revoke-on-shutdown", String.valueOf(asked));
+            TestGateway stopping = TestGateway.start(settings);
+            String token = stopping.producer()
+                    .request("direct:mcp-oauth-cache", e -> e.setProperty("McpServer", "api"))
+                    .getProperty("McpOAuthToken", AccessToken.class)
+                    .value()
+                    .value();
+            stopping.close();
+            assertThat(as.isActive(token)).isEqualTo(!asked);
+        }
+    }
+
     private static AccessToken token(String server) {
         return gateway.producer()
                 .request("direct:mcp-oauth-cache", e -> e.setProperty("McpServer", server))

@@ -42,6 +42,12 @@ final class CamelConfigSource {
         return entries;
     }
 
+    /** Where a property of a file stands. */
+    static String source(CamelContext context, String key) {
+        Properties loaded = context.getPropertiesComponent().loadProperties(k -> k.equals(key));
+        return describe(key, loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null);
+    }
+
     private static List<ConfigEntry> systemProperties() {
         Properties system = System.getProperties();
         return new TreeSet<>(system.stringPropertyNames())
@@ -53,8 +59,8 @@ final class CamelConfigSource {
 
     /** {@code application.properties:12} where the file can be read, else what Camel says. */
     private static String describe(String key, @Nullable String location) {
-        if (location == null) {
-            return "properties";
+        if (location == null || location.equals("initial")) {
+            return "default";
         }
         String name = location.startsWith("file:") ? location.substring("file:".length()) : location;
         Path file = Path.of(name);

@@ -129,12 +129,16 @@ public final class Gateway {
             throw new IllegalStateException(e);
         }
         if (http) {
-            Listener.of(context).check(config.settings());
+            Listener.server(context).check(config.settings());
+            if (Boolean.parseBoolean(MainProperty.of(context, "camel.management.enabled", "false")
+                    .value())) {
+                Listener.management(context).check(config.settings());
+            }
         }
     }
 
     private void announce() {
-        String base = Listener.of(main.getCamelContext()).baseUrl();
+        String base = Listener.server(main.getCamelContext()).baseUrl();
         for (ServerRegistration server : config().servers()) {
             LOG.info(
                     "Serving {}/mcp/{} -> {}",

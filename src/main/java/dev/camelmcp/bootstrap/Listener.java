@@ -3,45 +3,73 @@ package dev.camelmcp.bootstrap;
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
 /**
- * Where the gateway listens, by Camel's own properties. Immutable.
+ * Where one of Camel's HTTP servers listens, by Camel's own properties. Immutable.
+ *
+ * @param prefix of its properties: {@code camel.server} or {@code camel.management}
  */
-record Listener(String host, String port, boolean tls) {
+record Listener(String prefix, MainProperty host, MainProperty port, boolean tls) {
 
-    static Listener of(CamelContext context) {
+    static Listener server(CamelContext context) {
+        return of(context, "camel.server");
+    }
+
+    static Listener management(CamelContext context) {
+        return of(context, "camel.management");
+    }
+
+    private static Listener of(CamelContext context, String prefix) {
         return new Listener(
-                property(context, "camel.server.host", "127.0.0.1"),
-                property(context, "camel.server.port", "8080"),
-                Boolean.parseBoolean(property(context, "camel.server.use-global-ssl-context-parameters", "false")));
+                prefix,
+                MainProperty.of(context, prefix + ".host", "127.0.0.1"),
+                MainProperty.of(context, prefix + ".port", "0"),
+                Boolean.parseBoolean(MainProperty.of(context, prefix + ".use-global-ssl-context-parameters", "false")
+                        .value()));
     }
 
     /**
-     * Refuses a listener that others can reach and that lets everybody in.
+     * Refuses a listener that others can reach and that lets everybody in, and one whose port is taken, which Camel would only log.
      *
-     * @throws ConfigException unless that is asked for by name
+     * @throws ConfigException naming the property and the remedy
      */
     void check(Settings settings) {
         if (!isLoopback() && !settings.allowUnauthenticated()) {
-            throw new ConfigException(List.of(new ConfigProblem(
-                    "camel.server.host",
+            throw problem(
                     host,
-                    "is not a loopback address, and mcp.inbound.auth=none lets everybody use the gateway's tokens;"
-                            + " listen on 127.0.0.1, or set mcp.inbound.allow-unauthenticated=true")));
+                    "'" + host.value() + "' is not a loopback address, and mcp.inbound.auth=none lets everybody use the"
+                            + " gateway's tokens; listen on 127.0.0.1, or set mcp.inbound.allow-unauthenticated=true");
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(host.value(), Integer.parseInt(port.value())));
+        } catch (IOException e) {
+            throw problem(
+                    port,
+                    "cannot listen on " + host.value() + ":" + port.value() + " (" + e.getMessage()
+                            + "); stop what listens there, or choose another port");
+        } catch (IllegalArgumentException e) {
+            throw problem(port, "'" + port.value() + "' is not a port");
         }
     }
 
     String baseUrl() {
-        return (tls ? "https://" : "http://") + host + ":" + port;
+        return (tls ? "https://" : "http://") + host.value() + ":" + port.value();
     }
 
     private boolean isLoopback() {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
+        String name = host.value();
+        return name.equals("localhost")
+                || name.matches("127(\\.\\d{1,3}){3}")
+                || name.equals("::1")
+                || name.equals("[::1]");
     }
 
-    private static String property(CamelContext context, String key, String fallback) {
-        return context.getPropertiesComponent().resolveProperty(key).orElse(fallback);
+    private static ConfigException problem(MainProperty property, String message) {
+        return new ConfigException(List.of(new ConfigProblem(property.key(), property.source(), message)));
     }
 }

@@ -24,11 +24,24 @@ final class Placeholders implements UnaryOperator<String> {
         if (!value.contains("{{")) {
             return value;
         }
+        Matcher whole = FUNCTION.matcher(value.trim());
+        if (whole.matches() && !whole.group(2).contains(":")) {
+            // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
+            return secret(whole.group(1), whole.group(2), value);
+        }
         try {
             return context.resolvePropertyPlaceholders(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(remedy(value), e);
         }
+    }
+
+    private static String secret(String function, String name, String value) {
+        String found = function.equals("env") ? System.getenv(name) : FilePropertiesFunction.read(name);
+        if (found == null) {
+            throw new IllegalArgumentException(remedy(value));
+        }
+        return found;
     }
 
     private static String remedy(String value) {

@@ -1,6 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.OAuthError;
@@ -30,7 +31,10 @@ public final class ErrorAnswer implements Processor {
         if (failure instanceof OAuthException oauth) {
             oauth(answer, id(exchange), oauth);
         } else if (failure instanceof UpstreamException upstream) {
-            LOG.warn("{}", upstream.getMessage());
+            HttpCall call = HttpCall.of(exchange);
+            if (call == null || !call.isGone()) {
+                LOG.warn("{}", upstream.getMessage());
+            }
             write(
                     answer,
                     upstream.isTimeout() ? 504 : 502,

@@ -6,6 +6,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.ToolDiscovery;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,9 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code check}: validates the configuration, then gets a token and lists the tools of each server. */
@@ -34,8 +35,9 @@ final class CheckCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Mixin
-    private final ConfigOptions options = new ConfigOptions();
+    @ParentCommand
+    @Nullable
+    McpOAuthCommand parent;
 
     @Parameters(arity = "0..1", paramLabel = "SERVER", description = "Checks this server only.")
     @Nullable
@@ -45,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         QuietLogging.set();
-        Gateway gateway = new Gateway(options.file(), false);
+        Gateway gateway = new Gateway(Objects.requireNonNull(parent).options.file(), false);
         try {
             gateway.start();
             Collection<ServerRegistration> servers = select(gateway.config());
@@ -108,9 +110,15 @@ final class CheckCommand implements Callable<Integer> {
     private static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
+            if (root instanceof ConnectException) {
+                return "MCP server cannot be reached"; // the JDK's client hides it between others, and gives it no
+                // message
+            }
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return root instanceof ConnectException
+                ? "MCP server cannot be reached"
+                : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     private static String count(int number, String what) {

@@ -11,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The options of every command: where the configuration is. */
@@ -24,6 +25,7 @@ final class ConfigOptions {
 
     @Option(
             names = "--config",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "Properties file. Default: " + FILE + " in the working directory, else the distribution's.")
     @Nullable
@@ -31,6 +33,7 @@ final class ConfigOptions {
 
     @Option(
             names = "-D",
+            scope = ScopeType.INHERIT,
             paramLabel = "KEY=VALUE",
             mapFallbackValue = "true",
             description = "Sets a property; wins over the file and the environment.")
@@ -41,7 +44,7 @@ final class ConfigOptions {
     /** The file to read; empty where there is none and none was asked for. */
     Optional<Path> file() {
         if (config != null) {
-            if (!Files.isReadable(config)) {
+            if (!Files.isReadable(config) || Files.isDirectory(config)) {
                 CommandLine line = Objects.requireNonNull(command).commandLine();
                 throw new ParameterException(line, "--config: cannot read " + config);
             }

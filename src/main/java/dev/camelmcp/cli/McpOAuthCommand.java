@@ -18,8 +18,9 @@ import picocli.CommandLine.Mixin;
         subcommands = {RunCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
 public final class McpOAuthCommand implements Callable<Integer> {
 
+    /** Inherited by the commands, so that the options may stand before or behind their name. */
     @Mixin
-    private final ConfigOptions options = new ConfigOptions();
+    final ConfigOptions options = new ConfigOptions();
 
     @Override
     public Integer call() throws Exception {

@@ -1,17 +1,16 @@
 package dev.camelmcp.cli;
 
-/** Commands print their result; the log is for what goes wrong. */
+/** Commands print their result; the log is for the gateway. */
 final class QuietLogging {
-
-    /** Read by the distribution's logback.xml. */
-    private static final String LEVEL = "camelmcp.log-level";
 
     private QuietLogging() {}
 
-    /** To be called before the first logger is made; an explicit level wins. */
+    /** To be called before the first logger is made; a level that was set wins. The distribution's logback.xml reads both. */
     static void set() {
-        if (System.getProperty(LEVEL) == null) {
-            System.setProperty(LEVEL, "OFF");
+        for (String level : new String[] {"camelmcp.log-level", "camelmcp.root-log-level"}) {
+            if (System.getProperty(level) == null) {
+                System.setProperty(level, "OFF");
+            }
         }
     }
 }

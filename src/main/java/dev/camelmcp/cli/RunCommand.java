@@ -1,20 +1,23 @@
 package dev.camelmcp.cli;
 
 import dev.camelmcp.bootstrap.Gateway;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code run}: starts the gateway and stays until the process is told to end. */
 @Command(name = "run", description = "Starts the gateway.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-    @Mixin
-    private final ConfigOptions options = new ConfigOptions();
+    @ParentCommand
+    @Nullable
+    McpOAuthCommand parent;
 
     @Override
     public Integer call() throws Exception {
-        return run(options);
+        return run(Objects.requireNonNull(parent).options);
     }
 
     static int run(ConfigOptions options) throws Exception {

@@ -8,6 +8,8 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -34,6 +36,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private final AsyncHttpEngine engine;
     private final int maxRequestSize;
     private final ResponseWriter writer = new ResponseWriter();
+
+    /** GET requests whose answer has no head yet: MCP streams that may stay so for hours. */
+    private final Set<HttpCall> waiting = ConcurrentHashMap.newKeySet();
+
     private @Nullable Route route;
 
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine, int maxRequestSize) {
@@ -68,6 +74,13 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         super.doStop();
     }
 
+    /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
+    @Override
+    protected void doSuspend() throws Exception {
+        waiting.forEach(HttpCall::leave);
+        super.doSuspend();
+    }
+
     private void receive(RoutingContext ctx) {
         if (isSuspended()) {
             ctx.response().setStatusCode(503).end();
@@ -84,6 +97,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(HttpCall.EXCHANGE_PROPERTY, call);
+        if (HttpMethod.GET.equals(ctx.request().method())) {
+            waiting.add(call);
+        }
         populate(exchange.getIn(), ctx, body);
         try {
             createUoW(exchange);
@@ -96,6 +112,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void answer(Exchange exchange, HttpCall call, RoutingContext ctx) {
+        waiting.remove(call);
         if (exchange.getException() != null) {
             LOG.warn("{} failed: {}", getEndpoint(), exchange.getException().toString());
         }
@@ -138,6 +155,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
                     && !HopByHopHeaders.isNamedBy(connection, name)) {
                 CollectionHelper.appendEntry(headers, name, header.getValue());
             }
+        }
+        if (ctx.request().authority() != null) {
+            // HTTP/2 has it in :authority
+            headers.putIfAbsent("Host", ctx.request().authority().toString());
         }
         message.setHeaders(headers);
         message.setHeader(Exchange.HTTP_METHOD, ctx.request().method().name());

@@ -54,7 +54,8 @@ public final class HttpCall {
         action.run();
     }
 
-    private void leave() {
+    /** As if the caller had left. */
+    void leave() {
         Runnable action;
         synchronized (this) {
             gone = true;

@@ -91,7 +91,9 @@ final class UpstreamProducer extends DefaultAsyncProducer {
             call.whenGone(request::reset);
         }
         copyHeaders(exchange.getMessage().getHeaders(), request.headers());
-        long timer = responseTimeout == 0 ? -1 : vertx.setTimer(responseTimeout, id -> request.reset(0, new TimeUp()));
+        // some servers send the head of a stream with its first event only
+        boolean limited = responseTimeout > 0 && !HttpMethod.GET.equals(request.getMethod());
+        long timer = !limited ? -1 : vertx.setTimer(responseTimeout, id -> request.reset(0, new TimeUp()));
         (body == null ? request.send() : request.send(body)).onComplete(answer -> {
             vertx.cancelTimer(timer);
             if (answer.succeeded()) {

@@ -24,11 +24,7 @@ record Distribution(Path folder) {
         return folder.resolve("bin/mcp-oauth");
     }
 
-    Path route(String file) {
-        return folder.resolve("routes").resolve(file);
-    }
-
-    /** One that a test may edit; the libraries are only linked. */
+    /** One that a test may edit; the libraries are linked where the file system allows it. */
     Distribution copyTo(Path target) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
@@ -43,10 +39,17 @@ record Distribution(Path folder) {
     private static void copy(Path file, Path to) throws IOException {
         if (Files.isDirectory(file)) {
             Files.createDirectories(to);
-        } else if (file.toString().endsWith(".jar")) {
-            Files.createSymbolicLink(to, file);
-        } else {
+        } else if (!file.toString().endsWith(".jar") || !link(file, to)) {
             Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    private static boolean link(Path file, Path to) {
+        try {
+            Files.createLink(to, file);
+            return true;
+        } catch (IOException | UnsupportedOperationException otherFileSystem) {
+            return false;
         }
     }
 }

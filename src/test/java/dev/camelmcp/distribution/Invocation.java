@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a user calls {@code bin/mcp-oauth}: where, and with which environment. The JVM is the one of the test. Not
- * thread-safe.
+ * How a user calls {@code bin/mcp-oauth}: where, and with which environment. The JVM is the one of the test, without
+ * its optimizing compiler, which takes more time than it saves in a process of a few seconds. Not thread-safe.
  */
 final class Invocation {
 
-    private static final Duration COMMAND = Duration.ofSeconds(60);
+    private static final Duration COMMAND = Duration.ofSeconds(30);
 
     private final Path directory;
     private final List<String> command = new ArrayList<>();
-    private final Map<String, String> environment = new HashMap<>(Map.of("JAVA_HOME", System.getProperty("java.home")));
+    private final Map<String, String> environment =
+            new HashMap<>(Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-XX:TieredStopAtLevel=1"));
 
     private Invocation(Path directory, List<String> command) {
         this.directory = directory;
@@ -31,10 +32,6 @@ final class Invocation {
 
     static Invocation of(Path command, Path directory) {
         return new Invocation(directory, List.of(command.toString()));
-    }
-
-    Path directory() {
-        return directory;
     }
 
     Invocation env(String name, String value) {

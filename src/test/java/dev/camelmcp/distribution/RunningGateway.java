@@ -5,16 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import dev.camelmcp.support.TestHttp;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code bin/mcp-oauth run}, healthy, on free ports of 127.0.0.1. */
 final class RunningGateway implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
 
     private final RunningProgram program;
@@ -38,7 +46,7 @@ final class RunningGateway implements AutoCloseable {
             }
             gateway.close();
             // Another program may have taken a port between choosing and using it. All else is a failure at once.
-            if (attempt == ATTEMPTS || !gateway.output().contains("Address already in use")) {
+            if (attempt == ATTEMPTS || !gateway.output().contains(" in use")) {
                 throw new AssertionError("The gateway did not get healthy:\n" + gateway.output());
             }
         }
@@ -51,7 +59,22 @@ final class RunningGateway implements AutoCloseable {
 
     /** The answer to a ping that is sent through the gateway. */
     HttpResponse<String> ping(String server) throws IOException, InterruptedException {
-        return TestHttp.postMcp(url(server), Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+        return ping(server, Version.HTTP_1_1);
+    }
+
+    HttpResponse<String> ping(String server, Version version) throws IOException, InterruptedException {
+        HttpRequest request = request(server, version)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}"))
+                .build();
+        // A connection that is already there would spare the question for HTTP/2.
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    /** The answer to a GET, as soon as its head has arrived. */
+    CompletableFuture<HttpResponse<InputStream>> openStream(String server) {
+        HttpRequest request = request(server, Version.HTTP_1_1).build();
+        return HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofInputStream());
     }
 
     String output() {
@@ -65,6 +88,13 @@ final class RunningGateway implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+    }
+
+    private HttpRequest.Builder request(String server, Version version) {
+        return HttpRequest.newBuilder(URI.create(url(server)))
+                .version(version)
+                .timeout(ANSWER)
+                .header("Accept", "application/json, text/event-stream");
     }
 
     private boolean becameHealthy() {

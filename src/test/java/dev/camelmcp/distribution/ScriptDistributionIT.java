@@ -37,16 +37,11 @@ class ScriptDistributionIT {
 
     @Test
     void calledByAChainOfRelativeLinks() throws IOException {
-        Path distribution =
-                Distribution.built().copyTo(directory.resolve("opt mcp")).folder();
-        Path first = Files.createSymbolicLink(elsewhere.resolve("first"), Path.of("../opt mcp/bin/mcp-oauth"));
+        Distribution.built().copyTo(directory.resolve("opt mcp"));
+        Files.createSymbolicLink(elsewhere.resolve("first"), Path.of("../opt mcp/bin/mcp-oauth"));
         Path second = Files.createSymbolicLink(bin.resolve("second"), Path.of("../else where/first"));
 
-        assertThat(first).exists();
-        Outcome check = Invocation.of(second, elsewhere).run("check", "-Dmcp.forward.max-request-size=lots");
-        assertThat(check.exitCode()).isEqualTo(1);
-        assertThat(check.stderr()).contains("'lots' is not a size");
-        assertThat(distribution.resolve("bin/mcp-oauth")).exists();
+        assertThat(Invocation.of(second, elsewhere).run("--version").exitCode()).isZero();
     }
 
     @Test

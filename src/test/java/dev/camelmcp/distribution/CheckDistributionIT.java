@@ -1,0 +1,119 @@
+package dev.camelmcp.distribution;
+
+import static dev.camelmcp.support.TestAuthorizationServer.GATEWAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.camelmcp.distribution.Invocation.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code check} tells for each server whether it works, and its status tells whether all do. */
+@Timeout(120)
+class CheckDistributionIT {
+
+    private static final String WORKS = ": OK, token in \\d+ ms, 3 tools: echo, add, whoami";
+    private static final String WRONG_SECRET = "wr0ng/+: %secret";
+
+    @TempDir
+    private static Path directory;
+
+    @AutoClose
+    private static ProtectedServers servers;
+
+    @BeforeAll
+    static void start() throws IOException {
+        servers = new ProtectedServers();
+        String first = servers.properties("first") + ProtectedServers.secret("first", "{{env:GW_SECRET}}");
+        String second = servers.properties("second") + ProtectedServers.secret("second", "{{env:GW_SECRET}}");
+        String refused = servers.properties("a-refused") + ProtectedServers.secret("a-refused", WRONG_SECRET);
+        Files.writeString(directory.resolve("good.properties"), first + second);
+        Files.writeString(directory.resolve("mixed.properties"), refused + first + second);
+    }
+
+    @Test
+    void serversThatWorkHaveOneLineEachWithTheirTools() {
+        Outcome check = check("check", "--config", "good.properties");
+
+        assertThat(check.exitCode()).as(check.output()).isZero();
+        assertThat(check.stdout().lines()).hasSize(3);
+        assertThat(check.stdout()).startsWith("Configuration: 2 servers, no errors\n");
+        assertThat(check.stdout()).containsPattern("(?m)^first" + WORKS + "$");
+        assertThat(check.stdout()).containsPattern("(?m)^second" + WORKS + "$");
+        assertThat(check.stderr()).isEmpty();
+    }
+
+    @Test
+    void aRefusedClientIsReportedAndTheOthersAreStillChecked() {
+        Outcome check = check("check", "--config", "mixed.properties");
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.stdout().lines()).hasSize(4);
+        assertThat(check.stdout())
+                .containsPattern("(?m)^a-refused: FAILED, OAuth token request failed: invalid_client");
+        assertThat(check.stdout()).containsPattern("(?m)^first" + WORKS + "$");
+        assertThat(check.stdout()).containsPattern("(?m)^second" + WORKS + "$");
+        assertThat(check.output()).doesNotContain(WRONG_SECRET, GATEWAY.secret());
+    }
+
+    @Test
+    void aServerThatIsNamedIsTheOnlyOneChecked() {
+        servers.authorizationServer().resetCounts();
+
+        Outcome check = check("check", "second", "--config", "mixed.properties");
+
+        assertThat(check.exitCode()).as(check.output()).isZero();
+        assertThat(check.stdout()).containsPattern("(?m)^second" + WORKS + "$").doesNotContain("first", "a-refused");
+        assertThat(servers.authorizationServer().tokenRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownServerIsAnsweredWithThoseThatThereAre() {
+        Outcome check = check("check", "third", "--config", "good.properties");
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.stderr()).contains("third", "first", "second");
+        assertThat(check.stdout()).doesNotContain("OK", "FAILED");
+    }
+
+    @Test
+    void errorsInTheConfigurationStopIt() {
+        Outcome check = check("check", "--config", "good.properties", "-Dmcp.servers.first.oauth.enforce-https=maybe");
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.stderr()).contains("mcp.servers.first.oauth.enforce-https (-D", "neither true nor false");
+        assertThat(check.stdout()).isEmpty();
+    }
+
+    @Test
+    void aServerWithoutOAuthThatIsNotThereIsReported() throws IOException {
+        int port = FreePorts.choose().server();
+        Files.writeString(
+                directory.resolve("gone.properties"), "mcp.servers.gone.url=http://127.0.0.1:" + port + "/mcp\n");
+
+        Outcome check = check("check", "--config", "gone.properties");
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.stdout().lines()).hasSize(2);
+        assertThat(check.stdout()).containsPattern("(?mi)^gone: FAILED, .*(connect|reach)");
+    }
+
+    @Test
+    void theFileIsReadWhereverTheOptionStands() throws IOException {
+        Files.writeString(directory.resolve("bad.properties"), "mcp.oauth.timeout=soon\n");
+
+        Outcome check = check("--config", "bad.properties", "check");
+
+        assertThat(check.exitCode()).as(check.output()).isEqualTo(1);
+        assertThat(check.stderr()).contains("mcp.oauth.timeout (bad.properties:1)");
+    }
+
+    private static Outcome check(String... arguments) {
+        return Invocation.in(directory).env("GW_SECRET", GATEWAY.secret()).run(arguments);
+    }
+}

@@ -6,21 +6,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider, errors } from 'oidc-provider';
+import { SCOPE, SECRET, machine } from './machine-client.mjs';
 
 const RESOURCE = 'https://mcp.example.test/mcp';
-const SCOPE = 'mcp:read mcp:write';
-// Characters that Basic authentication gets wrong unless it form-encodes them first (RFC 6749 section 2.3.1).
-const SECRET = 's3cr3t/+: %';
 const ttl = Number(process.env.TTL ?? 300);
-
-const machine = (client_id, token_endpoint_auth_method, rest) => ({
-  client_id,
-  token_endpoint_auth_method,
-  grant_types: ['client_credentials'],
-  redirect_uris: [],
-  response_types: [],
-  ...rest,
-});
 
 // The issuer contains the port, so listen first and build the provider for the port that was given.
 const server = createServer().listen(Number(process.env.PORT ?? 0), '127.0.0.1');

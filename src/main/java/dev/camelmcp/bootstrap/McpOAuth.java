@@ -15,7 +15,6 @@ import dev.camelmcp.camel.RevocationRequest;
 import dev.camelmcp.camel.RouteTokenSource;
 import dev.camelmcp.camel.ScopeCheck;
 import dev.camelmcp.camel.ServerResolver;
-import dev.camelmcp.camel.TlsParameters;
 import dev.camelmcp.camel.TokenAcquisition;
 import dev.camelmcp.camel.TokenAnswer;
 import dev.camelmcp.camel.TokenEndpointClient;
@@ -43,7 +42,6 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.jsse.SSLContextParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,12 +102,17 @@ public final class McpOAuth {
 
         TlsClients tls = new TlsClients(clock);
         registry.bind("mcpTlsClients", tls);
-        registry.bind(ServerRegistration.DEFAULT_TLS_BEAN, new SSLContextParameters());
+        ScheduledExecutorService timer = timer(context);
+        registry.bind(
+                ServerRegistration.DEFAULT_CLIENT_BEAN, new TokenEndpointClient(settings.oauthTimeout(), timer, null));
         config.servers().stream()
-                .filter(s -> !s.getTlsBean().equals(ServerRegistration.DEFAULT_TLS_BEAN))
+                .filter(s -> !s.getClientBean().equals(ServerRegistration.DEFAULT_CLIENT_BEAN))
                 .forEach(s -> registry.bind(
-                        s.getTlsBean(),
-                        new TlsParameters(tls.of(s.requireOAuth().tls()))));
+                        s.getClientBean(),
+                        new TokenEndpointClient(
+                                settings.oauthTimeout(),
+                                timer,
+                                tls.of(s.requireOAuth().tls()))));
 
         registry.bind("mcpTokenRequest", new TokenRequest(authentications, tls));
         registry.bind("mcpTokenJson", json);
@@ -118,8 +121,7 @@ public final class McpOAuth {
         registry.bind("mcpScopeCheck", new ScopeCheck());
         registry.bind("mcpRetryBudget", new RetryBudget(settings.maxRetries(), settings.retryBudget(), clock));
         registry.bind("mcpRetryAfter", new RetryAfter(settings.maxRetryAfter(), clock));
-        registry.bind("mcpRetryNotice", new RetryNotice());
-        registry.bind("mcpTokenEndpointClient", new TokenEndpointClient(settings.oauthTimeout(), timer(context)));
+        registry.bind("mcpRetryNotice", new RetryNotice(settings.maxRetries()));
         registry.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         registry.bind("mcpRevocationAnswer", new RevocationAnswer());
 

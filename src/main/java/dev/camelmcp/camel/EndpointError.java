@@ -22,9 +22,8 @@ public final class EndpointError implements Processor {
     public void process(Exchange exchange) throws OAuthException, IOException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        @SuppressWarnings("unchecked") // the members of a JSON object have names
-        Map<String, ?> members =
-                (Map<String, ?>) json.unmarshal(exchange, exchange.getMessage().getBody());
+        Map<String, Object> members =
+                AnswerMembers.of(json.unmarshal(exchange, exchange.getMessage().getBody()), server.requireOAuth());
         EndpointMessage.clear(exchange);
         OAuthError error = TokenResponse.error(server.serverId().toString(), members, status);
         throw OAuthException.tokenRequestFailed(

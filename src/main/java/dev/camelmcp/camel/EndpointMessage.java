@@ -17,6 +17,8 @@ final class EndpointMessage {
     /** Sets body and headers; nothing that was in the message before stays. Returns the correlation id. */
     static String write(Exchange exchange, FormRequest request, URI endpoint, UUID correlation) {
         Message message = exchange.getMessage();
+        int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
+        exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
         String correlationId = correlation.toString();
         message.removeHeaders("*", REDELIVERY);
         message.setHeader("Accept", "application/json");

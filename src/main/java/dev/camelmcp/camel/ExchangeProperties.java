@@ -15,6 +15,9 @@ public final class ExchangeProperties {
     /** {@code hit}, {@code due} or {@code miss}: what the cache said. */
     public static final String TOKEN_STATE = "McpOAuthTokenState";
 
+    /** How often the authorization server was asked in this acquisition. */
+    static final String ATTEMPTS = "McpOAuthAttempts";
+
     /** What came of a revocation: {@code revoked}, {@code nothing-to-revoke} or {@code not-supported}. */
     public static final String REVOCATION = "McpOAuthRevocation";
 

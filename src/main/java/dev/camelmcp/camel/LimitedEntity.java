@@ -5,35 +5,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.jspecify.annotations.Nullable;
 
-/** An answer of an authorization server that fails to be read when it is larger than 64 KiB. Used by one thread. */
+/** An answer of an authorization server that fails to be read when it is larger than 64 KiB, or takes too long. Used by one thread. */
 final class LimitedEntity extends HttpEntityWrapper {
 
     private static final int LIMIT = 64 * 1024;
 
-    private final Runnable read;
+    private final AttemptDeadline.Attempt attempt;
+    private @Nullable LimitedStream content;
 
-    /**
-     * Limits an answer.
-     *
-     * @param read called when it has been read to its end, or closed
-     */
-    LimitedEntity(HttpEntity entity, Runnable read) {
+    LimitedEntity(HttpEntity entity, AttemptDeadline.Attempt attempt) {
         super(entity);
-        this.read = read;
+        this.attempt = attempt;
     }
 
     @Override
     public InputStream getContent() throws IOException {
         if (getContentLength() > LIMIT) {
+            attempt.abort();
             throw new AnswerTooLargeException();
         }
-        return new LimitedStream(super.getContent());
+        if (content == null) {
+            content = new LimitedStream(super.getContent());
+        }
+        return content;
     }
 
     private final class LimitedStream extends FilterInputStream {
 
         private int left = LIMIT;
+        private boolean done;
 
         LimitedStream(InputStream in) {
             super(in);
@@ -41,29 +43,39 @@ final class LimitedEntity extends HttpEntityWrapper {
 
         @Override
         public int read() throws IOException {
-            int value = super.read();
-            count(value < 0 ? -1 : 1);
-            return value;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
-            count(count);
+            int count;
+            try {
+                count = done ? -1 : super.read(buffer, offset, length);
+            } catch (IOException e) {
+                done = true;
+                throw attempt.fail(e);
+            }
+            if (count < 0) {
+                done = true;
+                attempt.end();
+            }
+            left -= Math.max(0, count);
+            if (left < 0) {
+                done = true;
+                attempt.abort();
+                throw new AnswerTooLargeException();
+            }
             return count;
         }
 
         @Override
         public void close() throws IOException {
-            read.run();
-            super.close();
-        }
-
-        private void count(int read) throws IOException {
-            left -= Math.max(0, read);
-            if (left < 0) {
-                throw new AnswerTooLargeException();
+            if (!done) {
+                done = true;
+                attempt.abort();
             }
+            super.close();
         }
     }
 }

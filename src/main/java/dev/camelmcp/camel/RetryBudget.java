@@ -32,13 +32,16 @@ public final class RetryBudget implements Processor, Predicate {
     @Override
     public void process(Exchange exchange) {
         exchange.setProperty(DEADLINE, clock.millis() + budget.toMillis());
+        exchange.removeProperty(ExchangeProperties.ATTEMPTS);
     }
 
     @Override
     public boolean matches(Exchange exchange) {
-        int retry = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
+        // not by Camel's header, which an answer that breaks off takes along
+        int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 1, Integer.class);
+        long pause = exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class);
         long deadline = exchange.getProperty(DEADLINE, Long.MAX_VALUE, Long.class);
         boolean hopeless = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof AnswerTooLargeException;
-        return !hopeless && retry <= maxRetries && clock.millis() < deadline;
+        return !hopeless && attempts <= maxRetries && clock.millis() + pause < deadline;
     }
 }

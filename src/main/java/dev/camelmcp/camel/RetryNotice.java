@@ -11,13 +11,19 @@ public final class RetryNotice implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryNotice.class);
 
+    private final int maxRetries;
+
+    public RetryNotice(int maxRetries) {
+        this.maxRetries = maxRetries;
+    }
+
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         LOG.warn(
                 "Retrying token acquisition for {}, attempt {}/{}",
                 server.serverId(),
-                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
-                exchange.getMessage().getHeader(Exchange.REDELIVERY_MAX_COUNTER));
+                exchange.getProperty(ExchangeProperties.ATTEMPTS),
+                maxRetries);
     }
 }

@@ -5,6 +5,7 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.provider.GitHubAppResponse;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
 import java.time.Clock;
@@ -20,6 +21,8 @@ public final class TokenAnswer implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenAnswer.class);
 
+    private static final int OK = 200;
+
     private final Clock clock;
 
     public TokenAnswer(Clock clock) {
@@ -30,12 +33,14 @@ public final class TokenAnswer implements Processor {
     public void process(Exchange exchange) throws OAuthException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         OAuthRegistration client = server.requireOAuth();
-        Map<?, ?> body = exchange.getMessage().getBody(Map.class);
-        @SuppressWarnings("unchecked") // the members of a JSON object have names
-        Map<String, ?> members = body == null ? Map.of() : (Map<String, ?>) body;
+        Map<String, Object> members = AnswerMembers.of(exchange.getMessage().getBody(), client);
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, OK, Integer.class);
         EndpointMessage.clear(exchange);
         Instant now = clock.instant();
         String name = server.serverId().toString();
+        if (client.style() == TokenResponseStyle.STANDARD && status != OK) {
+            throw OAuthException.tokenRequestFailed(new OAuthError(name, "http_status_" + status, null, status));
+        }
         if (client.style() == TokenResponseStyle.GITHUB_APP) {
             members = GitHubAppResponse.members(name, members, now);
         }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.JacksonDataFormat;
@@ -14,6 +17,8 @@ import org.apache.camel.component.jackson.JacksonDataFormat;
  * not read. Some servers answer form-encoded (GitHub's OAuth Apps). What is neither reads as an empty object, which {@link dev.camelmcp.token.TokenResponse} refuses. Thread-safe.
  */
 public final class TokenJson extends JacksonDataFormat {
+
+    private static final String BOM = "\uFEFF";
 
     public TokenJson() {
         super(
@@ -28,14 +33,10 @@ public final class TokenJson extends JacksonDataFormat {
     /** The members of the answer in a message; empty where there are none that can be read. */
     @Override
     public Object unmarshal(Exchange exchange, Object body) throws IOException {
-        byte[] bytes = exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, body);
-        if (bytes == null) {
-            // an answer that is too large fails as it is read
-            InputStream stream =
-                    exchange.getContext().getTypeConverter().tryConvertTo(InputStream.class, exchange, body);
-            bytes = stream == null ? new byte[0] : stream.readAllBytes();
-        }
-        return members(bytes);
+        byte[] bytes = body instanceof InputStream stream
+                ? stream.readAllBytes()
+                : exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, body);
+        return members(bytes == null ? new byte[0] : bytes);
     }
 
     @Override
@@ -43,9 +44,18 @@ public final class TokenJson extends JacksonDataFormat {
         return members(stream.readAllBytes());
     }
 
+    /** Strictly UTF-8 (RFC 8259 §8.1); Jackson would take overlong sequences for what they spell. */
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+        return text.startsWith(BOM) ? text.substring(1) : text;
+    }
+
     private Object members(byte[] bytes) {
         try {
-            Object members = getObjectMapper().readValue(bytes, Map.class);
+            Object members = getObjectMapper().readValue(text(bytes), Map.class);
             return members == null ? Map.of() : members;
         } catch (IOException | RuntimeException e) {
             return FormAnswer.parse(bytes);

@@ -22,8 +22,8 @@ public record ServerRegistration(
         boolean mutualTls,
         TokenKey tokenKey) {
 
-    /** The bean with the JVM's own TLS. */
-    public static final String DEFAULT_TLS_BEAN = "mcpTls";
+    /** The bean that configures the client of authorization servers, with the JVM's own TLS. */
+    public static final String DEFAULT_CLIENT_BEAN = "mcpTokenEndpointClient";
 
     /** The exchange property that says which server an exchange is for: a registration, or its name. */
     public static final String EXCHANGE_PROPERTY = "McpServer";
@@ -32,11 +32,11 @@ public record ServerRegistration(
         return oauth != null;
     }
 
-    /** The bean with the TLS towards the authorization server; the routes name it. */
-    public String getTlsBean() {
+    /** The bean that configures the client of this server's authorization server; the routes name it. */
+    public String getClientBean() {
         return oauth == null || oauth.tls().isEmpty()
-                ? DEFAULT_TLS_BEAN
-                : DEFAULT_TLS_BEAN + "." + serverId.config() + "." + serverId.server();
+                ? DEFAULT_CLIENT_BEAN
+                : DEFAULT_CLIENT_BEAN + "." + serverId.config() + "." + serverId.server();
     }
 
     /** Without the query of the URL, which may hold a key. */

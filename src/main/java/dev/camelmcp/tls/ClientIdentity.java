@@ -55,7 +55,7 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
             store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
-            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+            return new AnyIssuer((X509ExtendedKeyManager) factory.getKeyManagers()[0]);
         } catch (GeneralSecurityException | IOException e) {
             throw new KeyFileException("the client certificate's key is of a kind that TLS cannot use");
         }

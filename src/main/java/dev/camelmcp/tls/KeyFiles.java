@@ -82,6 +82,8 @@ public final class KeyFiles {
     }
 
     private static String text(String what, Path file) {
-        return new String(bytes(what, file), StandardCharsets.ISO_8859_1);
+        String pem = new String(bytes(what, file), StandardCharsets.ISO_8859_1);
+        // openssl writes the curve in front of the key, which names it once more
+        return pem.replaceAll("(?s)-----BEGIN EC PARAMETERS-----.*?-----END EC PARAMETERS-----", "");
     }
 }

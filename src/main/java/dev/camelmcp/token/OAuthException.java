@@ -11,7 +11,8 @@ public class OAuthException extends Exception {
     private final OAuthError error;
 
     public OAuthException(String message, OAuthError error) {
-        super(message);
+        // nothing suppressed either: Camel would hang the failure of the attempt before on it
+        super(message, null, false, true);
         this.error = error;
     }
 

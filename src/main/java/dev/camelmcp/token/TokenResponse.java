@@ -16,11 +16,11 @@ public final class TokenResponse {
     /** RFC 6750 §2.1: what may stand behind {@code Bearer}; and the exclamation mark, which stands in every token of Salesforce and does no harm in a header. */
     private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9\\-._~+/!]+=*");
 
-    /** RFC 6749 §5.2: the characters an error code may have; anything else is not shown. */
-    private static final Pattern ERROR_CODE = Pattern.compile("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]{1,100}");
+    /** What error codes look like; RFC 6749 §5.2 allows more, but that could be anything: markup, or the secret sent back. */
+    private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    /** Ten years; a larger expires_in is a mistake, and would overflow the arithmetic behind it. */
-    private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(315_360_000L);
+    /** 68 years, which some servers mean by never; a larger expires_in is a mistake. */
+    private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     private TokenResponse() {}
 
@@ -109,7 +109,7 @@ public final class TokenResponse {
     private static @Nullable String remedy(String code, int status) {
         return switch (code) {
             case "invalid_client", "unauthorized_client" ->
-                "check oauth.client-id, oauth.client-secret and oauth.use-basic-auth";
+                "check oauth.client-id, and what it authenticates with: oauth.client-secret (and oauth.use-basic-auth), a key or a certificate";
             case "invalid_scope" -> "check oauth.scope";
             case "invalid_target" -> "check oauth.resource and oauth.audience";
             case "unsupported_grant_type" -> "the authorization server must allow client_credentials for this client";

@@ -50,7 +50,7 @@ class ClientAuthenticationsTest {
     @EnumSource(
             value = AuthMethod.class,
             mode = EnumSource.Mode.EXCLUDE, // these need files; KeyFilesTest and PrivateKeyJwtTest have them
-            names = {"PRIVATE_KEY_JWT", "TLS_CLIENT_AUTH", "SELF_SIGNED_TLS_CLIENT_AUTH"})
+            names = {"PRIVATE_KEY_JWT", "TLS_CLIENT_AUTH", "SELF_SIGNED_TLS_CLIENT_AUTH", "GITHUB_APP"})
     void everyMethodThatCanBeConfiguredHasAnImplementationThatSaysWhoTheClientIs(AuthMethod method) {
         FormRequest request = authenticated(method.ianaName(), "hunter2");
 

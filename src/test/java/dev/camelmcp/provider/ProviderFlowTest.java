@@ -96,6 +96,27 @@ class ProviderFlowTest {
     }
 
     @Test
+    void revokeWhenGitHubThenTheTokenDeletesItself() throws Exception {
+        Recording recording = Recording.of("github-app");
+        try (RecordedProvider provider = RecordedProvider.start(recording, key.publicKey());
+                StubUpstream revocation = StubUpstream.start(
+                        (request, response) -> response.setStatusCode(204).end());
+                TestGateway gateway = TestGateway.start(settings(
+                        "github-app", recording, provider, Map.of("oauth.revocation-url", revocation.url())))) {
+            ping(gateway);
+            Exchange exchange =
+                    gateway.producer().request("direct:mcp-oauth-revoke", e -> e.setProperty("McpServer", "api"));
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(revocation.received()).hasSize(1);
+            assertThat(revocation.last().method()).isEqualTo("DELETE");
+            assertThat(revocation.last().body()).isEmpty();
+            assertThat(revocation.last().header("Authorization")).isEqualTo("Bearer " + recording.token());
+            assertThat(revocation.last().header("X-GitHub-Api-Version")).isEqualTo("2022-11-28");
+        }
+    }
+
+    @Test
     void presetWhenAPropertyIsSetThenThatWins() throws Exception {
         Recording recording = Recording.of("auth0");
         Map<String, String> basic = Map.of("oauth.use-basic-auth", "true");

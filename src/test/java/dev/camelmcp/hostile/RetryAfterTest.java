@@ -1,0 +1,109 @@
+package dev.camelmcp.hostile;
+
+import static dev.camelmcp.hostile.Answers.status;
+import static dev.camelmcp.hostile.Answers.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code Retry-After} (RFC 9110 §10.2.3), capped at a second here; without it the pause is some 20 ms. */
+class RetryAfterTest {
+
+    private static final Duration A_SECOND = Duration.ofMillis(950);
+
+    /** Whatever the server asks for, and however slow the machine. */
+    private static final Duration CAP = Duration.ofSeconds(4);
+
+    private static final Duration SHORT = Duration.ofMillis(900);
+
+    @RegisterExtension
+    static final HostileGateway GATEWAY = HostileGateway.gateway().with("mcp.oauth.retry.max-retry-after", "1s");
+
+    static Stream<Arguments> waits() {
+        return Stream.of(
+                arguments("seconds", "1"),
+                arguments("an hour", "3600"),
+                arguments("more seconds than a long holds", "99999999999999999999"),
+                arguments("a date", inAnHour("EEE, dd MMM yyyy HH:mm:ss 'GMT'")),
+                arguments(
+                        "a date as RFC 850 wrote it, which recipients must accept (RFC 9110 §5.6.7)",
+                        inAnHour("EEEE, dd-MMM-yy HH:mm:ss 'GMT'")),
+                arguments(
+                        "a date as asctime() writes it, which recipients must accept",
+                        inAnHour("EEE MMM ppd HH:mm:ss yyyy")));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("waits")
+    void retryAfterThenTheNextAttemptWaitsButNeverLongerThanTheCap(String name, String value) {
+        Case it = GATEWAY.next().answer(status("503 Later", "Retry-After: " + value + "\r\n"), token());
+        it.token();
+        assertThat(pauses(it))
+                .singleElement()
+                .satisfies(pause -> assertThat(pause).isBetween(A_SECOND, CAP));
+    }
+
+    @ParameterizedTest(name = "Retry-After: {0}")
+    @ValueSource(
+            strings = {
+                "0",
+                "-5",
+                "1.5",
+                "soon",
+                "",
+                "1 second",
+                "0x10",
+                "Wed, 21 Oct 2015 07:28:00 GMT",
+                "Wed, 99 Foo 2015 07:28:00 GMT"
+            })
+    void retryAfterWhenItIsOverOrNonsenseThenThePauseIsTheUsualOne(String value) {
+        Case it = GATEWAY.next().answer(status("429 Slow Down", "Retry-After: " + value + "\r\n"), token());
+        it.token();
+        assertThat(pauses(it))
+                .singleElement()
+                .satisfies(pause -> assertThat(pause).isLessThan(SHORT));
+    }
+
+    @Test
+    void retryAfterWhenOnlyTheFirstAnswerHasItThenTheSecondPauseIsTheUsualOne() {
+        Case it = GATEWAY.next().answer(status("503 Later", "Retry-After: 1\r\n"), status("503 Later", ""), token());
+        it.token();
+        assertThat(pauses(it))
+                .satisfiesExactly(
+                        first -> assertThat(first).isBetween(A_SECOND, CAP),
+                        second -> assertThat(second).isLessThan(SHORT));
+    }
+
+    @ParameterizedTest(name = "status {0}")
+    @ValueSource(strings = {"400", "401", "403", "307"})
+    void retryAfterWhenTheAnswerIsARefusalThenNoRetry(String status) {
+        Case it = GATEWAY.next().answer(status(status + " No", "Retry-After: 0\r\n"));
+        assertThat(it.refusal()).hasMessage("OAuth token request failed: http_status_" + status);
+        assertThat(it.requests()).hasSize(1);
+    }
+
+    private static List<Duration> pauses(Case it) {
+        List<Received> requests = it.requests();
+        return Stream.iterate(1, i -> i < requests.size(), i -> i + 1)
+                .map(i -> Duration.ofNanos(
+                        requests.get(i).nanos() - requests.get(i - 1).nanos()))
+                .toList();
+    }
+
+    private static String inAnHour(String pattern) {
+        return ZonedDateTime.now(ZoneOffset.UTC).plusHours(1).format(DateTimeFormatter.ofPattern(pattern, Locale.US));
+    }
+}

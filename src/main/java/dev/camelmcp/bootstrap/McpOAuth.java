@@ -56,6 +56,7 @@ public final class McpOAuth {
     /** The routes in the jar, one by one: in OSGi a wildcard silently finds nothing. */
     public static final List<String> ROUTES = List.of(
             "classpath:mcp-oauth/routes/error-handling.camel.yaml",
+            "classpath:mcp-oauth/routes/revocation-errors.camel.yaml",
             "classpath:mcp-oauth/routes/authorize.camel.yaml",
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
@@ -121,7 +122,8 @@ public final class McpOAuth {
         registry.bind("mcpScopeCheck", new ScopeCheck());
         registry.bind("mcpRetryBudget", new RetryBudget(settings.maxRetries(), settings.retryBudget(), clock));
         registry.bind("mcpRetryAfter", new RetryAfter(settings.maxRetryAfter(), clock));
-        registry.bind("mcpRetryNotice", new RetryNotice(settings.maxRetries()));
+        registry.bind("mcpRetryNotice", new RetryNotice("token acquisition", settings.maxRetries()));
+        registry.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", settings.maxRetries()));
         registry.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         registry.bind("mcpRevocationAnswer", new RevocationAnswer());
 

@@ -11,9 +11,16 @@ public final class RetryNotice implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryNotice.class);
 
+    private final String what;
     private final int maxRetries;
 
-    public RetryNotice(int maxRetries) {
+    /**
+     * A notice.
+     *
+     * @param what is tried: {@code token acquisition}
+     */
+    public RetryNotice(String what, int maxRetries) {
+        this.what = what;
         this.maxRetries = maxRetries;
     }
 
@@ -21,7 +28,8 @@ public final class RetryNotice implements Processor {
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         LOG.warn(
-                "Retrying token acquisition for {}, attempt {}/{}",
+                "Retrying {} for {}, attempt {}/{}",
+                what,
                 server.serverId(),
                 exchange.getProperty(ExchangeProperties.ATTEMPTS),
                 maxRetries);

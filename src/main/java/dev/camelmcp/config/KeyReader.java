@@ -41,7 +41,7 @@ final class KeyReader {
         if (!files.isEmpty()) {
             tryOut(files);
         }
-        warnIfOpen(CLIENT_KEY_PATH, key);
+        warnIfOpen(key == null ? CLIENT_CERT_PATH : CLIENT_KEY_PATH, key == null && mutual ? certificate : key);
         return files;
     }
 

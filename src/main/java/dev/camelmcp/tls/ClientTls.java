@@ -1,15 +1,17 @@
 package dev.camelmcp.tls;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -104,10 +106,22 @@ public final class ClientTls {
             if (trustManager != null) {
                 TrustManagerUtils.swapTrustManager(trustManager, newTrust);
             }
+            forgetSessions();
             generation++;
             LOG.info("TLS files changed and were read again: {}", files.paths().toList());
         } catch (KeyFileException e) {
             LOG.error("TLS files changed but cannot be used, so the earlier ones stay in use: {}", e.getMessage());
+        }
+    }
+
+    /** A resumed session would go on with the certificate it was made with. */
+    private void forgetSessions() {
+        SSLSessionContext sessions = context.getClientSessionContext();
+        for (byte[] id : Collections.list(sessions.getIds())) {
+            SSLSession session = sessions.getSession(id);
+            if (session != null) {
+                session.invalidate();
+            }
         }
     }
 
@@ -118,7 +132,7 @@ public final class ClientTls {
                     keyManager == null ? null : new KeyManager[] {keyManager},
                     trustManager == null ? null : new TrustManager[] {trustManager},
                     null);
-            // a resumed session would go on with the certificate it was made with
+            // for sessions that were made while the files were read again
             ssl.getClientSessionContext().setSessionTimeout(1);
             return ssl;
         } catch (GeneralSecurityException e) {
@@ -140,7 +154,7 @@ public final class ClientTls {
                                 ? Files.getLastModifiedTime(path) + "/" + Files.size(path) + "/" + path.toRealPath()
                                 : "missing");
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                found.add("missing"); // it went away between two looks at it
             }
         });
         return found;

@@ -43,10 +43,10 @@ class LifetimesTest {
         assertThat(it.requests()).hasSize(2);
     }
 
-    /** A token of three seconds that the server hands out again and again until it is over: with what is left of its life as expires_in. */
+    /** A token of two seconds that the server hands out again and again until it is over: with what is left of its life as expires_in. */
     @Test
     void sameTokenAgainAndAgainThenNoSpin() {
-        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         Case it = GATEWAY.next().answer(peer -> {
             long left =
                     Duration.ofNanos(end - System.nanoTime()).plusMillis(999).toSeconds();
@@ -58,7 +58,7 @@ class LifetimesTest {
 
     @Test
     void peerServerDownWhileTheTokenIsValidThenCallersAreUnaffected() {
-        Case it = GATEWAY.next().answer(token(TOKEN, 4), Peer::reset);
+        Case it = GATEWAY.next().answer(token(TOKEN, 3), Peer::reset);
         AccessToken first = it.token();
         hammer(it, () -> it.requests().size() >= 5);
         assertThat(it.token()).isSameAs(first);
@@ -68,7 +68,7 @@ class LifetimesTest {
 
     @Test
     void renewalWhenRefusedWhileTheTokenIsValidThenCallersAreUnaffected() {
-        Case it = GATEWAY.next().answer(token(TOKEN, 4), error("401 Unauthorized", "invalid_client"));
+        Case it = GATEWAY.next().answer(token(TOKEN, 3), error("401 Unauthorized", "invalid_client"));
         AccessToken first = it.token();
         hammer(it, () -> it.requests().size() >= 2);
         for (int i = 0; i < 20; i++) {

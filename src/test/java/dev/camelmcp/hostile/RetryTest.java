@@ -13,6 +13,7 @@ import dev.camelmcp.hostile.HostileServer.Answer;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -95,6 +96,14 @@ class RetryTest {
         assertThat(refusal.error()).isEqualTo(new OAuthError(it.id(), OAuthError.UNREACHABLE, "connection failed", 0));
         assertThat(it.requests()).hasSize(ATTEMPTS);
         unavailable(GATEWAY.next().answer(answer).call(), OAuthError.UNREACHABLE);
+    }
+
+    @Test
+    void retryAfterBelowTheCapThenWaitedForInFull() {
+        Case it = GATEWAY.next().answer(status("503 Later", "Retry-After: 1\r\n"), token());
+        it.token();
+        long pause = it.requests().get(1).nanos() - it.requests().get(0).nanos();
+        assertThat(Duration.ofNanos(pause)).isBetween(Duration.ofMillis(980), Duration.ofSeconds(5));
     }
 
     @Test

@@ -30,12 +30,12 @@ class SlowServerTest {
 
     private static final long A_LOT = 1L << 40;
 
-    /** The deadline is 500 ms; the rest is for a slow machine. Unbounded, the shortest of these takes 4 s. */
+    /** The deadline is 300 ms; the rest is for a slow machine. Unbounded, the shortest of these takes 4 s. */
     private static final Duration AT_MOST = Duration.ofSeconds(3);
 
     @RegisterExtension
     static final HostileGateway GATEWAY =
-            HostileGateway.gateway().with("mcp.oauth.timeout", "500ms").with("mcp.oauth.retry.max-attempts", "0");
+            HostileGateway.gateway().with("mcp.oauth.timeout", "300ms").with("mcp.oauth.retry.max-attempts", "0");
 
     static Stream<Arguments> slow() {
         return Stream.of(

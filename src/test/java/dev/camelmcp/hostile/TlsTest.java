@@ -34,7 +34,7 @@ class TlsTest {
 
     @RegisterExtension
     static final HostileGateway GATEWAY = HostileGateway.gateway()
-            .with("mcp.oauth.retry.max-attempts", "1")
+            .with("mcp.oauth.retry.max-attempts", "0")
             .with("mcp.oauth.timeout", "1s")
             .withServer("good", https(GOOD), "oauth.ca-bundle-path", CA)
             .withServer("untrusted", https(GOOD))

@@ -26,6 +26,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
 
     private static final int MAX_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 2_000;
+    private static final int MAX_CONNECTIONS = 200;
 
     private final Duration limit;
     private final AttemptDeadline deadline;
@@ -65,6 +66,9 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .build();
         Timeout timeout = Timeout.of(limit);
         return PoolingHttpClientConnectionManagerBuilder.create()
+                // one for each acquisition that is under way; their number is limited by their threads
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http)
                         // the client's own parser passes over garbage in front of the status line

@@ -12,12 +12,14 @@ import dev.camelmcp.hostile.HostileServer.Answer;
 import dev.camelmcp.token.AccessToken;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers that are odd but harmless: the token is taken, cached, and asked for once. */
+@Timeout(30)
 class AcceptedAnswersTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -26,7 +28,7 @@ class AcceptedAnswersTest {
     private static final String FORM = "access_token=" + TOKEN + "&token_type=bearer&expires_in=3600&scope=read+write";
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway().withEach("oauth.default-lifetime", "2520");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(50).withEach("oauth.default-lifetime", "2520");
 
     static Stream<Arguments> mediaTypes() {
         return Stream.of(
@@ -103,6 +105,7 @@ class AcceptedAnswersTest {
                 arguments("a token of one character", "t"),
                 arguments("a token of 10 KiB", MARK.repeat(1707)),
                 arguments("a token with every character of token68", MARK + "-._~+/09=="),
+                arguments("a token with an exclamation mark, as Salesforce", MARK + "!" + MARK),
                 arguments("a token that looks like a JWT and is none", MARK + ".e30.x"));
     }
 

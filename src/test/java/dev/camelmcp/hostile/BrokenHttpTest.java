@@ -9,12 +9,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.camelmcp.token.OAuthError;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** HTTP/1.1 as RFC 9112 does not want it, written byte by byte. One retry, so that it shows what is taken for an I/O error. */
+@Timeout(30)
 class BrokenHttpTest {
 
     private static final String JSON = Answers.tokenJson(TOKEN, 3600);
@@ -22,7 +24,7 @@ class BrokenHttpTest {
     private static final String HEX = Integer.toHexString(LENGTH);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway().with("mcp.oauth.retry.max-attempts", "1");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(45).with("mcp.oauth.retry.max-attempts", "1");
 
     static Stream<Arguments> tolerable() {
         String length = "Content-Length: " + LENGTH + "\r\n";
@@ -113,6 +115,9 @@ class BrokenHttpTest {
                 arguments(
                         "a chunk of 2^64 bytes",
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n" + JSON),
+                arguments(
+                        "a header of 1 MiB", "HTTP/1.1 200 OK\r\nX-Header: " + "x".repeat(1 << 20) + "\r\n\r\n" + JSON),
+                arguments("10,000 headers", "HTTP/1.1 200 OK\r\n" + "X-Header: x\r\n".repeat(10_000) + "\r\n" + JSON),
                 arguments(
                         "101 Switching Protocols",
                         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n"));

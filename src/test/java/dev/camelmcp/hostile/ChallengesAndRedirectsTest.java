@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,10 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What would make a careless client send its credentials a second time, or somewhere else. */
+@Timeout(30)
 class ChallengesAndRedirectsTest {
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway();
+    static final HostileGateway GATEWAY = HostileGateway.forCases(40);
 
     private static HostileServer other;
 

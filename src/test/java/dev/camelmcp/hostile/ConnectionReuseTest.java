@@ -10,6 +10,7 @@ import dev.camelmcp.token.OAuthError;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two clients of one authorization server, one after the other: what the first one's connection was left in is no concern of the second. */
+@Timeout(30)
 class ConnectionReuseTest {
 
     private static final String POISON = tokenJson(MARK + "-poison", 3600);
@@ -24,7 +26,7 @@ class ConnectionReuseTest {
             "HTTP/1.1 200 OK\r\nContent-Length: " + POISON.length() + "\r\n\r\n" + POISON;
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway();
+    static final HostileGateway GATEWAY = HostileGateway.forCases(40);
 
     @Test
     void keepAliveConnectionWhenClosedBetweenRequestsThenTheNextCallerNoticesNothing() throws IOException {

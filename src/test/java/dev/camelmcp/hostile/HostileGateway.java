@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class HostileGateway implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-    private static final int CASES = 90;
+    private final int prepared;
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> perServer = new ArrayList<>();
@@ -34,8 +34,13 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
     private TestGateway gateway;
     private LogTrap log;
 
-    static HostileGateway gateway() {
-        return new HostileGateway();
+    private HostileGateway(int prepared) {
+        this.prepared = prepared;
+    }
+
+    /** With as many MCP servers as a class has cases, or a few more. */
+    static HostileGateway forCases(int prepared) {
+        return new HostileGateway(prepared);
     }
 
     /** A property of the gateway; {@code {server}} stands for the base URL of the hostile server. */
@@ -70,7 +75,7 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         server = new HostileServer();
-        for (int i = 0; i < CASES; i++) {
+        for (int i = 0; i < prepared; i++) {
             withServer("c" + i, "{server}/c" + i + "/token", perServer.toArray(new String[0]));
         }
         settings.putIfAbsent("mcp.oauth.timeout", "2s");
@@ -81,6 +86,7 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
 
     /** A case of its own: an MCP server that nobody has asked for a token yet. Both servers answer well until told otherwise. */
     Case next() {
+        assertThat(cases).as("cases for which there is an MCP server").isLessThan(prepared);
         return named("c" + cases++);
     }
 

@@ -13,15 +13,17 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Short lives, and servers that fail or repeat themselves while a token is still valid. The buffer is longer than all of these lives. */
+@Timeout(30)
 class LifetimesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway()
+    static final HostileGateway GATEWAY = HostileGateway.forCases(10)
             .with("mcp.oauth.failure-pause", "300ms")
             .withEach("oauth.token-expiry-buffer", "3600");
 
@@ -62,6 +64,9 @@ class LifetimesTest {
         AccessToken first = it.token();
         hammer(it, () -> it.requests().size() >= 5);
         assertThat(it.token()).isSameAs(first);
+        assertThat(it.requests())
+                .as("one renewal with its retries, then a pause")
+                .hasSize(5);
         downAndExpired(it, 503, OAuthError.UNREACHABLE);
         back(it);
     }

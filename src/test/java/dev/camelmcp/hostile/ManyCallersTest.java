@@ -16,18 +16,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However many callers there are, and however often they come back: a server that is in trouble, or refuses, is left in peace. */
+@Timeout(30)
 class ManyCallersTest {
 
     private static final int CALLERS = 50;
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway().with("mcp.oauth.failure-pause", "700ms");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(30).with("mcp.oauth.failure-pause", "700ms");
 
     static Stream<Arguments> answers() {
         return Stream.of(

@@ -14,15 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the best-known peer gets wrong, where no other class of this package has it as a row named {@code peer: …}. */
+@Timeout(30)
 class PeerFaultsTest {
 
     private static final String SHARED = "{server}/shared/token";
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway()
+    static final HostileGateway GATEWAY = HostileGateway.forCases(10)
             .withServer("refused", "http://127.0.0.1:1/token")
             .withServer("one", SHARED)
             .withServer("twin", SHARED)

@@ -11,7 +11,8 @@ import java.util.List;
 record Received(String requestLine, List<String> headers, String body, int connection, long nanos) {
 
     String path() {
-        String target = requestLine.split(" ")[1];
+        String[] parts = requestLine.split(" ");
+        String target = parts.length < 2 ? "" : parts[1];
         return target.contains("?") ? target.substring(0, target.indexOf('?')) : target;
     }
 

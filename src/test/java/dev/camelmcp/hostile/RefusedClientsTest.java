@@ -18,6 +18,7 @@ import dev.camelmcp.token.OAuthException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The authorization server says no (RFC 6749 §5.2): told by its code and nothing else, and not asked again. With the secret in the body. */
+@Timeout(30)
 class RefusedClientsTest {
 
     private static final String UNAUTHORIZED = "401 Unauthorized";
@@ -34,7 +36,7 @@ class RefusedClientsTest {
     private static final Answer NO_CONTENT = peer -> peer.write("HTTP/1.1 204 No Content\r\n\r\n");
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway().withEach("oauth.use-basic-auth", "false");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(90).withEach("oauth.use-basic-auth", "false");
 
     static Stream<Arguments> refusals() {
         String form = "application/x-www-form-urlencoded";

@@ -10,12 +10,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers with status 200 whose members no careful client may accept: refused at once, never cached. */
+@Timeout(30)
 class RefusedTokensTest {
 
     private static final String TOKEN = "access_token is missing or is not a token68 string";
@@ -25,7 +27,7 @@ class RefusedTokensTest {
     private static final String SCOPE_CHARACTERS = "scope holds characters that a scope may not have";
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway();
+    static final HostileGateway GATEWAY = HostileGateway.forCases(60);
 
     static Stream<Arguments> answers() {
         return Stream.of(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code Retry-After} (RFC 9110 §10.2.3), capped at half a second here; without it the pause is some 20 ms. */
+@Timeout(30)
 class RetryAfterTest {
 
     private static final Duration CAP = Duration.ofMillis(500);
@@ -31,7 +33,7 @@ class RetryAfterTest {
 
     @RegisterExtension
     static final HostileGateway GATEWAY =
-            HostileGateway.gateway().with("mcp.oauth.retry.max-retry-after", CAP.toMillis() + "ms");
+            HostileGateway.forCases(30).with("mcp.oauth.retry.max-retry-after", CAP.toMillis() + "ms");
 
     static Stream<Arguments> waits() {
         return Stream.of(

@@ -8,19 +8,21 @@ import dev.camelmcp.hostile.HostileServer.Answer;
 import dev.camelmcp.token.OAuthError;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code mcp.oauth.retry.budget} ends an acquisition before its twenty retries of 200 ms are used up. */
+@Timeout(30)
 class RetryBudgetTest {
 
     /** The budget is 600 ms; twenty retries take 4 s, and the server asks for 5 s. */
     private static final Duration AT_MOST = Duration.ofSeconds(3);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway()
+    static final HostileGateway GATEWAY = HostileGateway.forCases(10)
             .with("mcp.oauth.retry.max-attempts", "20")
             .with("mcp.oauth.retry.initial-delay", "200ms")
             .with("mcp.oauth.retry.max-delay", "200ms")

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,12 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a later attempt may cure is tried again, three times; the caller notices nothing, or gets a 503. */
+@Timeout(30)
 class RetryTest {
 
     private static final int ATTEMPTS = 4;
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway();
+    static final HostileGateway GATEWAY = HostileGateway.forCases(50);
 
     static Stream<Arguments> hiccups() {
         return Stream.of(

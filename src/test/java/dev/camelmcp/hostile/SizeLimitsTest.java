@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that sends too much cannot fill the gateway's memory, and is told from one that cannot be reached. */
+@Timeout(30)
 class SizeLimitsTest {
 
     private static final int LIMIT = 64 * 1024;
@@ -38,7 +40,7 @@ class SizeLimitsTest {
             "OAuth token request failed: the answer of the authorization server is larger than 64 KiB";
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway().with("mcp.oauth.retry.max-attempts", "1");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(40).with("mcp.oauth.retry.max-attempts", "1");
 
     @ParameterizedTest(name = "an answer of {0} bytes is still read")
     @ValueSource(ints = {LIMIT - 1, LIMIT})

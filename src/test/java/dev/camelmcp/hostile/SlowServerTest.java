@@ -11,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code mcp.oauth.timeout} is for the whole attempt: a server that sends a little now and then does not get more time. No retries, to see one attempt. */
+@Timeout(30)
 class SlowServerTest {
 
     private static final String JSON = tokenJson(TOKEN, 3600);
@@ -35,7 +37,7 @@ class SlowServerTest {
 
     @RegisterExtension
     static final HostileGateway GATEWAY =
-            HostileGateway.gateway().with("mcp.oauth.timeout", "300ms").with("mcp.oauth.retry.max-attempts", "0");
+            HostileGateway.forCases(30).with("mcp.oauth.timeout", "300ms").with("mcp.oauth.retry.max-attempts", "0");
 
     static Stream<Arguments> slow() {
         return Stream.of(

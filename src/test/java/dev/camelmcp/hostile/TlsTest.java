@@ -11,12 +11,14 @@ import java.net.ServerSocket;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An https token endpoint that is not who it should be gets no request, and so no secret. */
+@Timeout(30)
 class TlsTest {
 
     private static final TlsIdentities CERTIFICATES = TlsIdentities.make();
@@ -33,7 +35,7 @@ class TlsTest {
     private static final HostileServer SILENT = plain(Peer::hang);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway()
+    static final HostileGateway GATEWAY = HostileGateway.forCases(0)
             .with("mcp.oauth.retry.max-attempts", "0")
             .with("mcp.oauth.timeout", "1s")
             .withServer("good", https(GOOD), "oauth.ca-bundle-path", CA)

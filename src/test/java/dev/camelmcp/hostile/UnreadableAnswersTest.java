@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,12 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers with status 200 that are no JSON object and no form: refused at once, never cached, and nothing of them is told. */
+@Timeout(30)
 class UnreadableAnswersTest {
 
     private static final String GOOD = tokenJson(TOKEN, 3600);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.gateway();
+    static final HostileGateway GATEWAY = HostileGateway.forCases(50);
 
     static Stream<Arguments> bodies() {
         return Stream.of(

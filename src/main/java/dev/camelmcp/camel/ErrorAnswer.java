@@ -60,7 +60,7 @@ public final class ErrorAnswer implements Processor {
         boolean later = error.isTransient();
         write(answer, later ? 503 : 502, id, JsonRpcErrors.TOKEN, failure, data);
         if (later) {
-            answer.setHeader("Retry-After", RETRY_AFTER);
+            answer.setHeader(RetryAfter.HEADER, RETRY_AFTER);
         }
     }
 

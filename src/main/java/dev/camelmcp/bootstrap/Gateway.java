@@ -43,6 +43,13 @@ public final class Gateway {
             }
 
             @Override
+            public void afterConfigure(BaseMainSupport support) {
+                if (http) {
+                    listen(support.getCamelContext());
+                }
+            }
+
+            @Override
             public void afterStart(BaseMainSupport support) {
                 if (http) {
                     announce();
@@ -134,6 +141,17 @@ public final class Gateway {
                     .value())) {
                 Listener.management(context).check(config.settings());
             }
+        }
+    }
+
+    /** Camel's server is there now; the routes are not yet. */
+    private void listen(CamelContext context) {
+        try {
+            context.addService(Listener.server(context).open(context, config().settings()));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.camelmcp.bootstrap;
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.http.HttpListeners;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,7 +40,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
      * @throws ConfigException naming the property and the remedy
      */
     void check(Settings settings) {
-        if (!isLoopback() && !settings.allowUnauthenticated()) {
+        if (!isLoopback() && !settings.inbound().allowUnauthenticated()) {
             throw problem(
                     host,
                     "'" + host.value() + "' is not a loopback address, and mcp.inbound.auth=none lets everybody use the"
@@ -55,6 +56,16 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
         } catch (IllegalArgumentException e) {
             throw problem(port, "'" + port.value() + "' is not a port");
         }
+    }
+
+    /** Camel's server with our limits; starts with the context's services. */
+    HttpListeners open(CamelContext context, Settings settings) {
+        return new HttpListeners(
+                context,
+                host.value(),
+                Integer.parseInt(port.value()),
+                tls ? context.getSSLContextParameters() : null,
+                settings);
     }
 
     String baseUrl() {

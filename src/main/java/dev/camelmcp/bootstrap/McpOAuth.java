@@ -14,6 +14,7 @@ import dev.camelmcp.camel.RevocationAtShutdown;
 import dev.camelmcp.camel.RevocationRequest;
 import dev.camelmcp.camel.RouteTokenSource;
 import dev.camelmcp.camel.ScopeCheck;
+import dev.camelmcp.camel.ScopeRefused;
 import dev.camelmcp.camel.ServerResolver;
 import dev.camelmcp.camel.TokenAcquisition;
 import dev.camelmcp.camel.TokenAnswer;
@@ -25,14 +26,20 @@ import dev.camelmcp.camel.TokenRefused;
 import dev.camelmcp.camel.TokenRejection;
 import dev.camelmcp.camel.TokenRequest;
 import dev.camelmcp.clientauth.ClientAuthentications;
+import dev.camelmcp.config.ForwardSettings;
+import dev.camelmcp.config.ForwardSettings.Circuit;
+import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.AsyncHttpEngine;
+import dev.camelmcp.http.UpstreamComponent;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +49,7 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +92,11 @@ public final class McpOAuth {
         DefaultProducerTemplate producer = producer(context);
         CaffeineTokenStore store = new CaffeineTokenStore(clock);
         TokenCache cache = new TokenCache(
-                store, new RouteTokenSource(producer, clock), clock, settings.clockSkew(), settings.failurePause());
+                store,
+                new RouteTokenSource(producer, clock),
+                clock,
+                settings.oauth().clockSkew(),
+                settings.oauth().failurePause());
         CacheMetrics metrics = new CacheMetrics(() -> MicrometerUtils.getOrCreateMeterRegistry(
                 context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME));
         ClientAuthentications authentications = new ClientAuthentications(clock);
@@ -105,13 +117,14 @@ public final class McpOAuth {
         registry.bind("mcpTlsClients", tls);
         ScheduledExecutorService timer = timer(context);
         registry.bind(
-                ServerRegistration.DEFAULT_CLIENT_BEAN, new TokenEndpointClient(settings.oauthTimeout(), timer, null));
+                ServerRegistration.DEFAULT_CLIENT_BEAN,
+                new TokenEndpointClient(settings.oauth().timeout(), timer, null));
         config.servers().stream()
                 .filter(s -> !s.getClientBean().equals(ServerRegistration.DEFAULT_CLIENT_BEAN))
                 .forEach(s -> registry.bind(
                         s.getClientBean(),
                         new TokenEndpointClient(
-                                settings.oauthTimeout(),
+                                settings.oauth().timeout(),
                                 timer,
                                 tls.of(s.requireOAuth().tls()))));
 
@@ -120,26 +133,53 @@ public final class McpOAuth {
         registry.bind("mcpTokenAnswer", new TokenAnswer(clock));
         registry.bind("mcpEndpointError", new EndpointError(json));
         registry.bind("mcpScopeCheck", new ScopeCheck());
-        registry.bind("mcpRetryBudget", new RetryBudget(settings.maxRetries(), settings.retryBudget(), clock));
-        registry.bind("mcpRetryAfter", new RetryAfter(settings.maxRetryAfter(), clock));
-        registry.bind("mcpRetryNotice", new RetryNotice("token acquisition", settings.maxRetries()));
-        registry.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", settings.maxRetries()));
+        registry.bind(
+                "mcpRetryBudget",
+                new RetryBudget(settings.oauth().maxRetries(), settings.oauth().retryBudget(), clock));
+        registry.bind("mcpRetryAfter", new RetryAfter(settings.oauth().maxRetryAfter(), clock));
+        registry.bind(
+                "mcpRetryNotice",
+                new RetryNotice("token acquisition", settings.oauth().maxRetries()));
+        registry.bind(
+                "mcpRevocationRetryNotice",
+                new RetryNotice("token revocation", settings.oauth().maxRetries()));
         registry.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         registry.bind("mcpRevocationAnswer", new RevocationAnswer());
 
-        if (settings.revokeOnShutdown()) {
+        if (settings.oauth().revokeOnShutdown()) {
             context.addLifecycleStrategy(new RevocationAtShutdown(config.servers(), cache, producer));
         }
 
-        AsyncHttpEngine engine = new AsyncHttpEngine(settings.maxRequestSize());
-        engine.setCamelContext(context);
-        registry.bind("mcpHttpEngine", engine);
-        HostGuard guard = new HostGuard(settings.allowedHosts(), settings.allowedOrigins());
-        registry.bind("mcpForwardRequest", new ForwardRequest(config, guard));
+        bindForwarding(context, config, tls);
         registry.bind("mcpTokenRejection", new TokenRejection(cache));
         registry.bind("mcpTokenRefused", new TokenRefused());
+        registry.bind("mcpScopeRefused", new ScopeRefused());
         registry.bind("mcpErrorAnswer", new ErrorAnswer());
         return config;
+    }
+
+    private static void bindForwarding(CamelContext context, McpConfig config, TlsClients tls) {
+        ForwardSettings forward = config.settings().forward();
+        InboundSettings inbound = config.settings().inbound();
+        Registry registry = context.getRegistry();
+        AsyncHttpEngine engine = new AsyncHttpEngine(forward.maxRequestSize(), inbound.idleTimeout());
+        engine.setCamelContext(context);
+        registry.bind("mcpHttpEngine", engine);
+        registry.bind("mcp-upstream", new UpstreamComponent(forward, tls, circuits(forward.circuit())));
+        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
+        registry.bind("mcpForwardRequest", new ForwardRequest(config, guard, forward.maxRequestSize()));
+    }
+
+    private static @Nullable CircuitBreakerRegistry circuits(@Nullable Circuit circuit) {
+        return circuit == null
+                ? null
+                : CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                        .failureRateThreshold(circuit.failureRate())
+                        .slidingWindowSize(circuit.window())
+                        .minimumNumberOfCalls(circuit.window())
+                        .waitDurationInOpenState(circuit.openTime())
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .build());
     }
 
     private static ScheduledExecutorService timer(CamelContext context) {

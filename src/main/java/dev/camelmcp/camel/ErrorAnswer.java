@@ -3,6 +3,7 @@ package dev.camelmcp.camel;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcErrors;
+import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -21,7 +22,7 @@ public final class ErrorAnswer implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
 
-    /** Seconds; what a caller is told to wait while the authorization server cannot be reached. */
+    /** Seconds; what a caller is told to wait while something cannot be reached, or is too busy. */
     private static final String RETRY_AFTER = "5";
 
     @Override
@@ -29,51 +30,44 @@ public final class ErrorAnswer implements Processor {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Message answer = new DefaultMessage(exchange.getContext());
         if (failure instanceof OAuthException oauth) {
-            oauth(answer, id(exchange), oauth);
+            oauth(answer, request(exchange), oauth);
         } else if (failure instanceof UpstreamException upstream) {
             HttpCall call = HttpCall.of(exchange);
             if (call == null || !call.isGone()) {
                 LOG.warn("{}", upstream.getMessage());
             }
-            write(
-                    answer,
-                    upstream.isTimeout() ? 504 : 502,
-                    id(exchange),
-                    JsonRpcErrors.UPSTREAM,
-                    upstream,
-                    server(exchange));
+            write(answer, upstream.status(), request(exchange), JsonRpcErrors.UPSTREAM, upstream, server(exchange));
         } else if (failure instanceof RequestRefusedException refused) {
-            write(answer, refused.status(), id(exchange), JsonRpcErrors.INVALID_REQUEST, refused, Map.of());
+            write(answer, refused.status(), request(exchange), JsonRpcErrors.INVALID_REQUEST, refused, Map.of());
         } else {
             LOG.error("Forwarding failed", failure);
-            write(answer, 500, id(exchange), JsonRpcErrors.INTERNAL, new Exception("internal error"), Map.of());
+            write(answer, 500, request(exchange), JsonRpcErrors.INTERNAL, new Exception("internal error"), Map.of());
         }
         exchange.setMessage(answer);
     }
 
-    private static void oauth(Message answer, @Nullable String id, OAuthException failure) {
+    private static void oauth(Message answer, JsonRpcMessage request, OAuthException failure) {
         OAuthError error = failure.error();
         Map<String, @Nullable String> data = new LinkedHashMap<>();
         data.put("server", error.server());
         data.put("error", error.code());
         data.put("error_description", error.description());
-        boolean later = error.isTransient();
-        write(answer, later ? 503 : 502, id, JsonRpcErrors.TOKEN, failure, data);
-        if (later) {
-            answer.setHeader(RetryAfter.HEADER, RETRY_AFTER);
-        }
+        write(answer, error.isTransient() ? 503 : 502, request, JsonRpcErrors.TOKEN, failure, data);
     }
 
     private static void write(
             Message answer,
             int status,
-            @Nullable String id,
+            JsonRpcMessage request,
             int code,
             Exception failure,
             Map<String, @Nullable String> data) {
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        answer.setBody(JsonRpcErrors.body(id, code, String.valueOf(failure.getMessage()), data));
+        if (status == 503) {
+            answer.setHeader(RetryAfter.HEADER, RETRY_AFTER);
+        }
+        answer.setBody(JsonRpcErrors.body(request, code, String.valueOf(failure.getMessage()), data));
     }
 
     private static Map<String, @Nullable String> server(Exchange exchange) {
@@ -81,8 +75,8 @@ public final class ErrorAnswer implements Processor {
         return server == null ? Map.of() : Map.of("server", server.serverId().toString());
     }
 
-    private static @Nullable String id(Exchange exchange) {
+    private static JsonRpcMessage request(Exchange exchange) {
         Message request = exchange.getProperty(ExchangeProperties.REQUEST, Message.class);
-        return request == null ? null : JsonRpcId.of(request.getBody(byte[].class));
+        return JsonRpcMessage.of(request == null ? null : request.getBody(byte[].class));
     }
 }

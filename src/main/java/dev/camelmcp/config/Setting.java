@@ -17,13 +17,21 @@ public enum Setting {
     CLOCK_SKEW("mcp.oauth.clock-skew", "5s"),
     FORWARD_CONNECT_TIMEOUT("mcp.forward.connect-timeout", "5s"),
     FORWARD_RESPONSE_TIMEOUT("mcp.forward.response-timeout", "5m"),
+    FORWARD_STREAM_IDLE_TIMEOUT("mcp.forward.stream-idle-timeout", "0"),
     FORWARD_MAX_REQUEST_SIZE("mcp.forward.max-request-size", "4MiB"),
+    FORWARD_MAX_HEADER_SIZE("mcp.forward.max-header-size", "16KiB"),
     FORWARD_MAX_CONNECTIONS("mcp.forward.max-connections", "16384"),
+    FORWARD_MAX_STREAMS("mcp.forward.max-streams", "10000"),
+    FORWARD_CIRCUIT_ENABLED("mcp.forward.circuit-breaker.enabled", "false"),
+    FORWARD_CIRCUIT_FAILURE_RATE("mcp.forward.circuit-breaker.failure-rate", "50"),
+    FORWARD_CIRCUIT_WINDOW("mcp.forward.circuit-breaker.window", "20"),
+    FORWARD_CIRCUIT_OPEN_TIME("mcp.forward.circuit-breaker.open-time", "30s"),
     FORWARD_HTTP_ENGINE("mcp.forward.http-engine", "#bean:mcpHttpEngine"),
     INBOUND_AUTH("mcp.inbound.auth", "none"),
     INBOUND_ALLOW_UNAUTHENTICATED("mcp.inbound.allow-unauthenticated", "false"),
     INBOUND_ALLOWED_HOSTS("mcp.inbound.allowed-hosts", "localhost,127.0.0.1,[::1]"),
-    INBOUND_ALLOWED_ORIGINS("mcp.inbound.allowed-origins", "");
+    INBOUND_ALLOWED_ORIGINS("mcp.inbound.allowed-origins", ""),
+    INBOUND_IDLE_TIMEOUT("mcp.inbound.idle-timeout", "60s");
 
     private final String key;
     private final String defaultValue;

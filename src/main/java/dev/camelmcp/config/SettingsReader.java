@@ -1,5 +1,6 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.config.ForwardSettings.Circuit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,27 +27,49 @@ final class SettingsReader {
     }
 
     Settings read() {
+        // these are for the routes alone
         read(Setting.RETRY_INITIAL_DELAY, Values::duration);
         read(Setting.RETRY_MULTIPLIER, v -> Values.integer(v, 1, 10));
         read(Setting.RETRY_MAX_DELAY, Values::duration);
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
         read(Setting.INBOUND_AUTH, SettingsReader::inboundAuth);
-        return new Settings(
+        return new Settings(oauth(), forward(), inbound(), properties);
+    }
+
+    private OAuthSettings oauth() {
+        return new OAuthSettings(
                 read(Setting.RETRY_MAX_ATTEMPTS, v -> Values.integer(v, 0, 20)),
                 read(Setting.RETRY_BUDGET, Values::duration),
                 read(Setting.RETRY_MAX_RETRY_AFTER, Values::duration),
                 read(Setting.FAILURE_PAUSE, Values::duration),
                 read(Setting.REVOKE_ON_SHUTDOWN, Values::bool),
                 read(Setting.OAUTH_TIMEOUT, Values::duration),
-                read(Setting.CLOCK_SKEW, Values::duration),
-                read(Setting.FORWARD_CONNECT_TIMEOUT, Values::duration),
+                read(Setting.CLOCK_SKEW, Values::duration));
+    }
+
+    private ForwardSettings forward() {
+        boolean breaks = read(Setting.FORWARD_CIRCUIT_ENABLED, Values::bool);
+        Circuit circuit = new Circuit(
+                read(Setting.FORWARD_CIRCUIT_FAILURE_RATE, v -> Values.integer(v, 1, 100)),
+                read(Setting.FORWARD_CIRCUIT_WINDOW, v -> Values.integer(v, 1, 10_000)),
+                read(Setting.FORWARD_CIRCUIT_OPEN_TIME, Values::positiveDuration));
+        return new ForwardSettings(
+                read(Setting.FORWARD_CONNECT_TIMEOUT, Values::positiveDuration),
                 read(Setting.FORWARD_RESPONSE_TIMEOUT, Values::duration),
-                read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size),
+                read(Setting.FORWARD_STREAM_IDLE_TIMEOUT, Values::duration),
                 read(Setting.FORWARD_MAX_CONNECTIONS, v -> Values.integer(v, 1, 1_000_000)),
+                read(Setting.FORWARD_MAX_STREAMS, v -> Values.integer(v, 0, 1_000_000)),
+                read(Setting.FORWARD_MAX_HEADER_SIZE, Values::size),
+                read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size),
+                breaks ? circuit : null);
+    }
+
+    private InboundSettings inbound() {
+        return new InboundSettings(
                 read(Setting.INBOUND_ALLOW_UNAUTHENTICATED, Values::bool),
                 read(Setting.INBOUND_ALLOWED_HOSTS, SettingsReader::names),
                 read(Setting.INBOUND_ALLOWED_ORIGINS, SettingsReader::names),
-                properties);
+                read(Setting.INBOUND_IDLE_TIMEOUT, Values::positiveDuration));
     }
 
     private <T> T read(Setting setting, Function<String, T> conversion) {

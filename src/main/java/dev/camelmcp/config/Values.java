@@ -61,6 +61,15 @@ final class Values {
         throw new IllegalArgumentException("'" + value + "' is not a duration: write 500ms, 10s or 5m");
     }
 
+    /** A duration that may not be zero, because there it would not mean "without limit". */
+    static Duration positiveDuration(String value) {
+        Duration duration = duration(value);
+        if (duration.isZero()) {
+            throw new IllegalArgumentException("'" + value + "' is no time at all: write 500ms, 10s or 5m");
+        }
+        return duration;
+    }
+
     /** {@code 4MiB}, {@code 512KiB}, or plain bytes; at most 1 GiB. */
     static int size(String value) {
         Matcher matcher = SIZE.matcher(value);

@@ -1,24 +1,29 @@
 package dev.camelmcp.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.CollectionHelper;
 import org.jspecify.annotations.Nullable;
@@ -26,26 +31,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each request to the route on the event loop it came in on, and writes the answer when the route calls back, from whatever thread. Thread-safe: it has no state per request.
+ * Hands each request to the route on the event loop it came in on, and writes the answer when the route calls back, from whatever thread. When the route stops, requests that are under way are
+ * finished: Camel waits for them as it waits for exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
  */
-final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
-    private final AsyncHttpEngine engine;
-    private final int maxRequestSize;
-    private final ResponseWriter writer = new ResponseWriter();
+    /** Milliseconds for the last answers to leave. */
+    private static final long LAST_WORDS = 1_000;
 
-    /** GET requests whose answer has no head yet: MCP streams that may stay so for hours. */
-    private final Set<HttpCall> waiting = ConcurrentHashMap.newKeySet();
+    private final AsyncHttpEngine engine;
+    private final ResponseWriter writer = new ResponseWriter();
+    private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
 
     private @Nullable Route route;
 
-    AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine, int maxRequestSize) {
+    AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
         this.engine = engine;
-        this.maxRequestSize = maxRequestSize;
     }
 
     @Override
@@ -66,61 +71,94 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         route = added.handler(this::receive);
     }
 
+    /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
+    @Override
+    protected void doSuspend() throws Exception {
+        open.stream().filter(c -> c.isStream() && !c.response().headWritten()).forEach(HttpCall::leave);
+        super.doSuspend();
+    }
+
     @Override
     protected void doStop() throws Exception {
         if (route != null) {
             route.remove();
         }
+        CountDownLatch ended = new CountDownLatch(1);
+        List<HttpCall> left = open.stream().filter(c -> !c.isStream()).toList();
+        AtomicInteger count = new AtomicInteger(left.size() + 1);
+        Runnable one = () -> {
+            if (count.decrementAndGet() == 0) {
+                ended.countDown();
+            }
+        };
+        left.forEach(call -> call.run(() -> {
+            call.abort();
+            one.run();
+        }));
+        one.run();
+        if (!ended.await(LAST_WORDS, TimeUnit.MILLISECONDS)) {
+            LOG.warn("{} requests were still open when {} stopped", open.size(), getEndpoint());
+        }
         super.doStop();
     }
 
-    /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
     @Override
-    protected void doSuspend() throws Exception {
-        waiting.forEach(HttpCall::leave);
-        super.doSuspend();
+    public boolean deferShutdown(ShutdownRunningTask task) {
+        return false;
+    }
+
+    /** Answers that are still being written; their exchanges are over when the head is out. */
+    @Override
+    public int getPendingExchangesSize() {
+        return (int) open.stream().filter(c -> !c.isStream()).count();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // doSuspend and doStop do it
     }
 
     private void receive(RoutingContext ctx) {
-        if (isSuspended()) {
-            ctx.response().setStatusCode(503).end();
+        if (isSuspended() || !isStarted()) {
+            GatewayAnswer.SHUTTING_DOWN.write(ctx.response(), JsonRpcMessage.NONE);
             return;
         }
-        RequestBody.read(ctx.request(), maxRequestSize)
+        RequestBody.read(ctx.vertx(), ctx.request(), engine.maxRequestSize(), engine.requestTimeout())
                 .onSuccess(body -> route(ctx, body))
                 .onFailure(e -> refuse(ctx, e));
     }
 
     private void route(RoutingContext ctx, @Nullable Buffer body) {
-        Context context = Vertx.currentContext();
-        HttpCall call = new HttpCall(context, ctx.request());
+        HttpCall call = call(ctx, body);
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(HttpCall.EXCHANGE_PROPERTY, call);
-        if (HttpMethod.GET.equals(ctx.request().method())) {
-            waiting.add(call);
-        }
         populate(exchange.getIn(), ctx, body);
         try {
             createUoW(exchange);
-            getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call, ctx)));
+            getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call)));
         } catch (Exception e) {
             // whatever happens, the caller must not be left waiting
             exchange.setException(e);
-            answer(exchange, call, ctx);
+            answer(exchange, call);
         }
     }
 
-    private void answer(Exchange exchange, HttpCall call, RoutingContext ctx) {
-        waiting.remove(call);
+    private HttpCall call(RoutingContext ctx, @Nullable Buffer body) {
+        HttpCall call = new HttpCall(Vertx.currentContext(), ctx.request(), body, open::remove);
+        open.add(call);
+        return call;
+    }
+
+    private void answer(Exchange exchange, HttpCall call) {
         if (exchange.getException() != null) {
             LOG.warn("{} failed: {}", getEndpoint(), exchange.getException().toString());
         }
         try {
-            writer.write(exchange, call, ctx.response(), () -> release(exchange));
+            writer.write(exchange, call, () -> release(exchange));
         } catch (RuntimeException e) {
             LOG.warn("Cannot write the answer of {}", getEndpoint(), e);
-            ctx.response().reset();
+            call.response().reset();
             release(exchange);
         }
     }
@@ -131,15 +169,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private static void refuse(RoutingContext ctx, Throwable failure) {
-        if (failure instanceof RequestBody.TooLarge) {
-            // the rest of the body is not read: the connection cannot be used again
-            ctx.response()
-                    .setStatusCode(413)
-                    .putHeader("Content-Type", "application/json")
-                    .putHeader("Connection", "close")
-                    .end(JsonRpcErrors.body(
-                            null, JsonRpcErrors.INVALID_REQUEST, String.valueOf(failure.getMessage()), Map.of()))
-                    .onComplete(v -> ctx.request().connection().close());
+        if (failure instanceof RequestBody.Refused refused) {
+            refused.answer().write(ctx.response(), JsonRpcMessage.NONE);
         } else {
             ctx.response().reset();
         }

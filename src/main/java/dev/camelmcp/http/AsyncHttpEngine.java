@@ -1,5 +1,6 @@
 package dev.camelmcp.http;
 
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
@@ -18,22 +19,34 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
     private final int maxRequestSize;
+    private final Duration requestTimeout;
 
     /**
      * @param maxRequestSize bytes; a larger request body is answered with 413
+     * @param requestTimeout for a request body to arrive; answered with 408 when it does not
      */
-    public AsyncHttpEngine(int maxRequestSize) {
+    public AsyncHttpEngine(int maxRequestSize, Duration requestTimeout) {
         this.maxRequestSize = maxRequestSize;
+        this.requestTimeout = requestTimeout;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new AsyncHttpConsumer(endpoint, processor, this, maxRequestSize);
+        return new AsyncHttpConsumer(endpoint, processor, this);
     }
 
     @Override
     public int getServerPort() {
         return stock.getServerPort();
+    }
+
+    int maxRequestSize() {
+        return maxRequestSize;
+    }
+
+    /** Milliseconds. */
+    long requestTimeout() {
+        return requestTimeout.toMillis();
     }
 
     /** The router of Camel's main HTTP server; found when a consumer starts, since the server starts before the routes. */

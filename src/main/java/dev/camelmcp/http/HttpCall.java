@@ -2,7 +2,11 @@ package dev.camelmcp.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +20,27 @@ public final class HttpCall {
     public static final String EXCHANGE_PROPERTY = "McpHttpCall";
 
     private final Context context;
+    private final HttpServerRequest request;
+    private final @Nullable Buffer body;
+    private final Consumer<HttpCall> whenOver;
     private boolean gone;
     private @Nullable Runnable whenGone;
 
-    HttpCall(Context context, HttpServerRequest request) {
+    /** What the MCP server answered last; used on the event loop only. */
+    private @Nullable UpstreamBody answer;
+
+    /**
+     * @param whenOver called when the answer is out, or the caller has left; maybe both
+     */
+    HttpCall(Context context, HttpServerRequest request, @Nullable Buffer body, Consumer<HttpCall> whenOver) {
         this.context = context;
-        request.response().closeHandler(v -> leave());
-        request.response().exceptionHandler(e -> leave());
+        this.request = request;
+        this.body = body;
+        this.whenOver = whenOver;
+        request.response()
+                .closeHandler(v -> leave())
+                .exceptionHandler(e -> leave())
+                .endHandler(v -> whenOver.accept(this));
     }
 
     public static @Nullable HttpCall of(Exchange exchange) {
@@ -36,6 +54,20 @@ public final class HttpCall {
         } else {
             context.runOnContext(v -> task.run());
         }
+    }
+
+    HttpServerResponse response() {
+        return request.response();
+    }
+
+    /** Whether the caller asked for a stream, which may stay open for ever. */
+    boolean isStream() {
+        return HttpMethod.GET.equals(request.method());
+    }
+
+    /** RFC 9110 §10.1.4: trailers are for callers that say so. */
+    boolean wantsTrailers() {
+        return request.headers().contains("TE", "trailers", true);
     }
 
     /** Whether the caller has left; there is no point in asking anybody anything any more. */
@@ -64,6 +96,29 @@ public final class HttpCall {
         }
         if (action != null) {
             action.run();
+        }
+        whenOver.accept(this);
+    }
+
+    /** Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called on the event loop. */
+    void abort() {
+        if (response().headWritten()) {
+            response().reset();
+        } else {
+            GatewayAnswer.SHUTTING_DOWN.write(response(), JsonRpcMessage.of(body == null ? null : body.getBytes()));
+        }
+        leave();
+    }
+
+    /** The MCP server answered. To be called on the event loop. */
+    void answerIs(UpstreamBody stream) {
+        answer = stream;
+    }
+
+    /** Drops what the MCP server answered, where the route answers with something else. To be called on the event loop. */
+    void discardUnless(@Nullable Object written) {
+        if (answer != null && answer != written) {
+            answer.cancel();
         }
     }
 }

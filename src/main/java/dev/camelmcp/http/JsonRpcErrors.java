@@ -28,35 +28,50 @@ public final class JsonRpcErrors {
     private JsonRpcErrors() {}
 
     /**
-     * An error response.
+     * The error response to a request: one object, or for a batch an array with one for each of its requests (JSON-RPC 2.0 §6). The id is null where the request has none.
      *
-     * @param id the request's own id as JSON ({@code 7}, {@code "a"}); null where it has none or could not be read
      * @param data further members; null values are left out
      */
-    public static String body(@Nullable String id, int code, String message, Map<String, @Nullable String> data) {
+    public static String body(JsonRpcMessage request, int code, String message, Map<String, @Nullable String> data) {
         StringWriter out = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("jsonrpc", "2.0");
-            json.writeFieldName("id");
-            json.writeRawValue(id == null ? "null" : id);
-            json.writeObjectFieldStart("error");
-            json.writeNumberField("code", code);
-            json.writeStringField("message", message);
-            if (!data.isEmpty()) {
-                json.writeObjectFieldStart("data");
-                for (Map.Entry<String, @Nullable String> member : data.entrySet()) {
-                    if (member.getValue() != null) {
-                        json.writeStringField(member.getKey(), member.getValue());
-                    }
+            if (request.ids().isEmpty()) {
+                error(json, "null", code, message, data);
+            } else if (request.batch()) {
+                json.writeStartArray();
+                for (String id : request.ids()) {
+                    error(json, id, code, message, data);
                 }
-                json.writeEndObject();
+                json.writeEndArray();
+            } else {
+                error(json, request.ids().get(0), code, message, data);
             }
-            json.writeEndObject();
-            json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
         return out.toString();
+    }
+
+    private static void error(
+            JsonGenerator json, String id, int code, String message, Map<String, @Nullable String> data)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("jsonrpc", "2.0");
+        json.writeFieldName("id");
+        json.writeRawValue(id);
+        json.writeObjectFieldStart("error");
+        json.writeNumberField("code", code);
+        json.writeStringField("message", message);
+        if (!data.isEmpty()) {
+            json.writeObjectFieldStart("data");
+            for (Map.Entry<String, @Nullable String> member : data.entrySet()) {
+                if (member.getValue() != null) {
+                    json.writeStringField(member.getKey(), member.getValue());
+                }
+            }
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
     }
 }

@@ -2,23 +2,31 @@ package dev.camelmcp.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request body into memory up to a limit. MCP bodies are JSON-RPC messages: the gateway needs their id for its errors, and must be able to send them once more after a 401.
- * Used on one event loop.
+ * Reads a request body into memory, up to a limit and for some time. MCP bodies are JSON-RPC messages: the gateway needs their id for its errors, and must be able to send them once more after
+ * a 401. Used on one event loop.
  */
 final class RequestBody {
 
-    /** The body is larger than the limit. */
-    static final class TooLarge extends Exception {
+    /** The body is not read to its end. */
+    static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
-        TooLarge(int limit) {
-            super("the request body is larger than " + limit + " bytes", null, false, false);
+        private final transient GatewayAnswer answer;
+
+        Refused(GatewayAnswer answer) {
+            super(answer.message(), null, false, false);
+            this.answer = answer;
+        }
+
+        GatewayAnswer answer() {
+            return answer;
         }
     }
 
@@ -30,26 +38,34 @@ final class RequestBody {
         this.limit = limit;
     }
 
-    /** Completes with the body, or null where there is none; fails with {@link TooLarge}, or when the caller leaves. */
-    static Future<@Nullable Buffer> read(HttpServerRequest request, int limit) {
+    /**
+     * Completes with the body, or null where there is none; fails with {@link Refused}, or when the caller leaves.
+     *
+     * @param timeout milliseconds for the body to arrive
+     */
+    static Future<@Nullable Buffer> read(Vertx vertx, HttpServerRequest request, int limit, long timeout) {
+        if (request.isEnded()) {
+            return Future.succeededFuture();
+        }
         if (contentLength(request) > limit) {
-            return Future.failedFuture(new TooLarge(limit));
+            return Future.failedFuture(new Refused(GatewayAnswer.tooLarge(limit)));
         }
         RequestBody reader = new RequestBody(limit);
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
-        request.handler(chunk -> reader.add(chunk))
+        long timer = vertx.setTimer(timeout, id -> reader.promise.tryFail(new Refused(GatewayAnswer.tooSlow())));
+        request.handler(reader::add)
                 .endHandler(v -> reader.promise.tryComplete(reader.body))
                 .exceptionHandler(reader.promise::tryFail);
-        return reader.promise.future();
+        return reader.promise.future().onComplete(v -> vertx.cancelTimer(timer));
     }
 
     private void add(Buffer chunk) {
         int length = (body == null ? 0 : body.length()) + chunk.length();
         if (length > limit) {
             body = null;
-            promise.tryFail(new TooLarge(limit));
+            promise.tryFail(new Refused(GatewayAnswer.tooLarge(limit)));
         } else if (!promise.future().isComplete()) {
             body = body == null ? chunk : body.appendBuffer(chunk);
         }

@@ -15,9 +15,11 @@ final class ResponseWriter {
     /**
      * @param done called once, when nothing of the exchange is needed any more: for a streamed body that is as soon as its head is out, so that an open stream keeps no exchange in memory
      */
-    void write(Exchange exchange, HttpCall call, HttpServerResponse response, Runnable done) {
+    void write(Exchange exchange, HttpCall call, Runnable done) {
+        HttpServerResponse response = call.response();
         Message message = exchange.getMessage();
         Object body = exchange.getException() == null ? message.getBody() : null;
+        call.discardUnless(body);
         if (call.isGone()) {
             UpstreamBody.discard(body);
             done.run();

@@ -1,19 +1,33 @@
 package dev.camelmcp.http;
 
-/** The MCP server could not be reached, or did not answer in time. Its message names the server, never a header or a body. */
+/** The MCP server was not asked, could not be reached, or did not answer in time. Its message names the server, never an address, a header or a body. */
 public class UpstreamException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean timeout;
+    private final int status;
 
-    UpstreamException(String message, boolean timeout) {
+    private UpstreamException(String message, int status) {
         super(message, null, false, false);
-        this.timeout = timeout;
+        this.status = status;
     }
 
-    /** Whether time ran out; else the connection was refused, reset or could not be made. */
-    public boolean isTimeout() {
-        return timeout;
+    /** The connection was refused, reset or could not be made, or what came was no HTTP. */
+    static UpstreamException unreachable(String message) {
+        return new UpstreamException(message, 502);
+    }
+
+    /** The gateway does not ask now, but may a little later. */
+    static UpstreamException notNow(String message) {
+        return new UpstreamException(message, 503);
+    }
+
+    static UpstreamException timeout(String message) {
+        return new UpstreamException(message, 504);
+    }
+
+    /** What the caller is told (RFC 9110 §15.6): 502, 503 or 504. */
+    public int status() {
+        return status;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of scope tokens in the order they were given (RFC 6749 §3.3: their order does not matter, so equality ignores it). Immutable.
@@ -25,6 +26,15 @@ public record ScopeSet(Set<String> values) {
         return of(Arrays.asList(text.trim().split("[\\s,]+")));
     }
 
+    /** Those of a scope string that are scope tokens; for text that comes from elsewhere and is shown to people. */
+    public static ScopeSet valid(@Nullable String text) {
+        return text == null
+                ? EMPTY
+                : of(Arrays.stream(text.split(" "))
+                        .filter(s -> SCOPE_TOKEN.matcher(s).matches())
+                        .toList());
+    }
+
     public static ScopeSet of(Collection<String> scopes) {
         Set<String> values = new LinkedHashSet<>(scopes);
         values.remove("");
@@ -42,6 +52,11 @@ public record ScopeSet(Set<String> values) {
 
     public boolean containsAll(ScopeSet requested) {
         return values.containsAll(requested.values);
+    }
+
+    /** Those that are not in another set. */
+    public ScopeSet minus(ScopeSet other) {
+        return of(values.stream().filter(s -> !other.values.contains(s)).toList());
     }
 
     /** The {@code scope} parameter as it goes on the wire. */

@@ -110,8 +110,8 @@ class EnvironmentVariablesTest {
                 .settings();
 
         assertThat(settings.properties()).containsEntry("mcp.oauth.retry.max-attempts", "7");
-        assertThat(settings.maxRequestSize()).isEqualTo(1024);
-        assertThat(settings.allowedHosts()).containsExactly("gateway.example");
+        assertThat(settings.forward().maxRequestSize()).isEqualTo(1024);
+        assertThat(settings.inbound().allowedHosts()).containsExactly("gateway.example");
     }
 
     @ParameterizedTest

@@ -17,11 +17,11 @@ class SettingsTest {
     void defaultsAreTheDocumentedOnes() {
         Settings settings = properties().settings();
 
-        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(settings.maxRequestSize()).isEqualTo(4 * 1024 * 1024);
-        assertThat(settings.allowUnauthenticated()).isFalse();
-        assertThat(settings.allowedHosts()).containsExactlyInAnyOrder("localhost", "127.0.0.1", "[::1]");
-        assertThat(settings.allowedOrigins()).isEmpty();
+        assertThat(settings.forward().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.forward().maxRequestSize()).isEqualTo(4 * 1024 * 1024);
+        assertThat(settings.inbound().allowUnauthenticated()).isFalse();
+        assertThat(settings.inbound().allowedHosts()).containsExactlyInAnyOrder("localhost", "127.0.0.1", "[::1]");
+        assertThat(settings.inbound().allowedOrigins()).isEmpty();
         assertThat(settings.properties())
                 .containsEntry("mcp.oauth.retry.max-attempts", "3")
                 .containsEntry("mcp.oauth.retry.initial-delay", "2000")
@@ -66,6 +66,7 @@ class SettingsTest {
     void sizeIsReadWithItsUnit(String written, int bytes) {
         assertThat(properties("mcp.forward.max-request-size=" + written)
                         .settings()
+                        .forward()
                         .maxRequestSize())
                 .isEqualTo(bytes);
     }
@@ -102,8 +103,8 @@ class SettingsTest {
                         "mcp.inbound.allowed-origins=https://App.Example:8443")
                 .settings();
 
-        assertThat(settings.allowedHosts()).containsExactlyInAnyOrder("gateway.example", "[::1]");
-        assertThat(settings.allowedOrigins()).containsExactly("https://app.example:8443");
+        assertThat(settings.inbound().allowedHosts()).containsExactlyInAnyOrder("gateway.example", "[::1]");
+        assertThat(settings.inbound().allowedOrigins()).containsExactly("https://app.example:8443");
     }
 
     @ParameterizedTest

@@ -1,0 +1,31 @@
+package dev.camelmcp.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+
+/** What the HTTP engine answers itself, before a request reaches the route. Each ends the connection, on which there may be more that nobody will read. Immutable. */
+record GatewayAnswer(int status, int code, String message) {
+
+    static final GatewayAnswer SHUTTING_DOWN =
+            new GatewayAnswer(503, JsonRpcErrors.UPSTREAM, "the gateway is shutting down");
+
+    static GatewayAnswer tooLarge(int limit) {
+        return new GatewayAnswer(
+                413, JsonRpcErrors.INVALID_REQUEST, "the request body is larger than " + limit + " bytes");
+    }
+
+    static GatewayAnswer tooSlow() {
+        return new GatewayAnswer(408, JsonRpcErrors.INVALID_REQUEST, "the request body did not arrive in time");
+    }
+
+    void write(HttpServerResponse response, JsonRpcMessage request) {
+        if (status == 503) {
+            response.putHeader("Retry-After", "5");
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end(JsonRpcErrors.body(request, code, message, Map.of()));
+    }
+}

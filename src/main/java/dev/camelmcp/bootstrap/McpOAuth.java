@@ -6,6 +6,7 @@ import dev.camelmcp.camel.CacheMetrics;
 import dev.camelmcp.camel.EndpointError;
 import dev.camelmcp.camel.ErrorAnswer;
 import dev.camelmcp.camel.ForwardRequest;
+import dev.camelmcp.camel.OAuthEnabled;
 import dev.camelmcp.camel.RetryAfter;
 import dev.camelmcp.camel.RetryBudget;
 import dev.camelmcp.camel.RetryNotice;
@@ -111,6 +112,7 @@ public final class McpOAuth {
         registry.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
         registry.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
         registry.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
+        registry.bind("mcpOAuthEnabled", new OAuthEnabled());
         registry.bind("mcpBearerHeader", new BearerHeader());
 
         TlsClients tls = new TlsClients(clock);

@@ -1,7 +1,6 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.inbound.HostGuard;
@@ -88,6 +87,6 @@ public final class ForwardRequest implements Processor {
             return null;
         }
         String name = path.substring(start + PREFIX.length());
-        return config.find(ServerId.parse(name.endsWith("/") ? name.substring(0, name.length() - 1) : name));
+        return config.find(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
     }
 }

@@ -1,7 +1,6 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -26,7 +25,7 @@ public final class ServerResolver implements Processor {
             throw new IllegalArgumentException("exchange property " + ExchangeProperties.SERVER
                     + " is not set: set it to the id of an MCP server before calling this route");
         }
-        ServerRegistration server = config.find(ServerId.parse(value.toString()));
+        ServerRegistration server = config.find(value.toString());
         if (server == null) {
             throw new IllegalArgumentException("no MCP server '" + value + "' is configured; there are: "
                     + config.servers().stream()

@@ -1,6 +1,7 @@
 package dev.camelmcp.config;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class McpConfig {
 
     private final Map<String, ServerRegistration> servers = new TreeMap<>();
+    private final Map<String, ServerRegistration> names = new HashMap<>();
     private final Settings settings;
     private final List<String> warnings;
 
     McpConfig(Collection<ServerRegistration> servers, Settings settings, List<String> warnings) {
-        servers.forEach(s -> this.servers.put(s.serverId().qualified(), s));
+        for (ServerRegistration server : servers) {
+            ServerId id = server.serverId();
+            this.servers.put(id.qualified(), server);
+            names.put(id.qualified(), server);
+            names.put(id.toString(), server);
+        }
         this.settings = settings;
         this.warnings = List.copyOf(warnings);
     }
@@ -24,6 +31,11 @@ public final class McpConfig {
     /** All servers, ordered by configuration and id. */
     public Collection<ServerRegistration> servers() {
         return servers.values();
+    }
+
+    /** The server that a path or a person names, {@code server} or {@code config/server}, or null. */
+    public @Nullable ServerRegistration find(String name) {
+        return names.get(name);
     }
 
     /** The server of that name, or null. */

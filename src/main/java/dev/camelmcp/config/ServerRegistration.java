@@ -39,6 +39,12 @@ public record ServerRegistration(
                 : DEFAULT_CLIENT_BEAN + "." + serverId.config() + "." + serverId.server();
     }
 
+    /** As equality wants it, but cheap: there is one registration for an id at a time, and they are looked up by for each request. */
+    @Override
+    public int hashCode() {
+        return serverId.hashCode();
+    }
+
     /** Without the query of the URL, which may hold a key. */
     @Override
     public String toString() {

@@ -2,10 +2,12 @@ package dev.camelmcp.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +27,6 @@ import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.util.CollectionHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,7 +134,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(HttpCall.EXCHANGE_PROPERTY, call);
-        populate(exchange.getIn(), ctx, body);
+        populate(exchange.getIn(), ctx.request(), ctx.normalizedPath(), body);
         try {
             createUoW(exchange);
             getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call)));
@@ -176,28 +177,26 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         }
     }
 
-    private static void populate(Message message, RoutingContext ctx, @Nullable Buffer body) {
-        Map<String, Object> headers = new HashMap<>();
-        String connection = ctx.request().getHeader("Connection");
-        for (Map.Entry<String, String> header : ctx.request().headers()) {
+    private static void populate(Message message, HttpServerRequest request, String path, @Nullable Buffer body) {
+        Map<String, Object> headers = message.getHeaders();
+        String connection = request.getHeader(HttpHeaders.CONNECTION);
+        for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey();
             if (!HopByHopHeaders.isCamel(name)
                     && !HopByHopHeaders.isHopByHop(name)
                     && !HopByHopHeaders.isNamedBy(connection, name)) {
-                CollectionHelper.appendEntry(headers, name, header.getValue());
+                HeaderValues.add(headers, name, header.getValue());
             }
         }
-        if (ctx.request().authority() != null) {
-            // HTTP/2 has it in :authority
-            headers.putIfAbsent("Host", ctx.request().authority().toString());
+        if (request.version() == HttpVersion.HTTP_2) {
+            headers.putIfAbsent("Host", String.valueOf(request.authority()));
         }
-        message.setHeaders(headers);
-        message.setHeader(Exchange.HTTP_METHOD, ctx.request().method().name());
-        message.setHeader(Exchange.HTTP_PATH, ctx.normalizedPath());
-        message.setHeader(Exchange.HTTP_URI, ctx.request().uri());
-        if (ctx.request().query() != null) {
-            message.setHeader(Exchange.HTTP_QUERY, ctx.request().query());
-            message.setHeader(Exchange.HTTP_RAW_QUERY, ctx.request().query());
+        headers.put(Exchange.HTTP_METHOD, request.method().name());
+        headers.put(Exchange.HTTP_PATH, path);
+        headers.put(Exchange.HTTP_URI, request.uri());
+        if (request.query() != null) {
+            headers.put(Exchange.HTTP_QUERY, request.query());
+            headers.put(Exchange.HTTP_RAW_QUERY, request.query());
         }
         message.setBody(body);
     }

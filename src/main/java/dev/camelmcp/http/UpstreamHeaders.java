@@ -2,12 +2,12 @@ package dev.camelmcp.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
-import org.apache.camel.util.CollectionHelper;
 
 /** Which headers travel to the MCP server, and which come back. Stateless. */
 final class UpstreamHeaders {
@@ -32,16 +32,17 @@ final class UpstreamHeaders {
     /** The answer as a message. */
     static Message read(Exchange exchange, HttpClientResponse response, UpstreamBody body) {
         Message message = new DefaultMessage(exchange.getContext());
-        String connection = response.getHeader("Connection");
+        Map<String, Object> headers = message.getHeaders();
+        String connection = response.getHeader(HttpHeaders.CONNECTION);
         for (Map.Entry<String, String> header : response.headers()) {
             String name = header.getKey();
             if (!HopByHopHeaders.isHopByHop(name)
                     && !HopByHopHeaders.isCamel(name)
                     && !HopByHopHeaders.isNamedBy(connection, name)) {
-                CollectionHelper.appendEntry(message.getHeaders(), name, header.getValue());
+                HeaderValues.add(headers, name, header.getValue());
             }
         }
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.statusCode());
+        headers.put(Exchange.HTTP_RESPONSE_CODE, response.statusCode());
         message.setBody(body);
         return message;
     }

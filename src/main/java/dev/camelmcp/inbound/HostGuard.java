@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostGuard {
 
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@,/\\s]+)(?::\\d*)?");
+    private static final Pattern NAME = Pattern.compile("\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@,/\\s]+");
 
     private final Set<String> hosts;
     private final Set<String> origins;
@@ -30,7 +29,7 @@ public final class HostGuard {
 
     /** Why the request may not come in; empty when it may. */
     public Optional<String> refuse(@Nullable String host, @Nullable String origin) {
-        if (host == null || !isAllowedHost(withoutPort(host))) {
+        if (host == null || !isAllowedHost(name(host))) {
             return Optional.of("Host is not allowed; see mcp.inbound.allowed-hosts");
         }
         if (origin != null && !isAllowedOrigin(origin.toLowerCase(Locale.ROOT))) {
@@ -40,8 +39,9 @@ public final class HostGuard {
     }
 
     private boolean isAllowedHost(String name) {
-        return !name.isEmpty()
-                && (hosts.contains(name) || hosts.contains(name.toLowerCase(Locale.ROOT)) || hosts.contains("*"));
+        return hosts.contains(name)
+                || hosts.contains(name.toLowerCase(Locale.ROOT))
+                || (hosts.contains("*") && NAME.matcher(name).matches());
     }
 
     private boolean isAllowedOrigin(String origin) {
@@ -57,8 +57,11 @@ public final class HostGuard {
     }
 
     /** RFC 9110 §7.2: a name, and a port of digits; what else stands there is not allowed, because no name is like it. */
-    private static String withoutPort(String host) {
-        Matcher matcher = HOST_AND_PORT.matcher(host);
-        return matcher.matches() ? matcher.group(1) : "";
+    private static String name(String host) {
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+            end--;
+        }
+        return end > 0 && host.charAt(end - 1) == ':' ? host.substring(0, end - 1) : host;
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
         description = "Gives MCP clients access to OAuth-protected MCP servers.",
         mixinStandardHelpOptions = true,
         versionProvider = McpOAuthCommand.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, ArchiveCommand.class, CommandLine.HelpCommand.class})
 public final class McpOAuthCommand implements Callable<Integer> {
 
     /** Inherited by the commands, so that the options may stand before or behind their name. */

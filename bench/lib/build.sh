@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# What is measured, built: the distribution in target/, stock Camel and the JMH benchmark in bench/.
+
+dist=$repo/target/camel-mcp-oauth
+stock_lib=$bench/stock-camel/target/lib
+lookup_lib=$bench/lookup/target/lib
+
+build_distribution() { # "rebuild" or "keep"
+  need java openjdk-17-jdk-headless
+  need jcmd openjdk-17-jdk-headless
+  if [ "$1" = rebuild ] || [ ! -x "$dist/bin/mcp-oauth" ]; then
+    say "building the distribution"
+    maven "$repo" package -DskipTests
+  fi
+}
+
+build_benchmarks() { # "rebuild" or "keep"
+  if [ "$1" = rebuild ] || [ ! -d "$stock_lib" ] || [ ! -d "$lookup_lib" ]; then
+    say "building stock Camel and the JMH benchmark"
+    maven "$bench" package -Dgateway.version="$(gateway_version)"
+  fi
+}
+
+maven() { # folder, arguments …
+  local folder=$1
+  shift
+  need mvn maven
+  (cd "$folder" && mvn -B -ntp -q "$@") >"$tmp/build.log" 2>&1 && return
+  tail -n 30 "$tmp/build.log" >&2
+  die "the build failed; its last lines are above"
+}
+
+gateway_version() {
+  local jar
+  jar=$(find "$dist/lib" -name 'camel-mcp-oauth-*.jar' -printf '%f\n' | head -n1)
+  jar=${jar#camel-mcp-oauth-}
+  printf '%s\n' "${jar%.jar}"
+}

@@ -54,11 +54,19 @@ final class RequestBody {
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
-        long timer = vertx.setTimer(timeout, id -> reader.promise.tryFail(new Refused(GatewayAnswer.tooSlow())));
         request.handler(reader::add)
                 .endHandler(v -> reader.promise.tryComplete(reader.body))
                 .exceptionHandler(reader.promise::tryFail);
-        return reader.promise.future().onComplete(v -> vertx.cancelTimer(timer));
+        // most bodies are there already, behind this
+        vertx.runOnContext(v -> reader.limit(vertx, timeout));
+        return reader.promise.future();
+    }
+
+    private void limit(Vertx vertx, long timeout) {
+        if (!promise.future().isComplete()) {
+            long timer = vertx.setTimer(timeout, id -> promise.tryFail(new Refused(GatewayAnswer.tooSlow())));
+            promise.future().onComplete(v -> vertx.cancelTimer(timer));
+        }
     }
 
     private void add(Buffer chunk) {

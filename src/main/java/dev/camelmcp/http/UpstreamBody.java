@@ -1,6 +1,8 @@
 package dev.camelmcp.http;
 
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -29,23 +31,62 @@ public final class UpstreamBody {
     void pipeTo(HttpServerResponse caller, HttpCall call) {
         call.whenGone(this::cancel);
         limitSilence();
-        if (!caller.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-            caller.setChunked(true);
-            // a stream may be silent for long; where the length is known, the head can go out with the first bytes
-            caller.writeHead();
+        String length = caller.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            pipe(caller, Long.parseLong(length));
+            return;
         }
+        caller.setChunked(true);
+        // a stream may be silent for long, and its head is an answer too
+        caller.writeHead();
         response.pipe().endOnSuccess(false).endOnFailure(false).to(caller).onComplete(piped -> {
             permit.close();
-            if (piped.succeeded()) {
-                if (call.wantsTrailers()) {
-                    copyTrailers(caller.trailers());
-                }
-                caller.end();
-            } else {
-                response.request().reset();
-                caller.reset();
+            if (piped.failed()) {
+                cut(caller);
+                return;
             }
+            if (call.wantsTrailers()) {
+                copyTrailers(caller.trailers());
+            }
+            caller.end();
         });
+    }
+
+    /** Where the length is known, which is nearly always, the head goes out with the first bytes and the end with the last: in one write, if they are the same. */
+    private void pipe(HttpServerResponse caller, long length) {
+        response.exceptionHandler(e -> {
+                    permit.close();
+                    cut(caller);
+                })
+                .endHandler(v -> {
+                    permit.close();
+                    if (!caller.ended()) {
+                        caller.end();
+                    }
+                })
+                .handler(new Handler<>() {
+                    private long sent;
+
+                    @Override
+                    public void handle(Buffer piece) {
+                        sent += piece.length();
+                        if (sent >= length) {
+                            caller.end(piece);
+                            return;
+                        }
+                        caller.write(piece);
+                        if (caller.writeQueueFull()) {
+                            response.pause();
+                            caller.drainHandler(v -> response.resume());
+                        }
+                    }
+                })
+                .resume();
+    }
+
+    private void cut(HttpServerResponse caller) {
+        response.request().reset();
+        caller.reset();
     }
 
     /** For HTTP engines that want a stream; reading waits, so not on an event loop. */

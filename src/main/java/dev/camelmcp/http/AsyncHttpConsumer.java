@@ -2,7 +2,6 @@ package dev.camelmcp.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -16,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -49,6 +49,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private @Nullable Route route;
 
+    /** Answers the methods that {@code httpMethodRestrict} does not name; null where it names none. */
+    private @Nullable Route others;
+
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
         this.engine = engine;
@@ -63,11 +66,20 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     protected void doStart() throws Exception {
         super.doStart();
         String path = PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1");
-        Route added = engine.router().route(getEndpoint().isMatchOnUriPrefix() ? path + "*" : path);
+        String pattern = getEndpoint().isMatchOnUriPrefix() ? path + "*" : path;
+        Route added = engine.router().route(pattern);
         if (getEndpoint().getHttpMethodRestrict() != null) {
-            for (Method method : Method.parseList(getEndpoint().getHttpMethodRestrict())) {
-                added.method(HttpMethod.valueOf(method.name()));
-            }
+            Set<Method> methods = Method.parseList(getEndpoint().getHttpMethodRestrict());
+            methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
+            // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
+            String allow = methods.stream().map(Method::name).collect(Collectors.joining(", "));
+            others = engine.router()
+                    .route(pattern)
+                    .last()
+                    .handler(ctx -> ctx.response()
+                            .setStatusCode(405)
+                            .putHeader("Allow", allow)
+                            .end());
         }
         route = added.handler(this::receive);
     }
@@ -83,6 +95,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     protected void doStop() throws Exception {
         if (route != null) {
             route.remove();
+        }
+        if (others != null) {
+            others.remove();
         }
         CountDownLatch ended = new CountDownLatch(1);
         List<HttpCall> left = open.stream().filter(c -> !c.isStream()).toList();
@@ -179,7 +194,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private static void populate(Message message, HttpServerRequest request, String path, @Nullable Buffer body) {
         Map<String, Object> headers = message.getHeaders();
-        String connection = request.getHeader(HttpHeaders.CONNECTION);
+        String connection = HopByHopHeaders.connection(request.headers());
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey();
             if (!HopByHopHeaders.isCamel(name)

@@ -1,5 +1,7 @@
 package dev.camelmcp.http;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,13 @@ final class HopByHopHeaders {
     /** Whether a header is Camel's: a caller may not send it, and it does not travel. */
     static boolean isCamel(String name) {
         return name.regionMatches(true, 0, "Camel", 0, 5) || name.regionMatches(true, 0, "org.apache.camel", 0, 16);
+    }
+
+    /** What the {@code Connection} headers say, in one line (RFC 9110 §5.3); null where there are none. */
+    static @Nullable String connection(MultiMap headers) {
+        return headers.contains(HttpHeaders.CONNECTION)
+                ? String.join(",", headers.getAll(HttpHeaders.CONNECTION))
+                : null;
     }
 
     /** Whether the {@code Connection} header names this one, which makes it hop-by-hop too. */

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,10 @@ public final class HttpCall {
 
     /** RFC 9110 §10.1.4: trailers are for callers that say so. */
     boolean wantsTrailers() {
-        return request.headers().contains("TE", "trailers", true);
+        return request.headers().contains("TE")
+                && request.headers().getAll("TE").stream()
+                        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                        .anyMatch(coding -> coding.trim().equalsIgnoreCase("trailers"));
     }
 
     /** Whether the caller has left; there is no point in asking anybody anything any more. */
@@ -84,6 +88,11 @@ public final class HttpCall {
             }
         }
         action.run();
+    }
+
+    /** Ends the connection: what HTTP/1.0 takes for the end of an answer whose length was not told. */
+    void closeConnection() {
+        request.connection().close();
     }
 
     /** As if the caller had left. */

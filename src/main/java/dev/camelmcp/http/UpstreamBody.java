@@ -37,8 +37,12 @@ public final class UpstreamBody {
             return;
         }
         caller.setChunked(true);
-        // a stream may be silent for long, and its head is an answer too
-        caller.writeHead();
+        // HTTP/1.0 knows no chunks: the end of the connection is the end of the body
+        boolean untilClose = !caller.isChunked();
+        if (!untilClose) {
+            // a stream may be silent for long, and its head is an answer too
+            caller.writeHead();
+        }
         response.pipe().endOnSuccess(false).endOnFailure(false).to(caller).onComplete(piped -> {
             permit.close();
             if (piped.failed()) {
@@ -48,7 +52,11 @@ public final class UpstreamBody {
             if (call.wantsTrailers()) {
                 copyTrailers(caller.trailers());
             }
-            caller.end();
+            caller.end().onSuccess(v -> {
+                if (untilClose) {
+                    call.closeConnection();
+                }
+            });
         });
     }
 

@@ -2,7 +2,6 @@ package dev.camelmcp.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -33,7 +32,7 @@ final class UpstreamHeaders {
     static Message read(Exchange exchange, HttpClientResponse response, UpstreamBody body) {
         Message message = new DefaultMessage(exchange.getContext());
         Map<String, Object> headers = message.getHeaders();
-        String connection = response.getHeader(HttpHeaders.CONNECTION);
+        String connection = HopByHopHeaders.connection(response.headers());
         for (Map.Entry<String, String> header : response.headers()) {
             String name = header.getKey();
             if (!HopByHopHeaders.isHopByHop(name)

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
@@ -83,6 +84,10 @@ final class UpstreamRequest {
             if (request.version() == HttpVersion.HTTP_1_1) {
                 request.putHeader("Connection", "TE");
             }
+        }
+        if (body == null && HttpMethod.POST.equals(method)) {
+            // RFC 9110 §8.6; some servers wait for a body, or answer 411, without it
+            request.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         }
         long limit = HttpMethod.GET.equals(method)
                 ? 0

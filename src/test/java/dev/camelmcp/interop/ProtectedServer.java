@@ -15,10 +15,12 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * An MCP server that demands OAuth tokens, made of three: server-everything, a guard in front of it that introspects
- * every token, and the authorization server (oidc-provider) that issues them and answers the guard.
+ * An MCP server that demands OAuth tokens, made of three: one that has no protection of its own (server-everything
+ * unless told otherwise), a guard in front of it that introspects every token, and the authorization server
+ * (oidc-provider) that issues them and answers the guard.
  */
 final class ProtectedServer implements AutoCloseable {
 
@@ -30,17 +32,20 @@ final class ProtectedServer implements AutoCloseable {
     private final Deque<NodeProcess> processes = new ArrayDeque<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final NodeProcess authorizationServer;
-    private final NodeProcess everything;
+    private final NodeProcess unprotected;
     private final NodeProcess guard;
 
     ProtectedServer() {
+        this(() -> NodeProcess.start(Map.of("PORT", "0"), "--require", "./loopback.cjs", EVERYTHING, "streamableHttp"));
+    }
+
+    private ProtectedServer(Supplier<NodeProcess> mcpServer) {
         try {
             authorizationServer = started(NodeProcess.start(Map.of(), "authorization-server.mjs"));
-            everything = started(NodeProcess.start(
-                    Map.of("PORT", "0"), "--require", "./loopback.cjs", EVERYTHING, "streamableHttp"));
+            unprotected = started(mcpServer.get());
             Map<String, String> between = Map.of(
                     "UPSTREAM",
-                    everything.url("url"),
+                    unprotected.url("url"),
                     "INTROSPECTION_URL",
                     authorizationServer.url("introspectionUrl"));
             guard = started(NodeProcess.start(between, "guard.mjs"));
@@ -50,6 +55,11 @@ final class ProtectedServer implements AutoCloseable {
         }
     }
 
+    /** In front of the server that has what the MCP conformance suite asks for. */
+    static ProtectedServer forConformance() {
+        return new ProtectedServer(() -> NodeProcess.start(Map.of("PORT", "0"), "conformance-server.mjs"));
+    }
+
     /** Where the guard listens. */
     String url() {
         return guard.url("url");
@@ -57,7 +67,7 @@ final class ProtectedServer implements AutoCloseable {
 
     /** The same MCP server without guard and gateway. */
     String directUrl() {
-        return everything.url("url");
+        return unprotected.url("url");
     }
 
     String tokenUrl() {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopeRefused implements Processor {
 
-    /** Characters of a challenge that are looked at. */
-    private static final int LONGEST = 4_096;
+    /** Characters of scopes that are shown. */
+    private static final int LONGEST = 300;
 
     @Override
     public void process(Exchange exchange) throws OAuthException {
@@ -50,8 +50,9 @@ public final class ScopeRefused implements Processor {
     }
 
     private static String description(@Nullable String wanted, AccessToken token) {
-        ScopeSet missing = ScopeSet.valid(wanted).minus(token.scope());
-        return (missing.isEmpty() ? "a scope is missing" : "missing scope: " + missing)
+        String missing = ScopeSet.valid(wanted).minus(token.scope()).toString();
+        String shown = missing.length() > LONGEST ? missing.substring(0, LONGEST) + "..." : missing;
+        return (shown.isEmpty() ? "a scope is missing" : "missing scope: " + shown)
                 + "; add it to oauth.scope, and allow it to the client at the authorization server";
     }
 
@@ -59,7 +60,7 @@ public final class ScopeRefused implements Processor {
         String text = header instanceof List<?> values
                 ? String.join(", ", values.stream().map(String::valueOf).toList())
                 : header == null ? "" : header.toString();
-        if (text.isEmpty() || text.length() > LONGEST) {
+        if (text.isEmpty()) {
             return List.of();
         }
         try {

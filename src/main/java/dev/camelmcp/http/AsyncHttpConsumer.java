@@ -2,6 +2,7 @@ package dev.camelmcp.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -46,6 +47,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
     private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
+
+    /** Connections that are being closed; what still comes on them is not a request. */
+    private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
 
     private @Nullable Route route;
 
@@ -135,8 +139,15 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void receive(RoutingContext ctx) {
+        if (refused.contains(ctx.request().connection())) {
+            return;
+        }
         if (isSuspended() || !isStarted()) {
-            GatewayAnswer.SHUTTING_DOWN.write(ctx.response(), JsonRpcMessage.NONE);
+            refuse(ctx, GatewayAnswer.SHUTTING_DOWN);
+            return;
+        }
+        if (!Framing.isSound(ctx.request())) {
+            refuse(ctx, GatewayAnswer.unclear());
             return;
         }
         RequestBody.read(ctx.vertx(), ctx.request(), engine.maxRequestSize(), engine.requestTimeout())
@@ -174,7 +185,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             writer.write(exchange, call, () -> release(exchange));
         } catch (RuntimeException e) {
             LOG.warn("Cannot write the answer of {}", getEndpoint(), e);
-            call.response().reset();
+            call.cut();
             release(exchange);
         }
     }
@@ -184,12 +195,20 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         releaseExchange(exchange, false);
     }
 
-    private static void refuse(RoutingContext ctx, Throwable failure) {
+    private void refuse(RoutingContext ctx, Throwable failure) {
         if (failure instanceof RequestBody.Refused refused) {
-            refused.answer().write(ctx.response(), JsonRpcMessage.NONE);
+            refuse(ctx, refused.answer());
         } else {
             ctx.response().reset();
         }
+    }
+
+    /** Answers, and ends the connection: nobody can tell what stands behind a request that was not read to its end. */
+    private void refuse(RoutingContext ctx, GatewayAnswer answer) {
+        HttpConnection connection = ctx.request().connection();
+        refused.add(connection);
+        answer.write(ctx.response(), JsonRpcMessage.NONE)
+                .onComplete(v -> connection.close().onComplete(closed -> refused.remove(connection)));
     }
 
     private static void populate(Message message, HttpServerRequest request, String path, @Nullable Buffer body) {

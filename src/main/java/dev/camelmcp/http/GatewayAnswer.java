@@ -1,5 +1,6 @@
 package dev.camelmcp.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -15,15 +16,20 @@ record GatewayAnswer(int status, int code, String message) {
                 413, JsonRpcErrors.INVALID_REQUEST, "the request body is larger than " + limit + " bytes");
     }
 
+    static GatewayAnswer unclear() {
+        return new GatewayAnswer(400, JsonRpcErrors.INVALID_REQUEST, "it is not clear where the request ends");
+    }
+
     static GatewayAnswer tooSlow() {
         return new GatewayAnswer(408, JsonRpcErrors.INVALID_REQUEST, "the request body did not arrive in time");
     }
 
-    void write(HttpServerResponse response, JsonRpcMessage request) {
+    /** Completes when it is out; the connection is then to be closed, since Vert.x waits for the rest of the request. */
+    Future<Void> write(HttpServerResponse response, JsonRpcMessage request) {
         if (status == 503) {
             response.putHeader("Retry-After", "5");
         }
-        response.setStatusCode(status)
+        return response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .end(JsonRpcErrors.body(request, code, message, Map.of()));

@@ -109,6 +109,12 @@ public final class HttpCall {
         whenOver.accept(this);
     }
 
+    /** Breaks the answer off, so that it cannot be taken for a whole one. Vert.x tells nobody about a response that was reset. */
+    void cut() {
+        response().reset();
+        leave();
+    }
+
     /** Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called on the event loop. */
     void abort() {
         if (response().headWritten()) {

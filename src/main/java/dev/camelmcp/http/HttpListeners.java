@@ -83,8 +83,11 @@ public final class HttpListeners extends ServiceSupport {
 
     private HttpServerOptions options() throws Exception {
         int maxHeaderSize = settings.forward().maxHeaderSize();
-        HttpServerOptions options =
-                new HttpServerOptions().setMaxHeaderSize(maxHeaderSize).setMaxInitialLineLength(maxHeaderSize);
+        // with h2c, a connection is known only when its first bytes have come, and so never times out before
+        HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setMaxHeaderSize(maxHeaderSize)
+                .setMaxInitialLineLength(maxHeaderSize);
         if (tls != null) {
             VertxHelper.setupSSLOptions(context, tls, options);
         }

@@ -58,7 +58,7 @@ public record JsonRpcMessage(
 
     /** Whether it may be sent again when nobody knows what became of the first. */
     boolean isReadOnly() {
-        return method != null && READ_ONLY.contains(method);
+        return !ids.isEmpty() && method != null && READ_ONLY.contains(method);
     }
 
     private static JsonRpcMessage single(JsonParser json) throws IOException {

@@ -34,7 +34,7 @@ final class ResponseWriter {
             stream.pipeTo(response, call);
             done.run();
         } else {
-            end(exchange, response, body, done);
+            end(exchange, call, body, done);
         }
     }
 
@@ -54,7 +54,8 @@ final class ResponseWriter {
         }
     }
 
-    private static void end(Exchange exchange, HttpServerResponse response, @Nullable Object body, Runnable done) {
+    private static void end(Exchange exchange, HttpCall call, @Nullable Object body, Runnable done) {
+        HttpServerResponse response = call.response();
         if (body == null) {
             response.end().onComplete(v -> done.run());
         } else if (body instanceof Buffer buffer) {
@@ -65,7 +66,7 @@ final class ResponseWriter {
                     .owner()
                     .executeBlocking(() -> Buffer.buffer(exchange.getMessage().getMandatoryBody(byte[].class)), false)
                     .compose(response::end)
-                    .onFailure(e -> response.reset())
+                    .onFailure(e -> call.cut())
                     .onComplete(v -> done.run());
         }
     }

@@ -33,7 +33,7 @@ public final class UpstreamBody {
         limitSilence();
         String length = caller.headers().get(HttpHeaders.CONTENT_LENGTH);
         if (length != null) {
-            pipe(caller, Long.parseLong(length));
+            pipe(caller, call, Long.parseLong(length));
             return;
         }
         caller.setChunked(true);
@@ -46,7 +46,7 @@ public final class UpstreamBody {
         response.pipe().endOnSuccess(false).endOnFailure(false).to(caller).onComplete(piped -> {
             permit.close();
             if (piped.failed()) {
-                cut(caller);
+                cut(call);
                 return;
             }
             if (call.wantsTrailers()) {
@@ -61,10 +61,10 @@ public final class UpstreamBody {
     }
 
     /** Where the length is known, which is nearly always, the head goes out with the first bytes and the end with the last: in one write, if they are the same. */
-    private void pipe(HttpServerResponse caller, long length) {
+    private void pipe(HttpServerResponse caller, HttpCall call, long length) {
         response.exceptionHandler(e -> {
                     permit.close();
-                    cut(caller);
+                    cut(call);
                 })
                 .endHandler(v -> {
                     permit.close();
@@ -92,9 +92,9 @@ public final class UpstreamBody {
                 .resume();
     }
 
-    private void cut(HttpServerResponse caller) {
+    private void cut(HttpCall call) {
         response.request().reset();
-        caller.reset();
+        call.cut();
     }
 
     /** For HTTP engines that want a stream; reading waits, so not on an event loop. */

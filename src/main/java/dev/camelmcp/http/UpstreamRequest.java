@@ -38,6 +38,9 @@ final class UpstreamRequest {
     private final @Nullable Buffer body;
     private UpstreamGate.@Nullable Permit permit;
 
+    /** Whether a 1xx has come, which shows that the request arrived. */
+    private boolean interim;
+
     UpstreamRequest(Upstream upstream, Exchange exchange, @Nullable HttpCall call, AsyncCallback callback) {
         this.upstream = upstream;
         this.exchange = exchange;
@@ -89,15 +92,19 @@ final class UpstreamRequest {
             // RFC 9110 §8.6; some servers wait for a body, or answer 411, without it
             request.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         }
+        request.continueHandler(v -> interim = true).earlyHintsHandler(v -> interim = true);
         long limit = HttpMethod.GET.equals(method)
                 ? 0
                 : upstream.settings().responseTimeout().toMillis();
         long timer = limit == 0 ? -1 : upstream.vertx().setTimer(limit, id -> request.reset(0, new TimeUp()));
         (body == null ? request.send() : request.send(body)).onComplete(answer -> {
             upstream.vertx().cancelTimer(timer);
-            if (answer.succeeded()) {
+            if (answer.succeeded() && !Framing.isSound(answer.result())) {
+                request.reset();
+                fail(new Malformed());
+            } else if (answer.succeeded()) {
                 receive(answer.result());
-            } else if (mayBeStale && wasClosed(answer.cause()) && isRepeatable()) {
+            } else if (mayBeStale && !interim && wasClosed(answer.cause()) && isRepeatable()) {
                 connect(Use.FRESH);
             } else {
                 fail(answer.cause());
@@ -173,6 +180,9 @@ final class UpstreamRequest {
         if (failure instanceof TimeUp) {
             return "response timeout";
         }
+        if (failure instanceof Malformed) {
+            return "malformed answer";
+        }
         return failure instanceof ConnectException
                 ? "connection refused"
                 : failure.getClass().getSimpleName();
@@ -204,6 +214,15 @@ final class UpstreamRequest {
             return path;
         }
         return path + "?" + (own == null ? callersQuery : callersQuery == null ? own : own + "&" + callersQuery);
+    }
+
+    /** The answer is no HTTP, or it is in doubt where it ends. */
+    private static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Malformed() {
+            super("malformed answer", null, false, false);
+        }
     }
 
     private static final class TimeUp extends Exception {

@@ -9,16 +9,16 @@ import java.util.Optional;
 /**
  * What must not come out of the gateway: a mark that is in every secret, every token and every body of the hostile server. An error code or a scope that is meant to be shown has no mark.
  */
-final class Canary {
+public final class Canary {
 
-    static final String MARK = "cAnArY";
-    static final String CLIENT_ID = "hostile-client";
+    public static final String MARK = "cAnArY";
+    public static final String CLIENT_ID = "hostile-client";
 
     /** Must be form-encoded before it goes into {@code Authorization: Basic}. */
-    static final String SECRET = MARK + "/+: %" + MARK;
+    public static final String SECRET = MARK + "/+: %" + MARK;
 
     /** Marked at both ends: not even its first characters may be shown. */
-    static final String TOKEN = MARK + "-token-" + MARK;
+    public static final String TOKEN = MARK + "-token-" + MARK;
 
     /** {@code Authorization: Basic} as RFC 6749 §2.3.1 wants it. */
     static final String BASIC = "Basic " + base64(CLIENT_ID + ":" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8));
@@ -28,7 +28,7 @@ final class Canary {
     private Canary() {}
 
     /** The first trace of a secret, a token or a body in the text. */
-    static Optional<String> in(String text) {
+    public static Optional<String> in(String text) {
         return TRACES.stream().filter(text::contains).findFirst();
     }
 

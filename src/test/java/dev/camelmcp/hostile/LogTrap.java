@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Everything that is logged at TRACE, by anybody, while it is set: leaks are kept, and what the gateway itself says. Off are the loggers that the distribution's {@code logback.xml} turns off:
  * they print the wire. Thread-safe.
  */
-final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private static final List<String> WIRE = List.of("org.apache.hc", "io.netty.handler.logging");
     private static final String OURS = "dev.camelmcp";
@@ -31,7 +31,7 @@ final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCloseable
     private final List<String> ours = new CopyOnWriteArrayList<>();
     private final AtomicBoolean traced = new AtomicBoolean();
 
-    static LogTrap set() {
+    public static LogTrap set() {
         LogTrap trap = new LogTrap();
         trap.open();
         return trap;
@@ -65,17 +65,17 @@ final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCloseable
         return proxy == null ? "" : " " + ThrowableProxyUtil.asString(proxy);
     }
 
-    List<String> leaks() {
+    public List<String> leaks() {
         return leaks;
     }
 
     /** What the gateway's own classes said. */
-    List<String> ours() {
+    public List<String> ours() {
         return ours;
     }
 
     /** Whether the trap would have seen a leak at TRACE. */
-    boolean isTraced() {
+    public boolean isTraced() {
         return traced.get();
     }
 

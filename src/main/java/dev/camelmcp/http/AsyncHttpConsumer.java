@@ -8,25 +8,20 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
-import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,22 +29,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands each request to the route on the event loop it came in on, and writes the answer when the route calls back, from whatever thread. When the route stops, requests that are under way are
- * finished: Camel waits for them as it waits for exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
+ * finished, for as long as Camel waits for exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
  */
-final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, ShutdownAware {
+final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
-    /** Milliseconds for the last answers to leave. */
-    private static final long LAST_WORDS = 1_000;
-
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
-    private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
+    private final OpenCalls open = new OpenCalls();
 
     /** Connections that are being closed; what still comes on them is not a request. */
     private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
+
+    /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
+    private volatile long suspended;
 
     private @Nullable Route route;
 
@@ -69,6 +64,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        suspended = 0;
         String path = PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1");
         String pattern = getEndpoint().isMatchOnUriPrefix() ? path + "*" : path;
         Route added = engine.router().route(pattern);
@@ -91,51 +87,29 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
     @Override
     protected void doSuspend() throws Exception {
-        open.stream().filter(c -> c.isStream() && !c.response().headWritten()).forEach(HttpCall::leave);
+        suspended = System.nanoTime();
+        open.leaveSilentStreams();
         super.doSuspend();
     }
 
     @Override
     protected void doStop() throws Exception {
+        if (suspended == 0) {
+            suspended = System.nanoTime();
+        }
+        ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
+        open.awaitAnswers(suspended + shutdown.getTimeUnit().toNanos(shutdown.getTimeout()));
+        int aborted = open.abort();
+        if (aborted > 0) {
+            LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
+        }
         if (route != null) {
             route.remove();
         }
         if (others != null) {
             others.remove();
         }
-        CountDownLatch ended = new CountDownLatch(1);
-        List<HttpCall> left = open.stream().filter(c -> !c.isStream()).toList();
-        AtomicInteger count = new AtomicInteger(left.size() + 1);
-        Runnable one = () -> {
-            if (count.decrementAndGet() == 0) {
-                ended.countDown();
-            }
-        };
-        left.forEach(call -> call.run(() -> {
-            call.abort();
-            one.run();
-        }));
-        one.run();
-        if (!ended.await(LAST_WORDS, TimeUnit.MILLISECONDS)) {
-            LOG.warn("{} requests were still open when {} stopped", open.size(), getEndpoint());
-        }
         super.doStop();
-    }
-
-    @Override
-    public boolean deferShutdown(ShutdownRunningTask task) {
-        return false;
-    }
-
-    /** Answers that are still being written; their exchanges are over when the head is out. */
-    @Override
-    public int getPendingExchangesSize() {
-        return (int) open.stream().filter(c -> !c.isStream()).count();
-    }
-
-    @Override
-    public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // doSuspend and doStop do it
     }
 
     private void receive(RoutingContext ctx) {

@@ -1,6 +1,7 @@
 package dev.camelmcp.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -115,14 +116,16 @@ public final class HttpCall {
         leave();
     }
 
-    /** Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called on the event loop. */
-    void abort() {
+    /** Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called on the event loop. Completes when the error is out. */
+    Future<Void> abort() {
         if (response().headWritten()) {
-            response().reset();
-        } else {
-            GatewayAnswer.SHUTTING_DOWN.write(response(), JsonRpcMessage.of(body == null ? null : body.getBytes()));
+            cut();
+            return Future.succeededFuture();
         }
+        Future<Void> told =
+                GatewayAnswer.SHUTTING_DOWN.write(response(), JsonRpcMessage.of(body == null ? null : body.getBytes()));
         leave();
+        return told;
     }
 
     /** The MCP server answered. To be called on the event loop. */

@@ -4,6 +4,7 @@
 scenario_startup() {
   local jdks=(17) run name
   [ -z "$(java_home_of 25)" ] || jdks+=(25)
+  for name in "${jdks[@]}"; do archive_for "$name"; done
   for ((run = 1; run <= starts; run++)); do
     for name in $(rotated "$run" "${jdks[@]/#/gateway-}" stock-17); do
       case " ${targets[*]} " in *" ${name%-*} "*) ;; *) continue ;; esac
@@ -19,30 +20,25 @@ scenario_startup() {
 # e) The same for each line of flags.table, with throughput
 scenario_flags() {
   need wrk wrk
-  local round line name jdk options environment training
+  local round line name jdk options environment
   for ((round = 1; round <= flag_rounds; round++)); do
     while IFS= read -r line; do
       [[ $line == \#* || -z $line ]] && continue
       # shellcheck disable=SC2001 # blanks before and behind each bar
-      IFS='|' read -r name jdk options environment training < <(sed 's/ *| */|/g' <<<"$line")
+      IFS='|' read -r name jdk options environment < <(sed 's/ *| */|/g' <<<"$line")
       [ -n "$(java_home_of "$jdk")" ] || continue
-      flags_once "$round" "$name" "$jdk" "$options" "$environment" "$training"
+      flags_once "$round" "$name" "$jdk" "$options" "$environment"
     done <"$bench/flags.table"
     say "round $round of $flag_rounds done"
   done
 }
 
-flags_once() { # round, name, jdk, options, environment, training
-  local home archive=$tmp/archive result
+flags_once() { # round, name, jdk, options, environment
+  local home result
   home=$(java_home_of "$3")
-  if [ -n "$6" ]; then
-    rm -f "$archive"
-    JAVA_OPTS=${6//\{archive\}/$archive} started gateway "$home"
-    stop starter
-    [ -s "$archive" ] || die "the training of '$2' left no archive; see flags.table"
-  fi
+  archive_for "$3"
   # shellcheck disable=SC2086 # several variables
-  JAVA_OPTS=${4//\{archive\}/$archive} started gateway "$home" $5
+  JAVA_OPTS=$4 started gateway "$home" $5
   sleep "$idle"
   local rss
   rss=$(rss_kib "$started_pid")
@@ -73,6 +69,11 @@ started() { # target[-jdk], java home, environment …
   line=$(await_log starter '^READY' 90)
   read -r _ started_pid line <<<"$line"
   printf '%s' "$line" >"$tmp/started"
+}
+
+# As mvn package does for the JDK of the build
+archive_for() { # 17 or 25
+  compgen -G "$dist/lib/archive/java-$1-*" >/dev/null || JAVA_HOME=$(java_home_of "$1") "$dist/bin/mcp-oauth" archive >/dev/null
 }
 
 # The home of a JDK; empty when it is not here. 17 is the java on the PATH, whatever it is.

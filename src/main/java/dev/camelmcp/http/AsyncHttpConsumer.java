@@ -113,7 +113,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void receive(RoutingContext ctx) {
-        if (refused.contains(ctx.request().connection())) {
+        if (!refused.isEmpty() && refused.contains(ctx.request().connection())) {
             return;
         }
         if (isSuspended() || !isStarted()) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +17,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** MCP servers behind TLS are spoken to by HTTP/2 where they offer it. */
 class Http2UpstreamTest {
@@ -39,6 +44,7 @@ class Http2UpstreamTest {
     private static TestAuthorizationServer as;
     private static Vertx vertx;
     private static TestGateway gateway;
+    private static String bundlePath;
     private static final List<HttpServerRequest> RECEIVED = new CopyOnWriteArrayList<>();
     private static final Set<HttpServerRequest> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +58,7 @@ class Http2UpstreamTest {
         for (String server : List.of("new", "old")) {
             settings.put("mcp.servers." + server + ".oauth.ca-bundle-path", certificate.certificatePath());
         }
+        bundlePath = certificate.certificatePath();
         gateway = TestGateway.start(settings);
     }
 
@@ -108,6 +115,35 @@ class Http2UpstreamTest {
             stream.close();
         }
         await().atMost(Duration.ofSeconds(5)).until(OPEN::isEmpty);
+    }
+
+    /** The pool they were opened by is closed by then, which must not be noticed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"new", "old"})
+    void streamOutlivesTheCertificatesItWasOpenedWith(String server) throws Exception {
+        InputStream stream = CLIENT.send(request(server).GET().build(), HttpResponse.BodyHandlers.ofInputStream())
+                .body();
+        HttpServerRequest open = OPEN.iterator().next();
+        stream.readNBytes(": open\n\n".length());
+
+        HttpConnection before = connectionOfAPost(server);
+
+        Path bundle = Path.of(bundlePath);
+        Files.writeString(bundle, Files.readString(bundle) + "\n# changed\n");
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> connectionOfAPost(server) != before);
+        open.response().write("data: 1\n\n");
+
+        assertThat(new String(stream.readNBytes("data: 1\n\n".length()))).isEqualTo("data: 1\n\n");
+        stream.close();
+        await().atMost(Duration.ofSeconds(5)).until(OPEN::isEmpty);
+    }
+
+    private static HttpConnection connectionOfAPost(String server) throws Exception {
+        RECEIVED.clear();
+        post(server);
+        return RECEIVED.get(0).connection();
     }
 
     private static int listen(SelfSignedCertificate certificate, boolean http2) throws Exception {

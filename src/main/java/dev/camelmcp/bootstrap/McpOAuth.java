@@ -2,9 +2,9 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.camel.BackgroundRefresh;
 import dev.camelmcp.camel.BearerHeader;
-import dev.camelmcp.camel.CacheMetrics;
 import dev.camelmcp.camel.EndpointError;
 import dev.camelmcp.camel.ErrorAnswer;
+import dev.camelmcp.camel.ForwardMetrics;
 import dev.camelmcp.camel.ForwardRequest;
 import dev.camelmcp.camel.OAuthEnabled;
 import dev.camelmcp.camel.RetryAfter;
@@ -17,12 +17,14 @@ import dev.camelmcp.camel.RouteTokenSource;
 import dev.camelmcp.camel.ScopeCheck;
 import dev.camelmcp.camel.ScopeRefused;
 import dev.camelmcp.camel.ServerResolver;
+import dev.camelmcp.camel.StartMeters;
 import dev.camelmcp.camel.TokenAcquisition;
 import dev.camelmcp.camel.TokenAnswer;
 import dev.camelmcp.camel.TokenEndpointClient;
 import dev.camelmcp.camel.TokenInvalidation;
 import dev.camelmcp.camel.TokenJson;
 import dev.camelmcp.camel.TokenLookup;
+import dev.camelmcp.camel.TokenMetrics;
 import dev.camelmcp.camel.TokenRefused;
 import dev.camelmcp.camel.TokenRejection;
 import dev.camelmcp.camel.TokenRequest;
@@ -41,10 +43,12 @@ import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
@@ -70,7 +74,8 @@ public final class McpOAuth {
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
             "classpath:mcp-oauth/routes/revoke.camel.yaml",
-            "classpath:mcp-oauth/routes/forward.camel.yaml");
+            "classpath:mcp-oauth/routes/forward.camel.yaml",
+            "classpath:mcp-oauth/routes/admin.camel.yaml");
 
     private static final Logger LOG = LoggerFactory.getLogger(McpOAuth.class);
 
@@ -91,15 +96,17 @@ public final class McpOAuth {
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings.properties()));
 
         DefaultProducerTemplate producer = producer(context);
+        Supplier<MeterRegistry> meters = () -> MicrometerUtils.getOrCreateMeterRegistry(
+                context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+        TokenMetrics tokenMetrics = new TokenMetrics(meters);
+        ForwardMetrics forwardMetrics = new ForwardMetrics(meters);
         CaffeineTokenStore store = new CaffeineTokenStore(clock);
         TokenCache cache = new TokenCache(
                 store,
-                new RouteTokenSource(producer, clock),
+                new RouteTokenSource(producer, tokenMetrics),
                 clock,
                 settings.oauth().clockSkew(),
                 settings.oauth().failurePause());
-        CacheMetrics metrics = new CacheMetrics(() -> MicrometerUtils.getOrCreateMeterRegistry(
-                context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME));
         ClientAuthentications authentications = new ClientAuthentications(clock);
         TokenJson json = new TokenJson();
         json.setCamelContext(context);
@@ -107,7 +114,7 @@ public final class McpOAuth {
         Registry registry = context.getRegistry();
         registry.bind(TOKEN_CACHE, store.cache());
         registry.bind("mcpServer", new ServerResolver(config));
-        registry.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
+        registry.bind("mcpTokenLookup", new TokenLookup(cache, tokenMetrics));
         registry.bind("mcpTokenAcquisition", new TokenAcquisition(cache::get));
         registry.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
         registry.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
@@ -141,10 +148,10 @@ public final class McpOAuth {
         registry.bind("mcpRetryAfter", new RetryAfter(settings.oauth().maxRetryAfter(), clock));
         registry.bind(
                 "mcpRetryNotice",
-                new RetryNotice("token acquisition", settings.oauth().maxRetries()));
+                new RetryNotice("token acquisition", settings.oauth().maxRetries(), tokenMetrics));
         registry.bind(
                 "mcpRevocationRetryNotice",
-                new RetryNotice("token revocation", settings.oauth().maxRetries()));
+                new RetryNotice("token revocation", settings.oauth().maxRetries(), tokenMetrics));
         registry.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         registry.bind("mcpRevocationAnswer", new RevocationAnswer());
 
@@ -152,24 +159,30 @@ public final class McpOAuth {
             context.addLifecycleStrategy(new RevocationAtShutdown(config.servers(), cache, producer));
         }
 
-        bindForwarding(context, config, tls);
-        registry.bind("mcpTokenRejection", new TokenRejection(cache));
+        UpstreamComponent upstream = bindForwarding(context, config, tls, forwardMetrics);
+        registry.bind("mcpTokenRejection", new TokenRejection(cache, forwardMetrics));
         registry.bind("mcpTokenRefused", new TokenRefused());
         registry.bind("mcpScopeRefused", new ScopeRefused());
         registry.bind("mcpErrorAnswer", new ErrorAnswer());
+        context.addStartupListener(new StartMeters(
+                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, clock));
+        Administration.bind(context, config, cache, meters);
         return config;
     }
 
-    private static void bindForwarding(CamelContext context, McpConfig config, TlsClients tls) {
+    private static UpstreamComponent bindForwarding(
+            CamelContext context, McpConfig config, TlsClients tls, ForwardMetrics metrics) {
         ForwardSettings forward = config.settings().forward();
         InboundSettings inbound = config.settings().inbound();
         Registry registry = context.getRegistry();
         AsyncHttpEngine engine = new AsyncHttpEngine(forward.maxRequestSize(), inbound.idleTimeout());
         engine.setCamelContext(context);
         registry.bind("mcpHttpEngine", engine);
-        registry.bind("mcp-upstream", new UpstreamComponent(forward, tls, circuits(forward.circuit())));
+        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
+        registry.bind("mcp-upstream", upstream);
         HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
-        registry.bind("mcpForwardRequest", new ForwardRequest(config, guard, forward.maxRequestSize()));
+        registry.bind("mcpForwardRequest", new ForwardRequest(config, guard, forward.maxRequestSize(), metrics));
+        return upstream;
     }
 
     private static @Nullable CircuitBreakerRegistry circuits(@Nullable Circuit circuit) {

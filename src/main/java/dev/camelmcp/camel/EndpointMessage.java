@@ -20,6 +20,7 @@ final class EndpointMessage {
         int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
         exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
         String correlationId = correlation.toString();
+        exchange.setProperty(CorrelationId.PROPERTY, correlationId);
         message.removeHeaders("*", REDELIVERY);
         message.setHeader("Accept", "application/json");
         request.headers().forEach(message::setHeader);

@@ -26,18 +26,21 @@ public final class ForwardRequest implements Processor {
     private final McpConfig config;
     private final HostGuard guard;
     private final int maxRequestSize;
+    private final ForwardMetrics metrics;
 
     /**
      * @param maxRequestSize bytes, for bodies that the HTTP engine has not read yet
      */
-    public ForwardRequest(McpConfig config, HostGuard guard, int maxRequestSize) {
+    public ForwardRequest(McpConfig config, HostGuard guard, int maxRequestSize, ForwardMetrics metrics) {
         this.config = config;
         this.guard = guard;
         this.maxRequestSize = maxRequestSize;
+        this.metrics = metrics;
     }
 
     @Override
     public void process(Exchange exchange) throws RequestRefusedException {
+        ForwardTimer timer = new ForwardTimer(metrics);
         Message message = exchange.getMessage();
         // not a copy: the answer will be a new message, so this one stays as it is
         exchange.setProperty(ExchangeProperties.REQUEST, message);
@@ -50,6 +53,7 @@ public final class ForwardRequest implements Processor {
             throw new RequestRefusedException(404, "no such MCP server");
         }
         exchange.setProperty(ExchangeProperties.SERVER, server);
+        exchange.getExchangeExtension().addOnCompletion(timer);
         if (HttpCall.of(exchange) == null) {
             keep(message);
         }
@@ -72,7 +76,7 @@ public final class ForwardRequest implements Processor {
     }
 
     /** Camel's other HTTP engines keep the header to themselves, but tell the URL that was made with it. */
-    private static @Nullable String host(Message message) {
+    static @Nullable String host(Message message) {
         String header = message.getHeader("Host", String.class);
         if (header != null) {
             return header;

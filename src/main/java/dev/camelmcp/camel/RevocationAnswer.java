@@ -17,6 +17,6 @@ public final class RevocationAnswer implements Processor {
         EndpointMessage.clear(exchange);
         exchange.removeProperty(ExchangeProperties.TOKEN);
         exchange.setProperty(ExchangeProperties.REVOCATION, "revoked");
-        LOG.info("Revoked token of {}", server.serverId());
+        CorrelationId.log(exchange, () -> LOG.info("Revoked token of {}", server.serverId()));
     }
 }

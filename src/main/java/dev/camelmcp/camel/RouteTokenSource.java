@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -28,27 +28,29 @@ public final class RouteTokenSource implements TokenSource {
     private static final Logger LOG = LoggerFactory.getLogger(RouteTokenSource.class);
 
     private final ProducerTemplate producer;
-    private final Clock clock;
+    private final TokenMetrics metrics;
 
-    public RouteTokenSource(ProducerTemplate producer, Clock clock) {
+    public RouteTokenSource(ProducerTemplate producer, TokenMetrics metrics) {
         this.producer = producer;
-        this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
     public CompletableFuture<AccessToken> acquire(ServerRegistration server) {
-        long start = clock.millis();
+        long start = System.nanoTime();
         return producer.asyncSend("direct:mcp-oauth-token", e -> e.setProperty(ExchangeProperties.SERVER, server))
-                .thenApply(exchange -> token(server, exchange, start));
+                .thenApply(exchange -> CorrelationId.during(exchange, () -> token(server, exchange, start)));
     }
 
     private AccessToken token(ServerRegistration server, Exchange exchange, long start) {
+        long nanos = System.nanoTime() - start;
+        metrics.of(server).latency().record(nanos, TimeUnit.NANOSECONDS);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         if (exchange.getException() == null && token != null) {
             LOG.info(
                     "Obtained token for {} in {} ms, expires in {}s{}",
                     server.serverId(),
-                    clock.millis() - start,
+                    TimeUnit.NANOSECONDS.toMillis(nanos),
                     token.lifetime().toSeconds(),
                     token.scope().isEmpty() ? "" : ", scope: " + token.scope());
             LOG.debug("Token cached for {} (config: {})", server.getId(), server.getConfig());
@@ -96,6 +98,6 @@ public final class RouteTokenSource implements TokenSource {
                 "Route mcp-oauth-token failed for {}: {}",
                 name,
                 failure == null ? "no token" : failure.getClass().getName());
-        return OAuthException.tokenRequestFailed(new OAuthError(name, "internal_error", null, 0));
+        return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
     }
 }

@@ -46,7 +46,10 @@ public final class TokenAnswer implements Processor {
         }
         AccessToken token = TokenResponse.parse(name, members, client.scope(), client.defaultLifetime(), now);
         exchange.setProperty(ExchangeProperties.TOKEN, token);
-        LOG.debug(
-                "Successfully obtained token, expires in {}s", token.lifetime().toSeconds());
+        CorrelationId.log(
+                exchange,
+                () -> LOG.debug(
+                        "Successfully obtained token, expires in {}s",
+                        token.lifetime().toSeconds()));
     }
 }

@@ -10,9 +10,9 @@ import org.apache.camel.Processor;
 public final class TokenLookup implements Processor {
 
     private final TokenCache cache;
-    private final CacheMetrics metrics;
+    private final TokenMetrics metrics;
 
-    public TokenLookup(TokenCache cache, CacheMetrics metrics) {
+    public TokenLookup(TokenCache cache, TokenMetrics metrics) {
         this.cache = cache;
         this.metrics = metrics;
     }
@@ -21,7 +21,8 @@ public final class TokenLookup implements Processor {
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         CachedToken cached = cache.lookup(server);
-        metrics.count(server, cached != null);
+        TokenMetrics.Meters meters = metrics.of(server);
+        (cached == null ? meters.misses() : meters.hits()).increment();
         if (cached == null) {
             exchange.removeProperty(ExchangeProperties.TOKEN);
             exchange.setProperty(ExchangeProperties.TOKEN_STATE, "miss");

@@ -16,9 +16,11 @@ public final class TokenRejection implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(TokenRejection.class);
 
     private final TokenCache cache;
+    private final ForwardMetrics metrics;
 
-    public TokenRejection(TokenCache cache) {
+    public TokenRejection(TokenCache cache, ForwardMetrics metrics) {
         this.cache = cache;
+        this.metrics = metrics;
     }
 
     @Override
@@ -27,6 +29,7 @@ public final class TokenRejection implements Processor {
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         UpstreamBody.discard(exchange.getMessage().getBody());
         cache.reject(server, token);
+        metrics.of(server).replays().increment();
         exchange.setMessage(exchange.getProperty(ExchangeProperties.REQUEST, Message.class));
         LOG.info("MCP server {} refused the token; trying once more with a new one", server.serverId());
     }

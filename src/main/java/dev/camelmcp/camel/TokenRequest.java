@@ -40,7 +40,8 @@ public final class TokenRequest implements Processor {
         client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
         authentications.authenticate(client, request);
         String correlationId = EndpointMessage.write(exchange, request, client.tokenUrl(), UUID.randomUUID());
-        LOG.debug("Token request correlation_id={} for {}", correlationId, server.serverId());
+        CorrelationId.log(
+                exchange, () -> LOG.debug("Token request correlation_id={} for {}", correlationId, server.serverId()));
     }
 
     /** RFC 6749 §4.4.2, RFC 8707 §2, and what was configured beside. */

@@ -27,6 +27,7 @@ public enum Setting {
     FORWARD_CIRCUIT_WINDOW("mcp.forward.circuit-breaker.window", "20"),
     FORWARD_CIRCUIT_OPEN_TIME("mcp.forward.circuit-breaker.open-time", "30s"),
     FORWARD_HTTP_ENGINE("mcp.forward.http-engine", "#bean:mcpHttpEngine"),
+    ADMIN_API_KEY("mcp.admin.api-key", ""),
     INBOUND_AUTH("mcp.inbound.auth", "none"),
     INBOUND_ALLOW_UNAUTHENTICATED("mcp.inbound.allow-unauthenticated", "false"),
     INBOUND_ALLOWED_HOSTS("mcp.inbound.allowed-hosts", "localhost,127.0.0.1,[::1]"),

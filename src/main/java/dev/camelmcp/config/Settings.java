@@ -5,10 +5,14 @@ import java.util.Map;
 /**
  * The settings that are not about one server, validated. Immutable.
  *
- * @param properties every setting under its documented key, for the routes' placeholders
+ * @param properties every setting under its documented key, for the routes' placeholders; secrets are empty there
  */
 public record Settings(
-        OAuthSettings oauth, ForwardSettings forward, InboundSettings inbound, Map<String, String> properties) {
+        OAuthSettings oauth,
+        ForwardSettings forward,
+        InboundSettings inbound,
+        AdminSettings admin,
+        Map<String, String> properties) {
 
     public Settings {
         properties = Map.copyOf(properties);

@@ -1,6 +1,7 @@
 package dev.camelmcp.config;
 
 import dev.camelmcp.config.ForwardSettings.Circuit;
+import dev.camelmcp.token.Secret;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,9 +11,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Reads the settings that are not about one server. Not thread-safe; use once. */
 final class SettingsReader {
+
+    private static final int MIN_KEY_LENGTH = 8;
+    private static final Pattern API_KEY = Pattern.compile("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}");
 
     private final Map<Setting, ConfigEntry> entries;
     private final UnaryOperator<String> placeholders;
@@ -33,7 +38,7 @@ final class SettingsReader {
         read(Setting.RETRY_MAX_DELAY, Values::duration);
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
         read(Setting.INBOUND_AUTH, SettingsReader::inboundAuth);
-        return new Settings(oauth(), forward(), inbound(), properties);
+        return new Settings(oauth(), forward(), inbound(), admin(), properties);
     }
 
     private OAuthSettings oauth() {
@@ -72,6 +77,22 @@ final class SettingsReader {
                 read(Setting.INBOUND_IDLE_TIMEOUT, Values::positiveDuration));
     }
 
+    private AdminSettings admin() {
+        // the routes have no business to know it
+        properties.put(Setting.ADMIN_API_KEY.key(), "");
+        ConfigEntry entry = entries.get(Setting.ADMIN_API_KEY);
+        if (entry != null) {
+            try {
+                return new AdminSettings(
+                        apiKey(placeholders.apply(entry.value()).trim()));
+            } catch (IllegalArgumentException e) {
+                problems.add(
+                        new ConfigProblem(Setting.ADMIN_API_KEY.key(), entry.source(), String.valueOf(e.getMessage())));
+            }
+        }
+        return new AdminSettings(null);
+    }
+
     private <T> T read(Setting setting, Function<String, T> conversion) {
         ConfigEntry entry = entries.get(setting);
         if (entry != null) {
@@ -93,6 +114,15 @@ final class SettingsReader {
 
     private static Set<String> names(String value) {
         return new TreeSet<>(Values.list(value.toLowerCase(Locale.ROOT)));
+    }
+
+    /** RFC 6750 §2.1: what may stand behind {@code Bearer}. An empty key is a mistake, most often a variable that is not set, and must not open the gateway to whoever is on this machine. */
+    private static Secret apiKey(String value) {
+        if (!API_KEY.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a key that can be sent as a Bearer token: use at least "
+                    + MIN_KEY_LENGTH + " letters, digits and -._~+/, such as openssl rand -hex 32 prints");
+        }
+        return new Secret(value);
     }
 
     private static String inboundAuth(String value) {

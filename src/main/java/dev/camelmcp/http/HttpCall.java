@@ -7,6 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -75,9 +78,26 @@ public final class HttpCall {
                         .anyMatch(coding -> coding.trim().equalsIgnoreCase("trailers"));
     }
 
+    /** Whether the connection comes from this machine; by its address, whatever headers say. */
+    public boolean isFromLoopback() {
+        SocketAddress remote = request.remoteAddress();
+        try {
+            return remote != null
+                    && remote.hostAddress() != null
+                    && InetAddress.getByName(remote.hostAddress()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     /** Whether the caller has left; there is no point in asking anybody anything any more. */
     public synchronized boolean isGone() {
         return gone;
+    }
+
+    /** Whether the head of the answer is out; a caller that leaves after it has got what it asked for. */
+    public boolean isAnswered() {
+        return request.response().headWritten();
     }
 
     /** What to do when the caller leaves; at once where it has left already. Replaces what was set before. */

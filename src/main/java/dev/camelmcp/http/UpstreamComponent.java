@@ -1,6 +1,7 @@
 package dev.camelmcp.http;
 
 import dev.camelmcp.config.ForwardSettings;
+import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.tls.TlsClients;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.vertx.core.Vertx;
@@ -50,6 +51,11 @@ public final class UpstreamComponent extends DefaultComponent {
                     new UpstreamGate(settings, circuits));
         }
         return upstream;
+    }
+
+    /** How many GET requests to a server are open now. */
+    public synchronized int openStreams(ServerRegistration server) {
+        return upstream == null ? 0 : upstream.gate().openStreams(server);
     }
 
     /** The Vert.x instance of the HTTP server where there is one, so that a request stays on one event loop. */

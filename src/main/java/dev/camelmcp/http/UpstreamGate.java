@@ -61,6 +61,12 @@ final class UpstreamGate {
         return permit;
     }
 
+    /** Open streams of a server. */
+    int openStreams(ServerRegistration server) {
+        Load load = loads.get(server.serverId());
+        return load == null ? 0 : load.streams.get();
+    }
+
     private @Nullable CircuitBreaker circuit(ServerId id) {
         return circuits == null ? null : circuits.circuitBreaker(id.toString());
     }

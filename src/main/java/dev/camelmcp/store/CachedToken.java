@@ -34,6 +34,11 @@ public final class CachedToken {
         return usableUntil;
     }
 
+    /** When the next renewal is due, in milliseconds since the epoch; moves with each attempt. */
+    public long refreshAt() {
+        return refreshAt.get();
+    }
+
     public boolean isUsable(long nowMillis) {
         return nowMillis < usableUntil;
     }

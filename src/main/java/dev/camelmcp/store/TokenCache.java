@@ -2,14 +2,19 @@ package dev.camelmcp.store;
 
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.store.TokenState.History;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenKey;
 import dev.camelmcp.token.TokenTimes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,7 @@ public final class TokenCache {
     private final Duration failurePause;
     private final ConcurrentMap<TokenKey, RememberedFailure> failures = new ConcurrentHashMap<>();
     private final ConcurrentMap<TokenKey, CompletableFuture<CachedToken>> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentMap<TokenKey, History> histories = new ConcurrentHashMap<>();
 
     /**
      * @param skew how long before its expiry a token is no longer handed out
@@ -44,6 +50,13 @@ public final class TokenCache {
     public @Nullable CachedToken lookup(ServerRegistration server) {
         CachedToken cached = store.get(server.tokenKey());
         return cached != null && cached.isUsable(clock.millis()) ? cached : null;
+    }
+
+    /** What is known about the server's token; asks nobody. */
+    public TokenState state(ServerRegistration server) {
+        // before the token, so that a failure and a token that came after it never look like a failure alone
+        History history = histories.getOrDefault(server.tokenKey(), History.NONE);
+        return new TokenState(lookup(server), history);
     }
 
     /** Whether the token should be renewed now. */
@@ -126,12 +139,14 @@ public final class TokenCache {
         TokenKey key = server.tokenKey();
         if (token == null) {
             Throwable cause = failure == null ? new IllegalStateException("no token") : failure;
+            record(key, h -> h.failure(error(server, cause), clock.instant()));
             failures.put(key, new RememberedFailure(cause, clock.millis() + failurePause.toMillis()));
             underWay.remove(key, mine);
             mine.completeExceptionally(cause);
             return;
         }
         CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew));
+        record(key, h -> h.success(clock.instant()));
         failures.remove(key);
         underWay.computeIfPresent(key, (k, current) -> {
             if (current != mine) {
@@ -142,6 +157,18 @@ public final class TokenCache {
             return null;
         });
         mine.complete(cached);
+    }
+
+    private void record(TokenKey key, UnaryOperator<History> change) {
+        histories.compute(key, (k, history) -> change.apply(history == null ? History.NONE : history));
+    }
+
+    private static OAuthError error(ServerRegistration server, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof OAuthException oauth
+                ? oauth.error()
+                : new OAuthError(server.serverId().toString(), OAuthError.INTERNAL, null, 0);
     }
 
     private record RememberedFailure(Throwable cause, long until) {}

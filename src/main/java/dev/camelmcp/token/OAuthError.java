@@ -26,6 +26,9 @@ public record OAuthError(
     /** The MCP server refused even a token that had just been issued. */
     public static final String TOKEN_REJECTED = "token_rejected";
 
+    /** The gateway itself failed; its log says how. */
+    public static final String INTERNAL = "internal_error";
+
     /** Whether a later attempt may do better: nothing was answered, or 429, or 5xx. */
     public boolean isTransient() {
         return (status == 0 && code.equals(UNREACHABLE)) || status == 429 || status >= 500;

@@ -1,0 +1,106 @@
+package dev.camelmcp.camel;
+
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.store.CachedToken;
+import dev.camelmcp.store.TokenCache;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+
+/**
+ * Registers every meter of every server when the context has started: a counter that is not there before its first event hides that event from {@code rate()}. Thread-safe.
+ */
+public final class StartMeters implements StartupListener {
+
+    static final String ACQUISITIONS = "mcp.oauth.token.acquisitions";
+    static final String REFRESHES = "mcp.oauth.token.refreshes";
+    static final String ACTIVE = "mcp.oauth.token.active";
+
+    private final Collection<ServerRegistration> servers;
+    private final TokenCache cache;
+    private final ToIntFunction<ServerRegistration> openStreams;
+    private final TokenMetrics tokens;
+    private final ForwardMetrics forwards;
+    private final Supplier<MeterRegistry> registry;
+    private final Clock clock;
+
+    public StartMeters(
+            Collection<ServerRegistration> servers,
+            TokenCache cache,
+            ToIntFunction<ServerRegistration> openStreams,
+            TokenMetrics tokens,
+            ForwardMetrics forwards,
+            Supplier<MeterRegistry> registry,
+            Clock clock) {
+        this.servers = servers;
+        this.cache = cache;
+        this.openStreams = openStreams;
+        this.tokens = tokens;
+        this.forwards = forwards;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        for (ServerRegistration server : servers) {
+            forwards.of(server);
+            Gauge.builder("mcp.forward.streams", () -> openStreams.applyAsInt(server))
+                    .description("Open GET streams")
+                    .tags(ServerTags.of(server))
+                    .register(registry.get());
+            if (server.isOAuth()) {
+                tokens.of(server);
+                gauges(server);
+                routeMeters(server, context.getName());
+            }
+        }
+    }
+
+    private void gauges(ServerRegistration server) {
+        Gauge.builder(ACTIVE, () -> cache.lookup(server) == null ? 0 : 1)
+                .description("1 while a token is cached that can be used, else 0")
+                .tags(ServerTags.of(server))
+                .register(registry.get());
+        Gauge.builder("mcp.oauth.token.expiry", () -> secondsLeft(server))
+                .description("Until the cached token expires; NaN when there is none")
+                .baseUnit("seconds")
+                .tags(ServerTags.of(server))
+                .register(registry.get());
+    }
+
+    /** Those that the routes count in, with the tag that {@code micrometer:} endpoints add. */
+    private void routeMeters(ServerRegistration server, String context) {
+        Tags tags = ServerTags.of(server).and(MicrometerConstants.CAMEL_CONTEXT_TAG, context);
+        for (String outcome : new String[] {"success", "failure"}) {
+            counter(ACQUISITIONS, "Token acquisitions, retries included", tags.and("outcome", outcome));
+            counter(
+                    "mcp.oauth.token.revocations",
+                    "Revocations of access tokens, retries included",
+                    tags.and("outcome", outcome));
+        }
+        counter(REFRESHES, "Access tokens renewed before they expired or on request", tags);
+        Timer.builder("mcp.oauth.token.attempts")
+                .description("Requests to the token endpoint that were answered")
+                .tags(tags)
+                .register(registry.get());
+    }
+
+    private void counter(String name, String description, Tags tags) {
+        Counter.builder(name).description(description).tags(tags).register(registry.get());
+    }
+
+    private double secondsLeft(ServerRegistration server) {
+        CachedToken cached = cache.lookup(server);
+        return cached == null ? Double.NaN : (cached.token().expiresAt().toEpochMilli() - clock.millis()) / 1000.0;
+    }
+}

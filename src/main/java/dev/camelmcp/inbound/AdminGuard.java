@@ -1,0 +1,100 @@
+package dev.camelmcp.inbound;
+
+import dev.camelmcp.token.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets in who may administer the gateway: whoever has the key, or where none is configured whoever is on this machine. A browser is kept from being used against it by {@code Host}, {@code Origin} and
+ * {@code Sec-Fetch-Site}. Immutable and thread-safe.
+ */
+public final class AdminGuard {
+
+    private static final String SCHEME = "Bearer ";
+
+    private final HostGuard hosts;
+    private final byte @Nullable [] key;
+
+    /**
+     * @param key what callers have to send as a Bearer token; null where loopback callers need none
+     */
+    public AdminGuard(HostGuard hosts, @Nullable Secret key) {
+        this.hosts = hosts;
+        this.key = key == null ? null : digest(key.value());
+    }
+
+    /** Why the caller may not come in; empty when it may. */
+    public Optional<Refusal> refuse(Caller caller) {
+        if (key != null && !hasKey(caller.authorization(), key)) {
+            return Optional.of(new Refusal(401, "an API key is required"));
+        }
+        if (key == null && !caller.isLocal()) {
+            return Optional.of(new Refusal(
+                    403, "without mcp.admin.api-key, callers on the gateway's own machine are served only"));
+        }
+        Optional<String> misled = hosts.refuse(caller.host(), caller.origin());
+        if (misled.isPresent()) {
+            return Optional.of(new Refusal(403, misled.get()));
+        }
+        return isFromElsewhere(caller.fetchSite())
+                ? Optional.of(new Refusal(403, "a page of another origin may not do this"))
+                : Optional.empty();
+    }
+
+    /** Fetch Metadata: where the page comes from that made a browser ask; other programs do not say. A page on another port of this machine is {@code same-site}. */
+    private static boolean isFromElsewhere(@Nullable String fetchSite) {
+        return fetchSite != null && !fetchSite.equals("same-origin") && !fetchSite.equals("none");
+    }
+
+    /** RFC 6750 §2.1. Digests are compared, so that the time it takes tells nothing about the key, not even its length. */
+    private static boolean hasKey(@Nullable String authorization, byte[] key) {
+        return authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && MessageDigest.isEqual(
+                        digest(authorization.substring(SCHEME.length()).trim()), key);
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Who asks. Immutable.
+     *
+     * @param loopback whether the connection comes from this machine
+     * @param proxied whether a proxy says that it asks for somebody else, who may be anywhere
+     * @param authorization header, as are those that follow
+     */
+    public record Caller(
+            boolean loopback,
+            boolean proxied,
+            @Nullable String authorization,
+            @Nullable String host,
+            @Nullable String origin,
+            @Nullable String fetchSite) {
+
+        private boolean isLocal() {
+            return loopback && !proxied;
+        }
+
+        @Override
+        public String toString() {
+            return "Caller[loopback=" + loopback + ", proxied=" + proxied + ", host=" + host + "]";
+        }
+    }
+
+    /**
+     * Why not. Immutable.
+     *
+     * @param status of the answer
+     * @param message for the caller
+     */
+    public record Refusal(int status, String message) {}
+}

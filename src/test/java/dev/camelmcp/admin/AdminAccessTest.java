@@ -1,0 +1,119 @@
+package dev.camelmcp.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.camelmcp.support.TestGateway;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may use {@code /admin}: every path by every method. */
+class AdminAccessTest {
+
+    private static final String KEY = "k3y-of-the-operator";
+    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD");
+    private static final List<String> PATHS = List.of(
+            "/admin",
+            "/admin/",
+            "/admin/servers",
+            "/admin/servers/",
+            "/admin/servers/api",
+            "/admin/servers/default/api",
+            "/admin/servers/nobody",
+            "/admin/servers/api/refresh",
+            "/admin/servers/api/invalidate",
+            "/admin/servers/api/revoke",
+            "/admin/servers/api/tools",
+            "/admin/servers/default/api/revoke",
+            "/admin/metrics",
+            "/admin/nothing");
+
+    @AutoClose
+    private static TestGateway keyed;
+
+    @AutoClose
+    private static TestGateway open;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "mcp.servers.api.url", "http://127.0.0.1:1/mcp",
+                "mcp.servers.api.oauth.enabled", "true",
+                "mcp.servers.api.oauth.enforce-https", "false",
+                "mcp.servers.api.oauth.client-id", "client",
+                "mcp.servers.api.oauth.client-secret", "secret",
+                "mcp.servers.api.oauth.token-url", "http://127.0.0.1:1/token",
+                "mcp.oauth.retry.max-attempts", "0"));
+        open = TestGateway.start(settings);
+        settings.put("mcp.admin.api-key", KEY);
+        keyed = TestGateway.start(settings);
+    }
+
+    static Stream<Arguments> everything() {
+        return METHODS.stream().flatMap(m -> PATHS.stream().map(p -> Arguments.of(m, p)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void withoutTheKeyEverythingIsRefusedAlike(String method, String path) throws Exception {
+        for (Map<String, String> headers : List.of(
+                Map.<String, String>of(),
+                Map.of("Authorization", "Bearer wrong-" + KEY),
+                Map.of("X-Forwarded-For", "127.0.0.1", "CamelMcpAdminAction", "servers"))) {
+            HttpResponse<String> answer = new AdminHttp(keyed.port()).send(method, path, headers);
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"mcp-oauth admin\"");
+            assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(answer.body()).doesNotContain("nobody", "\"api\"", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void withTheKeyItIsServed() throws Exception {
+        HttpResponse<String> answer =
+                new AdminHttp(keyed.port()).send("GET", "/admin/servers", Map.of("Authorization", "Bearer " + KEY));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"server\":\"api\"").doesNotContain(KEY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void withoutAKeyNeitherProxiesNorPagesOfOthersAreServed(String method, String path) throws Exception {
+        for (Map<String, String> headers : List.of(
+                Map.of("X-Forwarded-For", "127.0.0.1"),
+                Map.of("Forwarded", "for=127.0.0.1"),
+                Map.of("Origin", "https://evil.example"),
+                Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Host", "evil.example"))) {
+            HttpResponse<String> answer = new AdminHttp(open.port()).send(method, path, headers);
+
+            assertThat(answer.statusCode()).as("%s", headers).isEqualTo(403);
+            assertThat(answer.headers().map().keySet()).noneMatch(h -> h.startsWith("access-control"));
+        }
+    }
+
+    @Test
+    void withoutAKeyCallersOnThisMachineAreServed() throws Exception {
+        assertThat(new AdminHttp(open.port()).get("/admin/servers").statusCode())
+                .isEqualTo(200);
+    }
+
+    /** What else the gateway serves does not change with the key. */
+    @Test
+    void theKeyIsNotAskedForByForwarding() throws Exception {
+        assertThat(new AdminHttp(keyed.port())
+                        .send("POST", "/mcp/nobody", Map.of())
+                        .statusCode())
+                .isEqualTo(404);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.camelmcp.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.camelmcp.support.StubUpstream;
+import dev.camelmcp.support.TestAuthorizationServer;
+import dev.camelmcp.support.TestGateway;
+import dev.camelmcp.support.TestHttp;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Readiness of each server, as Camel's health checks tell it. */
+class HealthTest {
+
+    private TestAuthorizationServer as;
+    private StubUpstream upstream;
+    private Management management;
+    private TestGateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        as = TestAuthorizationServer.start();
+        upstream = StubUpstream.start();
+        management = Management.choose();
+        Map<String, String> settings = new HashMap<>(TestGateway.server("api", upstream.url(), as));
+        settings.putAll(TestGateway.server("other", upstream.url(), as));
+        settings.put("mcp.oauth.retry.max-attempts", "0");
+        settings.put("mcp.oauth.failure-pause", "0");
+        settings.put("camel.health.exposure-level", "full");
+        gateway = TestGateway.start(management.settings(settings));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+        upstream.close();
+        as.close();
+    }
+
+    @Test
+    void serverThatNobodyAskedForIsUpAndItsAuthorizationServerIsNotAsked() throws Exception {
+        assertThat(management.get("/observe/health").statusCode()).isEqualTo(200);
+        assertThat(check("mcp-oauth:api").path("status").asText()).isEqualTo("UP");
+        assertThat(as.tokenRequests()).isZero();
+    }
+
+    @Test
+    void serverWithoutTokenIsDownWithTheReasonWhileOthersAndTheProcessAreUp() throws Exception {
+        as.answerNext(503);
+        assertThat(ping("api").statusCode()).isEqualTo(503);
+
+        HttpResponse<String> health = management.get("/observe/health");
+
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(check("mcp-oauth:api").path("status").asText()).isEqualTo("DOWN");
+        assertThat(check("mcp-oauth:api").toString()).contains("No token for api: ");
+        assertThat(check("mcp-oauth:other").path("status").asText()).isEqualTo("UP");
+        assertThat(health.body()).doesNotContain(TestAuthorizationServer.GATEWAY.secret());
+        assertThat(management.get("/observe/health/ready").statusCode()).isEqualTo(503);
+        assertThat(management.get("/observe/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void serverThatGetsATokenAgainIsUpAgain() throws Exception {
+        as.answerNext(503);
+        ping("api");
+        assertThat(ping("api").statusCode()).isEqualTo(200);
+
+        assertThat(check("mcp-oauth:api").path("status").asText()).isEqualTo("UP");
+        assertThat(management.get("/observe/health").statusCode()).isEqualTo(200);
+    }
+
+    /** Would catch a check that flaps although requests are served. */
+    @Test
+    void serverWhoseTokenIsGoodIsUpThoughItCannotBeRenewed() throws Exception {
+        ping("api");
+        as.answerNext(503);
+        assertThat(gateway.producer()
+                        .request("direct:mcp-oauth-refresh", e -> e.setProperty("McpServer", "api"))
+                        .getException())
+                .isNotNull();
+
+        assertThat(check("mcp-oauth:api").path("status").asText()).isEqualTo("UP");
+        assertThat(management.get("/observe/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> ping(String server) throws Exception {
+        return TestHttp.postMcp(gateway.url(server), Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+    }
+
+    private JsonNode check(String name) throws Exception {
+        JsonNode checks = management.json("/observe/health?data=true").path("checks");
+        return StreamSupport.stream(checks.spliterator(), false)
+                .filter(c -> c.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + checks));
+    }
+}

@@ -57,6 +57,11 @@ final class RunningGateway implements AutoCloseable {
         return "http://127.0.0.1:" + ports.server() + "/mcp/" + server;
     }
 
+    /** A URL on Camel's management server. */
+    String management(String path) {
+        return "http://127.0.0.1:" + ports.management() + path;
+    }
+
     /** The answer to a ping that is sent through the gateway. */
     HttpResponse<String> ping(String server) throws IOException, InterruptedException {
         return ping(server, Version.HTTP_1_1);
@@ -109,9 +114,7 @@ final class RunningGateway implements AutoCloseable {
 
     private boolean isHealthy() throws InterruptedException {
         try {
-            return TestHttp.get("http://127.0.0.1:" + ports.management() + "/observe/health")
-                            .statusCode()
-                    == 200;
+            return TestHttp.get(management("/observe/health")).statusCode() == 200;
         } catch (IOException notListeningYet) {
             return false;
         }

@@ -128,6 +128,9 @@ public final class Gateway {
     }
 
     private void install(CamelContext context, boolean http) {
+        if (http) {
+            PrometheusMeters.bind(context);
+        }
         try {
             config = McpOAuth.install(context, Clock.systemUTC());
         } catch (RuntimeException e) {

@@ -148,7 +148,7 @@ class MetricsTest {
         }
 
         assertThat(series()).isEqualTo(before);
-        assertThat(labels()).isEqualTo(Set.of("server", "config", "status", "outcome", "result", "le", "camelContext"));
+        assertThat(labels()).isEqualTo(Set.of("server", "config", "status", "outcome", "result", "le"));
     }
 
     private void ping(String server) throws Exception {

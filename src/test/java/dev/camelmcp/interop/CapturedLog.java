@@ -24,6 +24,7 @@ final class CapturedLog implements AutoCloseable {
 
     CapturedLog() {
         context.reset();
+        context.putProperty("camelmcp.home", "src/main/dist");
         context.putProperty("camelmcp.log-level", "TRACE");
         context.putProperty("camelmcp.root-log-level", "TRACE");
         JoranConfigurator configurator = new JoranConfigurator();

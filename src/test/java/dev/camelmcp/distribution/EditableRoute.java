@@ -12,7 +12,8 @@ final class EditableRoute {
 
     static final String FILE = "forward.camel.yaml";
 
-    private static final String UPSTREAM_STEP = "        - to:\n            id: mcp-forward-upstream\n";
+    private static final String INDENT = " ".repeat(16);
+    private static final String UPSTREAM_STEP = "- to:\n" + INDENT + "    id: mcp-forward-upstream\n";
 
     private final Path file;
     private final String original;
@@ -25,7 +26,8 @@ final class EditableRoute {
 
     /** The route with a step that sets a header before the message goes upstream. */
     String withTenant(String tenant) {
-        String step = "        - setHeader:\n            name: X-Tenant\n            constant: " + tenant + "\n";
+        String step =
+                "- setHeader:\n" + INDENT + "    name: X-Tenant\n" + INDENT + "    constant: " + tenant + "\n" + INDENT;
         return original.replace(UPSTREAM_STEP, step + UPSTREAM_STEP);
     }
 

@@ -35,7 +35,6 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.AsyncHttpEngine;
 import dev.camelmcp.http.UpstreamComponent;
-import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
@@ -70,6 +69,7 @@ public final class McpOAuth {
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
             "classpath:mcp-oauth/routes/revoke.camel.yaml",
+            "classpath:mcp-oauth/routes/metadata.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml");
 
     private static final Logger LOG = LoggerFactory.getLogger(McpOAuth.class);
@@ -153,6 +153,8 @@ public final class McpOAuth {
         }
 
         bindForwarding(context, config, tls);
+        InboundBeans.bind(context, config.settings(), clock);
+        registry.bind("mcpForwardRequest", new ForwardRequest(config));
         registry.bind("mcpTokenRejection", new TokenRejection(cache));
         registry.bind("mcpTokenRefused", new TokenRefused());
         registry.bind("mcpScopeRefused", new ScopeRefused());
@@ -168,8 +170,6 @@ public final class McpOAuth {
         engine.setCamelContext(context);
         registry.bind("mcpHttpEngine", engine);
         registry.bind("mcp-upstream", new UpstreamComponent(forward, tls, circuits(forward.circuit())));
-        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
-        registry.bind("mcpForwardRequest", new ForwardRequest(config, guard, forward.maxRequestSize()));
     }
 
     private static @Nullable CircuitBreakerRegistry circuits(@Nullable Circuit circuit) {

@@ -1,6 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.token.AccessToken;
 
 /** The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could send. */
@@ -23,6 +24,9 @@ public final class ExchangeProperties {
 
     /** The request as it came in, to be sent once more after a 401. */
     public static final String REQUEST = "McpRequest";
+
+    /** {@link Caller}: who sent the request; not set where everybody may. */
+    public static final String CALLER = Caller.EXCHANGE_PROPERTY;
 
     private ExchangeProperties() {}
 }

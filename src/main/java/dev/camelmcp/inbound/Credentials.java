@@ -20,7 +20,7 @@ record Credentials(@Nullable String value, Refusal refusal) {
     /** Longer ones are not looked at; access tokens of a few KiB are seen with many groups in them. */
     static final int LONGEST = 8_192;
 
-    private static final String SCHEME = "Bearer ";
+    private static final String SCHEME = "Bearer";
 
     /** RFC 6750 §2.1, {@code b64token}; possessive, so that nothing is tried twice. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*+");
@@ -38,10 +38,10 @@ record Credentials(@Nullable String value, Refusal refusal) {
             return MALFORMED;
         }
         String value = values.get(0).strip();
-        if (!value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return MISSING;
-        }
-        return of(value.substring(SCHEME.length()).strip());
+        String credential = value.substring(Math.min(SCHEME.length(), value.length()));
+        boolean bearer = value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && (credential.isEmpty() || credential.charAt(0) == ' ');
+        return bearer ? of(credential.strip()) : MISSING;
     }
 
     /** An API key, by either header; by both only where they say the same. */

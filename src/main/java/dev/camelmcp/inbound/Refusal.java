@@ -1,5 +1,7 @@
 package dev.camelmcp.inbound;
 
+import dev.camelmcp.token.ScopeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,29 @@ public record Refusal(
         String message,
         @Nullable String scope) implements Verdict {
 
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]+");
+
     /** RFC 6750 §3: who sent no credentials is told that some are wanted, and nothing else. */
     public static final Refusal MISSING = new Refusal(401, null, "credentials are required", null);
 
     /** More than one credential, or one in a form that is none. */
     public static final Refusal MALFORMED =
             invalid("there must be one credential, as Authorization: Bearer or as X-API-Key");
+
+    /**
+     * What goes between quotes into a header must not hold any.
+     *
+     * @throws IllegalArgumentException for a status that refuses nothing, an error code or a scope that is none
+     */
+    public Refusal {
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("status " + status + " does not refuse anything");
+        }
+        if ((error != null && !CODE.matcher(error).matches())
+                || (scope != null && !ScopeSet.parse(scope).isValid())) {
+            throw new IllegalArgumentException("error code and scope must be as in RFC 6750 §3");
+        }
+    }
 
     /** The credential is not valid; the message says why, as far as that is the caller's business. */
     public static Refusal invalid(String message) {

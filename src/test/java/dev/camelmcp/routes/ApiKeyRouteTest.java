@@ -172,6 +172,27 @@ class ApiKeyRouteTest {
     }
 
     @Test
+    void otherHttpEnginesAskForCredentialsToo() throws Exception {
+        try (InboundGateway stock = InboundGateway.start(Map.of(
+                "mcp.forward.http-engine",
+                "#class:org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine",
+                "mcp.inbound.auth",
+                "api-key",
+                "mcp.inbound.api-keys.alice.hash",
+                hash(ALICE)))) {
+            HttpResponse<String> refused = stock.ping("api");
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"mcp\"");
+            assertThat(refused.body()).contains("\"id\":7");
+            assertThat(stock.ping("api", "X-API-Key", ALICE, "X-API-Key", ALICE).statusCode())
+                    .isEqualTo(401);
+            assertThat(stock.ping("api", "X-API-Key", ALICE).statusCode()).isEqualTo(200);
+            assertThat(stock.upstream().last().header("X-API-Key")).isNull();
+            assertThat(stock.upstream().last().body()).isEqualTo(InboundGateway.PING);
+        }
+    }
+
+    @Test
     void thereIsNoMetadataAboutTokensWhereNoneAreTaken() throws Exception {
         assertThat(it.send(HttpRequest.newBuilder(it.uri("/.well-known/oauth-protected-resource/mcp/api")))
                         .statusCode())

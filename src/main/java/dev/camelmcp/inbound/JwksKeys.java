@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -84,19 +83,32 @@ final class JwksKeys {
         Known now = known;
         long age = now == null ? Long.MAX_VALUE : clock.millis() - now.asOf;
         if (now == null || age > usable.toMillis() || !now.has(keyId)) {
-            return fetch(keyId);
+            return fetch(keyId, true);
         }
         if (age > fresh.toMillis()) {
             // in the background; who asks now does not wait
-            CompletableFuture<Known> unused = fetch(null);
+            CompletableFuture<Known> unused = fetch(null, false);
         }
         return CompletableFuture.completedFuture(now);
     }
 
-    private synchronized CompletableFuture<Known> fetch(@Nullable String keyId) {
-        if (fetch != null) {
-            return fetch;
+    /**
+     * @param again whether to ask once more where somebody else's question was under way, which may not have led to the issuer
+     */
+    private CompletableFuture<Known> fetch(@Nullable String keyId, boolean again) {
+        CompletableFuture<Known> running;
+        synchronized (this) {
+            if (fetch == null) {
+                return start(keyId);
+            }
+            running = fetch;
         }
+        return again
+                ? running.thenCompose(k -> k.has(keyId) ? CompletableFuture.completedFuture(k) : fetch(keyId, false))
+                : running;
+    }
+
+    private synchronized CompletableFuture<Known> start(@Nullable String keyId) {
         CompletableFuture<Known> started =
                 new CompletableFuture<Known>().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         fetch = started;
@@ -111,25 +123,23 @@ final class JwksKeys {
     }
 
     private void run(@Nullable String keyId, CompletableFuture<Known> result) {
-        Known found = null;
-        Throwable failure = null;
         try {
-            found = load(keyId);
+            Known found = load(keyId);
             known = found;
-        } catch (KeySourceException | RuntimeException e) {
-            failure = e;
+            over();
+            result.complete(found);
+        } catch (Throwable e) {
+            // errors too: otherwise nobody would ever ask again
+            over();
+            result.completeExceptionally(e);
             if (!(e instanceof RateLimitReachedException)) {
                 LOG.warn("The keys of mcp.inbound.jwt.jwks-url cannot be had: {}", kind(e));
             }
         }
-        synchronized (this) {
-            fetch = null;
-        }
-        if (found != null) {
-            result.complete(found);
-        } else {
-            result.completeExceptionally(new CompletionException(failure));
-        }
+    }
+
+    private synchronized void over() {
+        fetch = null;
     }
 
     private Known load(@Nullable String keyId) throws KeySourceException {

@@ -4,6 +4,7 @@ import static dev.camelmcp.support.JwtIssuer.claims;
 import static dev.camelmcp.support.JwtIssuer.header;
 import static dev.camelmcp.support.JwtIssuer.sign;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -219,6 +220,24 @@ class JwtAuthenticatorTest {
         assertThat(verdict(issuer.token())).isEqualTo(Caller.ofAll("alice"));
         assertThat(issuer.asked()).isEqualTo(2);
         assertThat(verdict(before)).as("signed by a key that is gone").isEqualTo(NOT_VALID);
+    }
+
+    /** Would catch a token that is refused because another question, which could not help it, was under way. */
+    @Test
+    void keyThatIsNewIsFetchedAlsoWhileAnotherQuestionIsUnderWay() throws Exception {
+        verdict(issuer.token());
+        RSAKey own = JwtIssuer.newKey("made-up");
+        CountDownLatch release = issuer.hold();
+        CompletableFuture<Verdict> madeUp = authenticator
+                .authenticate(FakeRequest.bearer(sign(header("made-up", null), own, claims())))
+                .toCompletableFuture();
+        await().until(() -> issuer.asked() == 2);
+        issuer.rotate("k2");
+        CompletableFuture<Verdict> rotated =
+                authenticator.authenticate(FakeRequest.bearer(issuer.token())).toCompletableFuture();
+        release.countDown();
+        assertThat(madeUp.get(10, TimeUnit.SECONDS)).isEqualTo(NOT_VALID);
+        assertThat(rotated.get(10, TimeUnit.SECONDS)).isEqualTo(Caller.ofAll("alice"));
     }
 
     /** Would catch callers who make the gateway flood the issuer. */

@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.HttpListeners;
 import java.io.IOException;
@@ -17,12 +18,14 @@ import org.apache.camel.CamelContext;
  */
 record Listener(String prefix, MainProperty host, MainProperty port, boolean tls) {
 
+    private static final String MANAGEMENT = "camel.management";
+
     static Listener server(CamelContext context) {
         return of(context, "camel.server");
     }
 
     static Listener management(CamelContext context) {
-        return of(context, "camel.management");
+        return of(context, MANAGEMENT);
     }
 
     private static Listener of(CamelContext context, String prefix) {
@@ -40,11 +43,9 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
      * @throws ConfigException naming the property and the remedy
      */
     void check(Settings settings) {
-        if (!isLoopback() && !settings.inbound().allowUnauthenticated()) {
-            throw problem(
-                    host,
-                    "'" + host.value() + "' is not a loopback address, and mcp.inbound.auth=none lets everybody use the"
-                            + " gateway's tokens; listen on 127.0.0.1, or set mcp.inbound.allow-unauthenticated=true");
+        InboundSettings inbound = settings.inbound();
+        if (!isLoopback() && !inbound.allowUnauthenticated() && (isManagement() || inbound.isOpen())) {
+            throw problem(host, "'" + host.value() + "' is not a loopback address, and " + danger());
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(host.value(), Integer.parseInt(port.value())));
@@ -68,8 +69,25 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
                 settings);
     }
 
+    String scheme() {
+        return tls ? "https" : "http";
+    }
+
     String baseUrl() {
-        return (tls ? "https://" : "http://") + host.value() + ":" + port.value();
+        return scheme() + "://" + host.value() + ":" + port.value();
+    }
+
+    private String danger() {
+        return isManagement()
+                ? "Camel's management server asks nobody for credentials; listen on 127.0.0.1, or set"
+                        + " mcp.inbound.allow-unauthenticated=true"
+                : "mcp.inbound.auth=none lets everybody use the gateway's tokens; listen on 127.0.0.1, set"
+                        + " mcp.inbound.auth=api-key or jwt, or set mcp.inbound.allow-unauthenticated=true";
+    }
+
+    /** Callers are authenticated by a route, and the management server has none. */
+    private boolean isManagement() {
+        return prefix.equals(MANAGEMENT);
     }
 
     private boolean isLoopback() {

@@ -37,7 +37,6 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.AsyncHttpEngine;
 import dev.camelmcp.http.UpstreamComponent;
-import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
@@ -74,6 +73,7 @@ public final class McpOAuth {
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
             "classpath:mcp-oauth/routes/revoke.camel.yaml",
+            "classpath:mcp-oauth/routes/metadata.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml",
             "classpath:mcp-oauth/routes/admin.camel.yaml");
 
@@ -159,7 +159,9 @@ public final class McpOAuth {
             context.addLifecycleStrategy(new RevocationAtShutdown(config.servers(), cache, producer));
         }
 
-        UpstreamComponent upstream = bindForwarding(context, config, tls, forwardMetrics);
+        UpstreamComponent upstream = bindForwarding(context, config, tls);
+        InboundBeans.bind(context, config.settings(), clock);
+        registry.bind("mcpForwardRequest", new ForwardRequest(config, forwardMetrics));
         registry.bind("mcpTokenRejection", new TokenRejection(cache, forwardMetrics));
         registry.bind("mcpTokenRefused", new TokenRefused());
         registry.bind("mcpScopeRefused", new ScopeRefused());
@@ -170,8 +172,7 @@ public final class McpOAuth {
         return config;
     }
 
-    private static UpstreamComponent bindForwarding(
-            CamelContext context, McpConfig config, TlsClients tls, ForwardMetrics metrics) {
+    private static UpstreamComponent bindForwarding(CamelContext context, McpConfig config, TlsClients tls) {
         ForwardSettings forward = config.settings().forward();
         InboundSettings inbound = config.settings().inbound();
         Registry registry = context.getRegistry();
@@ -180,8 +181,6 @@ public final class McpOAuth {
         registry.bind("mcpHttpEngine", engine);
         UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
         registry.bind("mcp-upstream", upstream);
-        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
-        registry.bind("mcpForwardRequest", new ForwardRequest(config, guard, forward.maxRequestSize(), metrics));
         return upstream;
     }
 

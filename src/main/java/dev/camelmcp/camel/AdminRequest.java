@@ -76,7 +76,7 @@ public final class AdminRequest implements Processor {
                 call != null && call.isFromLoopback(),
                 message.getHeader("Forwarded") != null || message.getHeader("X-Forwarded-For") != null,
                 message.getHeader("Authorization", String.class),
-                ForwardRequest.host(message),
+                HostCheck.host(message),
                 message.getHeader("Origin", String.class),
                 message.getHeader("Sec-Fetch-Site", String.class));
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,12 @@ public final class ErrorAnswer implements Processor {
             write(answer, upstream.status(), request(exchange), JsonRpcErrors.UPSTREAM, upstream, server(exchange));
         } else if (failure instanceof RequestRefusedException refused) {
             write(answer, refused.status(), request(exchange), JsonRpcErrors.INVALID_REQUEST, refused, Map.of());
+            if (refused instanceof CallerRefusedException caller && caller.challenge() != null) {
+                answer.setHeader("WWW-Authenticate", caller.challenge());
+            }
+        } else if (failure instanceof ThrottlerRejectedExecutionException) {
+            Exception tooMany = new Exception("too many requests; see Retry-After");
+            write(answer, 429, request(exchange), JsonRpcErrors.INVALID_REQUEST, tooMany, Map.of());
         } else {
             LOG.error("Forwarding failed", failure);
             write(answer, 500, request(exchange), JsonRpcErrors.INTERNAL, new Exception("internal error"), Map.of());
@@ -64,7 +71,7 @@ public final class ErrorAnswer implements Processor {
             Map<String, @Nullable String> data) {
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        if (status == 503) {
+        if (status == 503 || status == 429) {
             answer.setHeader(RetryAfter.HEADER, RETRY_AFTER);
         }
         answer.setBody(JsonRpcErrors.body(request, code, String.valueOf(failure.getMessage()), data));

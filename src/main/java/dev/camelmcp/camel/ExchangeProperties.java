@@ -1,6 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.token.AccessToken;
 
 /** The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could send. */
@@ -26,6 +27,9 @@ public final class ExchangeProperties {
 
     /** What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}. */
     public static final String ADMIN_ACTION = "McpAdminAction";
+
+    /** {@link Caller}: who sent the request; not set where everybody may. */
+    public static final String CALLER = Caller.EXCHANGE_PROPERTY;
 
     private ExchangeProperties() {}
 }

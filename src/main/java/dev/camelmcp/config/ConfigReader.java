@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Turns properties into the configuration, or into a list of everything that is wrong with them. Not thread-safe; use once.
@@ -23,6 +24,7 @@ public final class ConfigReader {
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final Map<String, ServerBlock> blocks = new TreeMap<>();
     private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
+    private final ApiKeyReader keys;
 
     /**
      * A reader for one configuration.
@@ -31,6 +33,7 @@ public final class ConfigReader {
      */
     public ConfigReader(UnaryOperator<String> placeholders) {
         this.placeholders = placeholders;
+        this.keys = new ApiKeyReader(placeholders, problems);
     }
 
     /**
@@ -44,12 +47,14 @@ public final class ConfigReader {
     public McpConfig read(List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
         List<ConfigEntry> entries = new ArrayList<>(properties);
         Set<String> known = serverIds(properties, overrides);
-        entries.addAll(EnvironmentKeys.entries(environment, known));
+        entries.addAll(EnvironmentKeys.entries(environment, known, ApiKeyProperty.names(properties, overrides)));
         entries.addAll(overrides);
         entries.forEach(e -> sort(e, known));
         List<ServerRegistration> servers = new ArrayList<>();
         blocks.values().forEach(b -> new ServerReader(b).read().ifPresent(servers::add));
-        Settings read = new SettingsReader(settings, placeholders, problems).read();
+        // also those with an error of their own, lest there be two for one mistake
+        Set<ServerId> ids = blocks.keySet().stream().map(ServerId::ofDefault).collect(Collectors.toSet());
+        Settings read = new SettingsReader(settings, keys, ids, placeholders, problems).read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -62,6 +67,10 @@ public final class ConfigReader {
     private void sort(ConfigEntry entry, Set<String> servers) {
         if (PropertyKey.isServerKey(entry.key())) {
             sortServerEntry(entry, servers);
+            return;
+        }
+        if (ApiKeyProperty.isApiKeyKey(entry.key())) {
+            keys.put(entry);
             return;
         }
         Optional<Setting> setting = Arrays.stream(Setting.values())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,11 +23,13 @@ final class EnvironmentKeys {
     private EnvironmentKeys() {}
 
     /** The variables that configure this project. Foreign {@code MCP_} variables are left alone, unknown ones below {@code MCP_SERVERS_} are not: they are reported as unknown keys. */
-    static List<ConfigEntry> entries(Map<String, String> environment, Collection<String> knownServers) {
+    static List<ConfigEntry> entries(
+            Map<String, String> environment, Collection<String> knownServers, Set<String> knownApiKeys) {
         List<ConfigEntry> entries = new ArrayList<>();
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
-                key(name, knownServers)
+                ApiKeyProperty.ofVariable(name, knownApiKeys)
+                        .or(() -> key(name, knownServers))
                         .ifPresent(k -> entries.add(new ConfigEntry(k, value, "environment variable " + name)));
             }
         });

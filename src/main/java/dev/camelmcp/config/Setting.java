@@ -2,6 +2,7 @@ package dev.camelmcp.config;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The properties that are not about one server, with their defaults: the one place that knows them. */
 public enum Setting {
@@ -32,7 +33,17 @@ public enum Setting {
     INBOUND_ALLOW_UNAUTHENTICATED("mcp.inbound.allow-unauthenticated", "false"),
     INBOUND_ALLOWED_HOSTS("mcp.inbound.allowed-hosts", "localhost,127.0.0.1,[::1]"),
     INBOUND_ALLOWED_ORIGINS("mcp.inbound.allowed-origins", ""),
-    INBOUND_IDLE_TIMEOUT("mcp.inbound.idle-timeout", "60s");
+    INBOUND_IDLE_TIMEOUT("mcp.inbound.idle-timeout", "60s"),
+    INBOUND_PUBLIC_URL("mcp.inbound.public-url", ""),
+    INBOUND_JWT_ISSUER("mcp.inbound.jwt.issuer", ""),
+    INBOUND_JWT_AUDIENCE("mcp.inbound.jwt.audience", ""),
+    INBOUND_JWT_JWKS_URL("mcp.inbound.jwt.jwks-url", ""),
+    INBOUND_JWT_ALLOW_HTTP_JWKS("mcp.inbound.jwt.allow-http-jwks-url", "false"),
+    INBOUND_JWT_REQUIRED_SCOPES("mcp.inbound.jwt.required-scopes", ""),
+    INBOUND_JWT_ALGORITHMS("mcp.inbound.jwt.algorithms", "RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512,EdDSA"),
+    INBOUND_RATE_LIMIT_ENABLED("mcp.inbound.rate-limit.enabled", "false"),
+    INBOUND_RATE_LIMIT_REQUESTS("mcp.inbound.rate-limit.requests", "600"),
+    INBOUND_RATE_LIMIT_PERIOD("mcp.inbound.rate-limit.period", "60s");
 
     private final String key;
     private final String defaultValue;
@@ -48,6 +59,10 @@ public enum Setting {
 
     public String defaultValue() {
         return defaultValue;
+    }
+
+    static Stream<Setting> below(String prefix) {
+        return Arrays.stream(values()).filter(s -> s.key.startsWith(prefix));
     }
 
     static List<String> keys() {

@@ -5,13 +5,13 @@ import dev.camelmcp.token.Secret;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings that are not about one server. Not thread-safe; use once. */
 final class SettingsReader {
@@ -20,13 +20,24 @@ final class SettingsReader {
     private static final Pattern API_KEY = Pattern.compile("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}");
 
     private final Map<Setting, ConfigEntry> entries;
+    private final ApiKeyReader keys;
+    private final Set<ServerId> servers;
     private final UnaryOperator<String> placeholders;
     private final List<ConfigProblem> problems;
     private final Map<String, String> properties = new HashMap<>();
 
+    /**
+     * @param servers all there are
+     */
     SettingsReader(
-            Map<Setting, ConfigEntry> entries, UnaryOperator<String> placeholders, List<ConfigProblem> problems) {
+            Map<Setting, ConfigEntry> entries,
+            ApiKeyReader keys,
+            Set<ServerId> servers,
+            UnaryOperator<String> placeholders,
+            List<ConfigProblem> problems) {
         this.entries = entries;
+        this.keys = keys;
+        this.servers = servers;
         this.placeholders = placeholders;
         this.problems = problems;
     }
@@ -37,8 +48,8 @@ final class SettingsReader {
         read(Setting.RETRY_MULTIPLIER, v -> Values.integer(v, 1, 10));
         read(Setting.RETRY_MAX_DELAY, Values::duration);
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
-        read(Setting.INBOUND_AUTH, SettingsReader::inboundAuth);
-        return new Settings(oauth(), forward(), inbound(), admin(), properties);
+        InboundSettings inbound = new InboundReader(this, keys, servers).read();
+        return new Settings(oauth(), forward(), inbound, admin(), properties);
     }
 
     private OAuthSettings oauth() {
@@ -69,12 +80,8 @@ final class SettingsReader {
                 breaks ? circuit : null);
     }
 
-    private InboundSettings inbound() {
-        return new InboundSettings(
-                read(Setting.INBOUND_ALLOW_UNAUTHENTICATED, Values::bool),
-                read(Setting.INBOUND_ALLOWED_HOSTS, SettingsReader::names),
-                read(Setting.INBOUND_ALLOWED_ORIGINS, SettingsReader::names),
-                read(Setting.INBOUND_IDLE_TIMEOUT, Values::positiveDuration));
+    boolean has(Setting setting) {
+        return entries.containsKey(setting);
     }
 
     private AdminSettings admin() {
@@ -93,7 +100,27 @@ final class SettingsReader {
         return new AdminSettings(null);
     }
 
-    private <T> T read(Setting setting, Function<String, T> conversion) {
+    boolean isInvalid(Setting setting) {
+        return problems.stream().anyMatch(p -> p.property().equals(setting.key()));
+    }
+
+    /** Reports a problem that is not in one value alone. */
+    void problem(String property, Setting where, String message) {
+        ConfigEntry entry = entries.get(where);
+        problem(property, entry == null ? "default" : entry.source(), message);
+    }
+
+    void problem(String property, String source, String message) {
+        problems.add(new ConfigProblem(property, source, message));
+    }
+
+    /** A setting without a default: null where it is absent, blank or wrong. */
+    <T> @Nullable T readOptional(Setting setting, Function<String, T> conversion) {
+        return read(setting, v -> Optional.ofNullable(v.isEmpty() ? null : conversion.apply(v)))
+                .orElse(null);
+    }
+
+    <T> T read(Setting setting, Function<String, T> conversion) {
         ConfigEntry entry = entries.get(setting);
         if (entry != null) {
             try {
@@ -106,14 +133,15 @@ final class SettingsReader {
         return publish(setting, setting.defaultValue(), conversion.apply(setting.defaultValue()));
     }
 
+    /** Something for the routes that is no setting. */
+    void publish(String key, String value) {
+        properties.put(key, value);
+    }
+
     /** Durations in milliseconds, which all options of all components understand. */
     private <T> T publish(Setting setting, String text, T value) {
         properties.put(setting.key(), value instanceof Duration time ? String.valueOf(time.toMillis()) : text);
         return value;
-    }
-
-    private static Set<String> names(String value) {
-        return new TreeSet<>(Values.list(value.toLowerCase(Locale.ROOT)));
     }
 
     /** RFC 6750 §2.1: what may stand behind {@code Bearer}. An empty key is a mistake, most often a variable that is not set, and must not open the gateway to whoever is on this machine. */
@@ -123,12 +151,5 @@ final class SettingsReader {
                     + MIN_KEY_LENGTH + " letters, digits and -._~+/, such as openssl rand -hex 32 prints");
         }
         return new Secret(value);
-    }
-
-    private static String inboundAuth(String value) {
-        if (!value.equals("none")) {
-            throw new IllegalArgumentException("'" + value + "' is not supported yet; the only value is none");
-        }
-        return value;
     }
 }

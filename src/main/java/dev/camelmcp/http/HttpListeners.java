@@ -32,6 +32,7 @@ public final class HttpListeners extends ServiceSupport {
     private final Settings settings;
     private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable IdleConnections idle;
+    private @Nullable TlsReload reload;
 
     /**
      * @param host where Camel's server listens
@@ -68,12 +69,18 @@ public final class HttpListeners extends ServiceSupport {
             servers.add(server);
         }
         await(camels.close());
+        if (tls != null) {
+            reload = new TlsReload(vertx, tls, () -> options().getSslOptions(), List.copyOf(servers));
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
         if (idle != null) {
             idle.close();
+        }
+        if (reload != null) {
+            reload.close();
         }
         for (HttpServer server : servers) {
             await(server.close());

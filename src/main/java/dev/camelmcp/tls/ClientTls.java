@@ -1,11 +1,8 @@
 package dev.camelmcp.tls;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -144,19 +141,7 @@ public final class ClientTls {
         return TrustManagerUtils.createTrustManager(KeyFiles.certificates("CA bundle", caBundle));
     }
 
-    /** What changes when a file does, also when another one takes its name. */
     private List<String> stamps() {
-        List<String> found = new ArrayList<>();
-        files.paths().forEach(path -> {
-            try {
-                found.add(
-                        Files.exists(path)
-                                ? Files.getLastModifiedTime(path) + "/" + Files.size(path) + "/" + path.toRealPath()
-                                : "missing");
-            } catch (IOException e) {
-                found.add("missing"); // it went away between two looks at it
-            }
-        });
-        return found;
+        return FileStamps.of(files.paths());
     }
 }

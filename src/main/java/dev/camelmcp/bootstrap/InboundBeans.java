@@ -1,0 +1,51 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.camel.HostCheck;
+import dev.camelmcp.camel.InboundAuthentication;
+import dev.camelmcp.camel.ResourceMetadata;
+import dev.camelmcp.camel.ResourceUrls;
+import dev.camelmcp.config.InboundSettings;
+import dev.camelmcp.config.JwtSettings;
+import dev.camelmcp.config.Settings;
+import dev.camelmcp.inbound.ApiKeyAuthenticator;
+import dev.camelmcp.inbound.HostGuard;
+import dev.camelmcp.inbound.InboundAuthenticator;
+import dev.camelmcp.inbound.JwtAuthenticator;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** Binds what decides who may call. Stateless. */
+final class InboundBeans {
+
+    private InboundBeans() {}
+
+    static void bind(CamelContext context, Settings settings, Clock clock) {
+        InboundSettings inbound = settings.inbound();
+        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
+        ResourceUrls urls =
+                new ResourceUrls(inbound.publicUrl(), Listener.server(context).scheme());
+        JwtSettings jwt = inbound.jwt();
+        InboundAuthentication authentication =
+                new InboundAuthentication(authenticator(context, settings, clock), jwt == null ? null : urls);
+        authentication.setCamelContext(context);
+        Registry registry = context.getRegistry();
+        registry.bind("mcpHostCheck", new HostCheck(guard, settings.forward().maxRequestSize()));
+        registry.bind("mcpInboundAuthentication", authentication);
+        registry.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
+    }
+
+    private static InboundAuthenticator authenticator(CamelContext context, Settings settings, Clock clock) {
+        JwtSettings jwt = settings.inbound().jwt();
+        if (jwt != null) {
+            ExecutorService threads =
+                    context.getExecutorServiceManager().newSingleThreadExecutor(InboundBeans.class, "McpInboundKeys");
+            return new JwtAuthenticator(
+                    jwt, settings.oauth().timeout(), settings.oauth().clockSkew(), threads, clock);
+        }
+        return settings.inbound().isOpen()
+                ? InboundAuthenticator.NONE
+                : new ApiKeyAuthenticator(settings.inbound().apiKeys());
+    }
+}

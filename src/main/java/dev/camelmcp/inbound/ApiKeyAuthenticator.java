@@ -1,0 +1,81 @@
+package dev.camelmcp.inbound;
+
+import dev.camelmcp.config.ApiKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows callers by a key, of which it knows the SHA-256 alone. What is compared are hashes, each in constant time, and always all of them: how long it takes says neither how much of a key is right nor
+ * which one it is. Immutable and thread-safe.
+ */
+public final class ApiKeyAuthenticator implements InboundAuthenticator {
+
+    /** Characters; 128 bits in base64. A shorter key can be guessed from its hash, which is a fast one. */
+    static final int SHORTEST = 22;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
+
+    private static final CompletionStage<Verdict> UNKNOWN =
+            CompletableFuture.completedStage(Refusal.invalid("the key is not valid"));
+
+    /** Compares two hashes, in a time that does not depend on where they differ. */
+    interface Comparison {
+        boolean isEqual(byte[] known, byte[] presented);
+    }
+
+    private final byte[][] hashes;
+    private final List<CompletionStage<Verdict>> callers;
+    private final Comparison comparison;
+
+    public ApiKeyAuthenticator(List<ApiKey> keys) {
+        this(keys, MessageDigest::isEqual);
+    }
+
+    ApiKeyAuthenticator(List<ApiKey> keys, Comparison comparison) {
+        this.comparison = comparison;
+        this.hashes =
+                keys.stream().map(k -> HexFormat.of().parseHex(k.sha256())).toArray(byte[][]::new);
+        this.callers = keys.stream()
+                .map(k -> CompletableFuture.<Verdict>completedStage(new Caller(k.name(), k.servers())))
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<Verdict> authenticate(InboundRequest request) {
+        Credentials credentials = Credentials.apiKey(request);
+        String key = credentials.value();
+        if (key == null) {
+            return CompletableFuture.completedStage(credentials.refusal());
+        }
+        byte[] presented = sha256(key);
+        int found = -1;
+        for (int i = 0; i < hashes.length; i++) {
+            // no early exit
+            found = comparison.isEqual(hashes[i], presented) ? i : found;
+        }
+        if (found >= 0 && key.length() < SHORTEST) {
+            LOG.warn("API key {} is refused: it is shorter than {} characters; make a new one", name(found), SHORTEST);
+            return UNKNOWN;
+        }
+        return found < 0 ? UNKNOWN : callers.get(found);
+    }
+
+    private Verdict name(int index) {
+        return callers.get(index).toCompletableFuture().join();
+    }
+
+    private static byte[] sha256(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

@@ -118,7 +118,7 @@ public final class Gateway {
         } else {
             main.addOverrideProperty("camel.server.enabled", "false");
             main.addOverrideProperty("camel.management.enabled", "false");
-            main.addOverrideProperty("camel.main.routes-exclude-pattern", "**/forward.camel.yaml,**/admin.camel.yaml");
+            main.addOverrideProperty("camel.main.routes-exclude-pattern", "**/forward.camel.yaml,**/admin*.camel.yaml");
         }
     }
 

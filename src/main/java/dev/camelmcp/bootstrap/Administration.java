@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.camel.AdminAnswer;
 import dev.camelmcp.camel.AdminError;
+import dev.camelmcp.camel.AdminPage;
 import dev.camelmcp.camel.AdminRequest;
 import dev.camelmcp.camel.Figures;
 import dev.camelmcp.camel.ServerStates;
@@ -34,6 +35,7 @@ final class Administration {
                 "mcpAdminRequest",
                 new AdminRequest(
                         config, new AdminGuard(hosts, config.settings().admin().apiKey())));
+        registry.bind("mcpAdminPage", new AdminPage());
         registry.bind("mcpAdminServers", AdminAnswer.servers(states));
         registry.bind("mcpAdminServer", AdminAnswer.server(states));
         registry.bind("mcpAdminFigures", AdminAnswer.figures(new Figures(meters, states)));

@@ -75,7 +75,8 @@ public final class McpOAuth {
             "classpath:mcp-oauth/routes/revoke.camel.yaml",
             "classpath:mcp-oauth/routes/metadata.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml",
-            "classpath:mcp-oauth/routes/admin.camel.yaml");
+            "classpath:mcp-oauth/routes/admin.camel.yaml",
+            "classpath:mcp-oauth/routes/admin-change.camel.yaml");
 
     private static final Logger LOG = LoggerFactory.getLogger(McpOAuth.class);
 

@@ -24,6 +24,7 @@ public final class AdminRequest implements Processor {
     private static final String PREFIX = "/admin/";
     private static final String SERVERS = "servers/";
     private static final Set<String> CHANGES = Set.of("refresh", "invalidate", "revoke");
+    private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final String TOOLS = "tools";
 
     private final McpConfig config;
@@ -37,7 +38,12 @@ public final class AdminRequest implements Processor {
     @Override
     public void process(Exchange exchange) throws AdminRefusedException {
         Message message = exchange.getMessage();
-        Optional<Refusal> refusal = guard.refuse(caller(exchange, message));
+        String path = message.getHeader(Exchange.HTTP_PATH, "", String.class);
+        String method = message.getHeader(Exchange.HTTP_METHOD, "", String.class);
+        String file = AdminPage.file(path);
+        boolean page = file != null && READS.contains(method);
+        Caller caller = caller(exchange, message);
+        Optional<Refusal> refusal = page ? guard.refusePage(caller) : guard.refuse(caller);
         if (refusal.isPresent()) {
             int status = refusal.get().status();
             throw new AdminRefusedException(
@@ -45,11 +51,17 @@ public final class AdminRequest implements Processor {
                     status == 401 ? "unauthorized" : "forbidden",
                     refusal.get().message());
         }
-        String path = message.getHeader(Exchange.HTTP_PATH, "", String.class);
-        String method = message.getHeader(Exchange.HTTP_METHOD, "", String.class);
         // nothing of the caller's goes on to an authorization server or an MCP server
         message.removeHeaders("*");
         message.setBody(null);
+        if (page) {
+            exchange.setProperty(ExchangeProperties.ADMIN_ACTION, "page");
+            exchange.setProperty(ExchangeProperties.ADMIN_FILE, file);
+            return;
+        }
+        if (file != null) {
+            throw AdminRefusedException.methodNotAllowed("GET, HEAD");
+        }
         String action = action(exchange, path);
         String allowed = CHANGES.contains(action) ? "POST" : "GET";
         if (!method.equals(allowed)) {
@@ -102,7 +114,7 @@ public final class AdminRequest implements Processor {
             }
             throw new AdminRefusedException(404, "not_found", "no such MCP server, or nothing to be done with it");
         }
-        throw new AdminRefusedException(404, "not_found", "there are /admin/servers and /admin/metrics");
+        throw new AdminRefusedException(404, "not_found", "there are /admin/, /admin/servers and /admin/metrics");
     }
 
     private boolean find(Exchange exchange, String name) {

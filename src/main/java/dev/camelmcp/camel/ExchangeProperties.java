@@ -25,11 +25,14 @@ public final class ExchangeProperties {
     /** The request as it came in, to be sent once more after a 401. */
     public static final String REQUEST = "McpRequest";
 
-    /** What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}. */
+    /** What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code page}, {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}. */
     public static final String ADMIN_ACTION = "McpAdminAction";
 
     /** {@link Caller}: who sent the request; not set where everybody may. */
     public static final String CALLER = Caller.EXCHANGE_PROPERTY;
+
+    /** Which file of the status page is asked for. */
+    static final String ADMIN_FILE = "McpAdminFile";
 
     private ExchangeProperties() {}
 }

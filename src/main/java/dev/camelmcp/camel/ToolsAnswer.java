@@ -3,6 +3,7 @@ package dev.camelmcp.camel;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.ToolDiscovery;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -23,7 +24,9 @@ public final class ToolsAnswer implements Processor {
         members.put("config", server.getConfig());
         try {
             String authorization = exchange.getMessage().getHeader("Authorization", String.class);
-            members.put("tools", ToolDiscovery.tools(server, authorization));
+            Map<String, String> tools = ToolDiscovery.described(server, authorization);
+            members.put("tools", List.copyOf(tools.keySet()));
+            members.put("descriptions", tools);
         } catch (RuntimeException e) {
             // by kind: the SDK's messages quote what was answered
             LOG.warn(

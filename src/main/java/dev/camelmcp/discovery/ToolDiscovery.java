@@ -7,7 +7,10 @@ import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTranspor
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the tools of an MCP server by a session of its own. Blocks. Stateless. */
@@ -24,6 +27,16 @@ public final class ToolDiscovery {
      * @throws RuntimeException of the SDK when the server cannot be reached or refuses
      */
     public static List<String> tools(ServerRegistration server, @Nullable String authorization) {
+        return List.copyOf(described(server, authorization).keySet());
+    }
+
+    /**
+     * The server's tools, in its order: names, and their descriptions as the server tells them; empty where it has none.
+     *
+     * @param authorization the {@code Authorization} header value; null for a server without OAuth
+     * @throws RuntimeException of the SDK when the server cannot be reached or refuses
+     */
+    public static Map<String, String> described(ServerRegistration server, @Nullable String authorization) {
         URI url = server.url();
         String base = url.getScheme() + "://" + url.getRawAuthority();
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -43,7 +56,11 @@ public final class ToolDiscovery {
                 .initializationTimeout(TIMEOUT)
                 .build()) {
             client.initialize();
-            return client.listTools().tools().stream().map(McpSchema.Tool::name).toList();
+            Map<String, String> tools = new LinkedHashMap<>();
+            client.listTools()
+                    .tools()
+                    .forEach(tool -> tools.put(tool.name(), Objects.requireNonNullElse(tool.description(), "")));
+            return tools;
         }
     }
 

@@ -31,6 +31,11 @@ public final class AdminGuard {
         if (key != null && !hasKey(caller.authorization(), key)) {
             return Optional.of(new Refusal(401, "an API key is required"));
         }
+        return refusePage(caller);
+    }
+
+    /** The same for the files of the status page, which hold no state: they are what asks for the key. */
+    public Optional<Refusal> refusePage(Caller caller) {
         if (key == null && !caller.isLocal()) {
             return Optional.of(new Refusal(
                     403, "without mcp.admin.api-key, callers on the gateway's own machine are served only"));

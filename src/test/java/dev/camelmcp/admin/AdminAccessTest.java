@@ -20,9 +20,18 @@ class AdminAccessTest {
 
     private static final String KEY = "k3y-of-the-operator";
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD");
-    private static final List<String> PATHS = List.of(
+    /** The files of the status page, which hold no state; GET and HEAD of exactly these need no key. */
+    private static final List<String> PAGE = List.of(
             "/admin",
             "/admin/",
+            "/admin/index.html",
+            "/admin/page.css",
+            "/admin/page.js",
+            "/admin/cards.js",
+            "/admin/charts.js");
+
+    private static final List<String> READS = List.of("GET", "HEAD");
+    private static final List<String> PATHS = List.of(
             "/admin/servers",
             "/admin/servers/",
             "/admin/servers/api",
@@ -34,7 +43,14 @@ class AdminAccessTest {
             "/admin/servers/api/tools",
             "/admin/servers/default/api/revoke",
             "/admin/metrics",
-            "/admin/nothing");
+            "/admin/nothing",
+            "/admin/page.js/",
+            "/admin/PAGE.JS",
+            "/admin/page.map",
+            "/admin/page.js%00",
+            "/admin/..%2fpage.js",
+            "/admin/servers/page.js",
+            "/admin/servers/api/refresh/page.js");
 
     @AutoClose
     private static TestGateway keyed;
@@ -58,12 +74,21 @@ class AdminAccessTest {
     }
 
     static Stream<Arguments> everything() {
-        return METHODS.stream().flatMap(m -> PATHS.stream().map(p -> Arguments.of(m, p)));
+        return METHODS.stream()
+                .flatMap(m -> Stream.concat(PATHS.stream(), PAGE.stream()).map(p -> Arguments.of(m, p)));
+    }
+
+    static Stream<Arguments> everythingButThePage() {
+        return everything().filter(a -> !(READS.contains(a.get()[0]) && PAGE.contains(a.get()[1])));
+    }
+
+    static Stream<Arguments> thePage() {
+        return READS.stream().flatMap(m -> PAGE.stream().map(p -> Arguments.of(m, p)));
     }
 
     @ParameterizedTest
-    @MethodSource("everything")
-    void withoutTheKeyEverythingIsRefusedAlike(String method, String path) throws Exception {
+    @MethodSource("everythingButThePage")
+    void withoutTheKeyEverythingButThePageIsRefusedAlike(String method, String path) throws Exception {
         for (Map<String, String> headers : List.of(
                 Map.<String, String>of(),
                 Map.of("Authorization", "Bearer wrong-" + KEY),
@@ -74,6 +99,32 @@ class AdminAccessTest {
             assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"mcp-oauth admin\"");
             assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
             assertThat(answer.body()).doesNotContain("nobody", "\"api\"", "127.0.0.1");
+        }
+    }
+
+    /** The same bytes for everybody, and so nothing of the gateway's. */
+    @ParameterizedTest
+    @MethodSource("thePage")
+    void thePageNeedsNoKeyAndHasNoState(String method, String path) throws Exception {
+        HttpResponse<String> answer = new AdminHttp(keyed.port()).send(method, path, Map.of());
+
+        assertThat(answer.statusCode()).isIn(200, 308);
+        assertThat(answer.body()).doesNotContain(KEY, "127.0.0.1");
+        assertThat(new AdminHttp(keyed.port())
+                        .send(method, path, Map.of("Authorization", "Bearer " + KEY))
+                        .body())
+                .isEqualTo(answer.body());
+    }
+
+    @ParameterizedTest
+    @MethodSource("thePage")
+    void thePageIsNotForPagesOfOthersEvenWithTheKey(String method, String path) throws Exception {
+        for (Map<String, String> headers : List.of(
+                Map.of("Origin", "https://evil.example"),
+                Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Host", "evil.example"))) {
+            assertThat(new AdminHttp(keyed.port()).send(method, path, headers).statusCode())
+                    .isEqualTo(403);
         }
     }
 

@@ -223,6 +223,10 @@ class AdminRouteTest {
         assertThat(answer.path("tools"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder("echo", "add", "whoami");
+        assertThat(answer.path("descriptions").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("echo", "add", "whoami");
+        assertThat(answer.path("descriptions").path("echo").asText()).isNotBlank();
     }
 
     @Test
@@ -236,8 +240,6 @@ class AdminRouteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/admin",
-                "/admin/",
                 "/admin/nothing",
                 "/admin/servers/nobody",
                 "/admin/servers/nobody/tools",

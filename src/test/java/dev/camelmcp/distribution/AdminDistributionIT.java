@@ -85,11 +85,23 @@ class AdminDistributionIT {
     @Test
     void withoutTheKeyNothingIsServed() throws Exception {
         for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD")) {
-            for (String path : List.of("/admin", "/admin/servers", "/admin/servers/api/revoke", "/admin/metrics")) {
+            for (String path :
+                    List.of("/admin/nothing", "/admin/servers", "/admin/servers/api/revoke", "/admin/metrics")) {
                 assertThat(send(method, path, null).statusCode()).isEqualTo(401);
                 assertThat(send(method, path, "wrong").statusCode()).isEqualTo(401);
             }
         }
+    }
+
+    @Test
+    void statusPageAsksForTheKeyItself() throws Exception {
+        for (String file : List.of("", "page.css", "page.js", "cards.js", "charts.js")) {
+            HttpResponse<String> answer = send("GET", "/admin/" + file, null);
+            assertThat(answer.statusCode()).as(file).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+        }
+        assertThat(send("GET", "/admin/", null).body()).contains("type=\"password\"");
+        assertThat(send("POST", "/admin/", null).statusCode()).isEqualTo(401);
     }
 
     @Test

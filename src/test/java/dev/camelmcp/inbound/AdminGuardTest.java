@@ -57,6 +57,16 @@ class AdminGuardTest {
                 .isEmpty();
     }
 
+    @Test
+    void pageNeedsNoKeyWhereThereIsOneAndThisMachineWhereThereIsNone() {
+        Caller remote = new Caller(false, true, null, "localhost", null, null);
+
+        assertThat(keyed.refusePage(remote)).isEmpty();
+        assertThat(open.refusePage(remote).map(Refusal::status)).contains(403);
+        assertThat(open.refusePage(new Caller(true, false, null, "localhost", null, null)))
+                .isEmpty();
+    }
+
     /** Would catch a page on the operator's machine or elsewhere that makes a browser revoke tokens. */
     @ParameterizedTest
     @CsvSource({
@@ -71,6 +81,9 @@ class AdminGuardTest {
                         .map(Refusal::status))
                 .contains(403);
         assertThat(keyed.refuse(new Caller(true, false, "Bearer " + KEY, host, origin, fetchSite))
+                        .map(Refusal::status))
+                .contains(403);
+        assertThat(keyed.refusePage(new Caller(true, false, null, host, origin, fetchSite))
                         .map(Refusal::status))
                 .contains(403);
     }

@@ -8,6 +8,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the tools of an MCP server by a session of its own. Blocks. Stateless. */
@@ -17,13 +18,18 @@ public final class ToolDiscovery {
 
     private ToolDiscovery() {}
 
+    /** The names of the server's tools; otherwise as {@link #list}. */
+    public static List<String> tools(ServerRegistration server, @Nullable String authorization) {
+        return list(server, authorization).stream().map(Tool::name).toList();
+    }
+
     /**
-     * The names of the server's tools.
+     * The server's tools, in its order.
      *
      * @param authorization the {@code Authorization} header value; null for a server without OAuth
      * @throws RuntimeException of the SDK when the server cannot be reached or refuses
      */
-    public static List<String> tools(ServerRegistration server, @Nullable String authorization) {
+    public static List<Tool> list(ServerRegistration server, @Nullable String authorization) {
         URI url = server.url();
         String base = url.getScheme() + "://" + url.getRawAuthority();
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -43,8 +49,12 @@ public final class ToolDiscovery {
                 .initializationTimeout(TIMEOUT)
                 .build()) {
             client.initialize();
-            return client.listTools().tools().stream().map(McpSchema.Tool::name).toList();
+            return client.listTools().tools().stream().map(ToolDiscovery::tool).toList();
         }
+    }
+
+    private static Tool tool(McpSchema.Tool tool) {
+        return new Tool(tool.name(), Objects.requireNonNullElse(tool.description(), ""));
     }
 
     private static String version() {

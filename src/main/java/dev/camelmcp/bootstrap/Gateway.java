@@ -84,6 +84,11 @@ public final class Gateway {
         return config;
     }
 
+    /** Where a gateway of this configuration can be reached from this machine, whether it runs or not: {@code http://127.0.0.1:8080}. */
+    public String address() {
+        return Listener.server(context()).localUrl();
+    }
+
     private void defaults(boolean http) {
         String home = System.getProperty(HOME);
         String routes = home == null ? null : home + "/routes";
@@ -102,10 +107,10 @@ public final class Gateway {
             // with Camel's default, one syntax error takes every route down
             property("camel.main.routes-reload-remove-all-routes", "false");
         }
+        property("camel.server.host", "127.0.0.1");
+        property("camel.server.port", "8080");
         if (http) {
             property("camel.server.enabled", "true");
-            property("camel.server.host", "127.0.0.1");
-            property("camel.server.port", "8080");
             property("camel.management.enabled", "true");
             property("camel.management.host", "127.0.0.1");
             property("camel.management.port", "9876");

@@ -90,6 +90,16 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
         return prefix.equals(MANAGEMENT);
     }
 
+    /** As {@link #baseUrl()}, by an address that can be connected to where this one stands for all. */
+    String localUrl() {
+        String name = switch (host.value()) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::", "[::]", "::1" -> "[::1]";
+            default -> host.value();
+        };
+        return (tls ? "https://" : "http://") + name + ":" + port.value();
+    }
+
     private boolean isLoopback() {
         String name = host.value();
         return name.equals("localhost")

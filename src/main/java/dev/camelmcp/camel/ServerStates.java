@@ -6,11 +6,7 @@ import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.store.TokenState;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +17,6 @@ public final class ServerStates {
 
     /** The bean; also for the developer console, which Camel makes itself. */
     public static final String BEAN = "mcpServerStates";
-
-    /** Bytes of a token's fingerprint that are shown: enough to see that it is another one. */
-    private static final int FINGERPRINT = 4;
 
     private final McpConfig config;
     private final TokenCache cache;
@@ -53,9 +46,7 @@ public final class ServerStates {
         members.put("url", withoutQuery(server.url()));
         members.put("oauth_enabled", server.isOAuth());
         members.put("token_cached", cached != null);
-        members.put(
-                "token",
-                cached == null ? null : fingerprint(cached.token().value().value()));
+        members.put("token", cached == null ? null : cached.token().value().fingerprint());
         members.put("scope", cached == null ? null : cached.token().scope().toString());
         members.put(
                 "expires_at", cached == null ? null : cached.token().expiresAt().toString());
@@ -85,15 +76,5 @@ public final class ServerStates {
     private static String withoutQuery(URI url) {
         int port = url.getPort();
         return url.getScheme() + "://" + url.getHost() + (port < 0 ? "" : ":" + port) + url.getRawPath();
-    }
-
-    /** A token is random, so that its digest tells nothing about it. */
-    private static String fingerprint(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-            return "sha256:" + HexFormat.of().formatHex(digest, 0, FINGERPRINT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.Tool;
 import dev.camelmcp.discovery.ToolDiscovery;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +25,11 @@ public final class ToolsAnswer implements Processor {
         members.put("config", server.getConfig());
         try {
             String authorization = exchange.getMessage().getHeader("Authorization", String.class);
-            Map<String, String> tools = ToolDiscovery.described(server, authorization);
-            members.put("tools", List.copyOf(tools.keySet()));
-            members.put("descriptions", tools);
+            List<Tool> tools = ToolDiscovery.list(server, authorization);
+            Map<String, String> descriptions = new LinkedHashMap<>();
+            tools.forEach(tool -> descriptions.put(tool.name(), tool.description()));
+            members.put("tools", List.copyOf(descriptions.keySet()));
+            members.put("descriptions", descriptions);
         } catch (RuntimeException e) {
             // by kind: the SDK's messages quote what was answered
             LOG.warn(

@@ -1,13 +1,13 @@
 package dev.camelmcp.cli;
 
-import dev.camelmcp.config.ConfigException;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code bin/mcp-oauth}: runs the gateway when no command is named. */
 @Command(
@@ -15,7 +15,16 @@ import picocli.CommandLine.Mixin;
         description = "Gives MCP clients access to OAuth-protected MCP servers.",
         mixinStandardHelpOptions = true,
         versionProvider = McpOAuthCommand.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, ArchiveCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ToolsCommand.class,
+            TokenCommand.class,
+            RevokeCommand.class,
+            ArchiveCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
+        })
 public final class McpOAuthCommand implements Callable<Integer> {
 
     /** Inherited by the commands, so that the options may stand before or behind their name. */
@@ -33,24 +42,23 @@ public final class McpOAuthCommand implements Callable<Integer> {
 
     /** Wrong usage ends with 2 (picocli's default), everything else that goes wrong with 1 and a message instead of a stack trace. */
     static CommandLine commandLine() {
-        return new CommandLine(new McpOAuthCommand()).setExecutionExceptionHandler((failure, command, result) -> {
-            command.getErr().println(message(failure));
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new McpOAuthCommand())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        Terminal.detect().colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler(McpOAuthCommand::wrongUsage)
+                .setExecutionExceptionHandler((failure, command, result) -> {
+                    command.getErr().println(Messages.of(failure));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 
-    private static String message(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigException) {
-                return String.valueOf(cause.getMessage());
-            }
-        }
-        // Camel wraps what went wrong several times; the outer messages say where, the innermost says what
-        Set<String> messages = new LinkedHashSet<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            messages.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
-        }
-        return "mcp-oauth: " + String.join("\n  ", messages);
+    /** Picocli's own handler leaves the usage out where it has something to suggest. */
+    private static int wrongUsage(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println(failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+        command.usage(command.getErr());
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** The version in the jar's manifest. */

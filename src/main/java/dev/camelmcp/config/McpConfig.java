@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,16 @@ public final class McpConfig {
     /** The server of that name, or null. */
     public @Nullable ServerRegistration find(ServerId id) {
         return servers.get(id.qualified());
+    }
+
+    /** The names of all servers, as people read them. */
+    public List<String> names() {
+        return servers.values().stream().map(s -> s.serverId().toString()).toList();
+    }
+
+    /** The server that was probably meant by a name that none has. */
+    public Optional<String> nearest(String name) {
+        return Names.nearest(name, names());
     }
 
     public Settings settings() {

@@ -3,6 +3,7 @@ package dev.camelmcp.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Property names: when two spellings are the same key, and which known key was probably meant. Stateless. */
 final class Names {
@@ -19,13 +20,17 @@ final class Names {
 
     /** {@code did you mean 'oauth.token-url'?}, or a list of what there is where nothing is alike. */
     static String suggest(String unknown, List<String> known) {
+        return nearest(unknown, known)
+                .map(n -> "did you mean '" + n + "'?")
+                .orElseGet(() -> "known are: " + String.join(", ", known));
+    }
+
+    /** The one that was probably meant; empty where nothing is alike. */
+    static Optional<String> nearest(String unknown, List<String> known) {
         String name = normalize(unknown);
-        String nearest = known.stream()
+        return known.stream()
                 .min(Comparator.comparingInt(k -> distance(name, normalize(k))))
-                .orElseThrow();
-        return distance(name, normalize(nearest)) <= Math.max(2, name.length() / LIKENESS)
-                ? "did you mean '" + nearest + "'?"
-                : "known are: " + String.join(", ", known);
+                .filter(k -> distance(name, normalize(k)) <= Math.max(2, name.length() / LIKENESS));
     }
 
     /** Levenshtein distance. */

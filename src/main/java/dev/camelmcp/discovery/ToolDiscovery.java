@@ -7,9 +7,7 @@ import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTranspor
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +19,12 @@ public final class ToolDiscovery {
     private ToolDiscovery() {}
 
     /**
-     * The names of the server's tools.
+     * The server's tools, in its order.
      *
      * @param authorization the {@code Authorization} header value; null for a server without OAuth
      * @throws RuntimeException of the SDK when the server cannot be reached or refuses
      */
-    public static List<String> tools(ServerRegistration server, @Nullable String authorization) {
-        return List.copyOf(described(server, authorization).keySet());
-    }
-
-    /**
-     * The server's tools, in its order: names, and their descriptions as the server tells them; empty where it has none.
-     *
-     * @param authorization the {@code Authorization} header value; null for a server without OAuth
-     * @throws RuntimeException of the SDK when the server cannot be reached or refuses
-     */
-    public static Map<String, String> described(ServerRegistration server, @Nullable String authorization) {
+    public static List<Tool> list(ServerRegistration server, @Nullable String authorization) {
         URI url = server.url();
         String base = url.getScheme() + "://" + url.getRawAuthority();
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -56,12 +44,12 @@ public final class ToolDiscovery {
                 .initializationTimeout(TIMEOUT)
                 .build()) {
             client.initialize();
-            Map<String, String> tools = new LinkedHashMap<>();
-            client.listTools()
-                    .tools()
-                    .forEach(tool -> tools.put(tool.name(), Objects.requireNonNullElse(tool.description(), "")));
-            return tools;
+            return client.listTools().tools().stream().map(ToolDiscovery::tool).toList();
         }
+    }
+
+    private static Tool tool(McpSchema.Tool tool) {
+        return new Tool(tool.name(), Objects.requireNonNullElse(tool.description(), ""));
     }
 
     private static String version() {

@@ -3,6 +3,8 @@ package dev.camelmcp.distribution;
 import static dev.camelmcp.support.TestAuthorizationServer.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.camelmcp.distribution.Invocation.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +103,53 @@ class CheckDistributionIT {
         assertThat(check.exitCode()).isEqualTo(1);
         assertThat(check.stdout().lines()).hasSize(2);
         assertThat(check.stdout()).containsPattern("(?mi)^gone: FAILED, .*(connect|reach)");
+    }
+
+    @Test
+    void failuresAreSummedUpWhenThereAreSeveral() throws IOException {
+        several("several.properties");
+
+        Outcome check = check("check", "--config", "several.properties");
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.stdout().lines().skip(1))
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("api" + WORKS),
+                        line -> assertThat(line)
+                                .isEqualTo("broken: FAILED, OAuth token request failed: invalid_client"),
+                        line -> assertThat(line).isEqualTo("gone: FAILED, MCP server cannot be reached"),
+                        line -> assertThat(line).isEqualTo("2 of 3 servers failed: broken, gone"));
+        assertThat(check.stderr()).isEmpty();
+    }
+
+    @Test
+    void verdictsAreOneJsonDocumentOnRequest() throws IOException {
+        several("json.properties");
+
+        Outcome check = check("check", "--json", "--config", "json.properties");
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        JsonNode document = new ObjectMapper().readTree(check.stdout());
+        assertThat(document.path("ok").asBoolean(true)).isFalse();
+        assertThat(document.at("/servers/0/ok").asBoolean()).isTrue();
+        assertThat(document.at("/servers/0/tools/2").asText()).isEqualTo("whoami");
+        assertThat(document.at("/servers/0/token_millis").isIntegralNumber()).isTrue();
+        assertThat(document.at("/servers/1/error").asText()).isEqualTo("invalid_client");
+        assertThat(document.at("/servers/2/error").asText()).isEqualTo("mcp_server_unreachable");
+        assertThat(check.stderr()).isEmpty();
+        assertThat(check.stdout()).doesNotContain(WRONG_SECRET, GATEWAY.secret());
+    }
+
+    private static void several(String file) throws IOException {
+        String gone = "http://127.0.0.1:" + FreePorts.choose().server() + "/mcp";
+        Files.writeString(
+                directory.resolve(file),
+                servers.properties("api")
+                        + ProtectedServers.secret("api", "{{env:GW_SECRET}}")
+                        + servers.properties("broken")
+                        + ProtectedServers.secret("broken", WRONG_SECRET)
+                        + servers.properties("gone", gone, GATEWAY)
+                        + ProtectedServers.secret("gone", "{{env:GW_SECRET}}"));
     }
 
     @Test

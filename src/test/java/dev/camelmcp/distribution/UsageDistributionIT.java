@@ -26,6 +26,11 @@ class UsageDistributionIT {
                 .contains("Usage: mcp-oauth")
                 .containsPattern("(?m)^ +run ")
                 .containsPattern("(?m)^ +check ")
+                .containsPattern("(?m)^ +tools ")
+                .containsPattern("(?m)^ +token ")
+                .containsPattern("(?m)^ +revoke ")
+                .containsPattern("(?m)^ +generate-completion ")
+                .doesNotContain("\033")
                 .contains("--config=FILE");
         assertThat(help.stderr()).isEmpty();
     }
@@ -50,11 +55,23 @@ class UsageDistributionIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"tools", "token --show", "revoke --json"})
+    void missingServerIsAnsweredWithTheUsageOnStandardErrorAndStatus2(String commandLine) {
+        Outcome refused = Invocation.in(directory).run(commandLine.split(" "));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.stderr()).contains("SERVER").contains("Usage: mcp-oauth");
+        assertThat(refused.stdout()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "--config missing.properties",
                 "run --config missing.properties",
-                "check --config=missing.properties"
+                "check --config=missing.properties",
+                "token api --show --config missing.properties",
+                "revoke api --json --config missing.properties"
             })
     void configurationFileThatIsNotThereIsNamedAndStatusIs2(String commandLine) {
         Outcome refused = Invocation.in(directory).run(commandLine.split(" "));

@@ -1,0 +1,93 @@
+package dev.camelmcp.cli;
+
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.token.OAuthException;
+import java.io.IOException;
+import java.net.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a command could not do what it should, in one line for people and a code for programs. Never a token or a secret. */
+final class CommandFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String server;
+    private final String code;
+
+    /**
+     * @param server as people read it
+     * @param code by which programs tell failures apart: one of RFC 6749 §5.2, of {@link OAuthError}, or one that the README lists
+     * @param reason for people
+     */
+    CommandFailure(String server, String code, String reason) {
+        super(Text.line(reason), null, false, false);
+        this.server = server;
+        this.code = code;
+    }
+
+    CommandFailure(ServerId server, String code, String reason) {
+        this(server.toString(), code, reason);
+    }
+
+    /** No token could be had. */
+    static CommandFailure ofToken(ServerRegistration server, Exception failure) {
+        if (failure instanceof OAuthException oauth) {
+            return new CommandFailure(server.serverId(), oauth.error().code(), String.valueOf(oauth.getMessage()));
+        }
+        String reason = root(failure) instanceof IOException io
+                ? "authorization server cannot be reached" + detail(io)
+                : message(root(failure));
+        return new CommandFailure(
+                server.serverId(),
+                root(failure) instanceof IOException ? OAuthError.UNREACHABLE : OAuthError.INTERNAL,
+                reason);
+    }
+
+    /** The MCP server did not list its tools. Its answer may be quoted, but not the token. */
+    static CommandFailure ofTools(ServerRegistration server, @Nullable AccessToken token, Exception failure) {
+        // the JDK's client hides it between others, and gives it no message
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return new CommandFailure(server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached");
+            }
+        }
+        String message = message(root(failure));
+        if (token != null) {
+            message = message.replace(token.value().value(), token.value().toString());
+        }
+        return new CommandFailure(server.serverId(), "tools_unavailable", message);
+    }
+
+    /** The server it is about, as people read it. */
+    String server() {
+        return server;
+    }
+
+    String code() {
+        return code;
+    }
+
+    /** The reason alone. */
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String detail(IOException failure) {
+        return failure.getMessage() == null || failure instanceof ConnectException ? "" : ": " + failure.getMessage();
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.camelmcp.cli;
+
+import dev.camelmcp.bootstrap.Gateway;
+import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.Tool;
+import dev.camelmcp.discovery.ToolDiscovery;
+import dev.camelmcp.token.AccessToken;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+
+/** What a command can do with a configuration: the gateway's own routes for tokens, in this process and without HTTP servers. Thread-safe. */
+final class Session implements AutoCloseable {
+
+    private final Gateway gateway;
+    private final ProducerTemplate producer;
+
+    private Session(Gateway gateway) {
+        this.gateway = gateway;
+        producer = gateway.context().createProducerTemplate();
+    }
+
+    /**
+     * Reads the configuration and starts the routes.
+     *
+     * @throws dev.camelmcp.config.ConfigException somewhere among the causes, when it has errors
+     */
+    static Session open(Optional<Path> properties) throws Exception {
+        Gateway gateway = new Gateway(properties, false);
+        try {
+            gateway.start();
+            return new Session(gateway);
+        } catch (Exception e) {
+            gateway.stop();
+            throw e;
+        }
+    }
+
+    McpConfig config() {
+        return gateway.config();
+    }
+
+    /** Where a running gateway of this configuration would be. */
+    String gatewayAddress() {
+        return gateway.address();
+    }
+
+    /** The server that a person names. */
+    ServerRegistration server(String name) throws CommandFailure {
+        ServerRegistration found = config().find(name);
+        if (found != null) {
+            return found;
+        }
+        List<String> known = config().names();
+        String suggestion =
+                config().nearest(name).map(n -> "did you mean '" + n + "'? ").orElse("");
+        throw new CommandFailure(
+                name,
+                "unknown_server",
+                "no MCP server '" + name + "' is configured; " + suggestion
+                        + (known.isEmpty() ? "there are none" : "there are: " + String.join(", ", known)));
+    }
+
+    /** A token for the server; null where it wants none. Blocks, through all retries. */
+    @Nullable
+    AccessToken token(ServerRegistration server) throws CommandFailure {
+        Exchange exchange = producer.request(
+                "direct:mcp-oauth-authorize", e -> e.setProperty(ServerRegistration.EXCHANGE_PROPERTY, server));
+        if (exchange.getException() != null) {
+            throw CommandFailure.ofToken(server, exchange.getException());
+        }
+        return exchange.getProperty(AccessToken.EXCHANGE_PROPERTY, AccessToken.class);
+    }
+
+    /** The server's tools, by a session with it that ends here. Blocks. */
+    List<Tool> tools(ServerRegistration server, @Nullable AccessToken token) throws CommandFailure {
+        try {
+            return ToolDiscovery.list(server, token == null ? null : token.authorization());
+        } catch (RuntimeException e) {
+            throw CommandFailure.ofTools(server, token, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.stop();
+    }
+}

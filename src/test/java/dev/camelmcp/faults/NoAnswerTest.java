@@ -5,16 +5,19 @@ import static dev.camelmcp.faults.Scripts.rawThenFin;
 import static dev.camelmcp.faults.Scripts.rawThenReset;
 import static dev.camelmcp.hostile.Canary.MARK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.camelmcp.faults.RawUpstream.Script;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,7 +154,9 @@ class NoAnswerTest {
         int port = it.upstream().port();
         it.upstream().close();
         List<Socket> waiting = new ArrayList<>();
-        try (ServerSocket full = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        // the thread that accepted there may still hold the port for a moment
+        try (ServerSocket full = await().ignoreExceptionsInstanceOf(BindException.class)
+                .until(() -> new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")), Objects::nonNull)) {
             fill(full, waiting);
             Reply reply = it.call();
             Failure.timeout(it, "7").isIn(reply);

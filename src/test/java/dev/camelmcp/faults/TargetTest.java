@@ -21,8 +21,9 @@ class TargetTest {
     /** Name, request line, further header lines, status. */
     static Stream<Arguments> refused() {
         return Stream.of(
-                arguments("out of /mcp", "POST /mcp/../admin HTTP/1.1", "Host: localhost", 404),
-                arguments("out of /mcp, encoded", "POST /mcp/%2e%2e/admin HTTP/1.1", "Host: localhost", 404),
+                arguments(
+                        "out of /mcp, where only GET is served", "POST /mcp/../admin HTTP/1.1", "Host: localhost", 405),
+                arguments("out of /mcp, encoded", "POST /mcp/%2e%2e/admin HTTP/1.1", "Host: localhost", 405),
                 arguments(
                         "out of /mcp, encoded twice", "POST /mcp/%252e%252e/{server} HTTP/1.1", "Host: localhost", 404),
                 arguments("above the root", "POST /../../etc/passwd HTTP/1.1", "Host: localhost", 404),

@@ -39,6 +39,8 @@ final class IdleConnections {
         Activity activity = connections.get(request.connection());
         if (activity != null) {
             activity.latest = request;
+            // a check that always came between two requests would never see it busy
+            activity.since = System.nanoTime();
         }
     }
 

@@ -71,9 +71,13 @@ started() { # target[-jdk], java home, environment …
   printf '%s' "$line" >"$tmp/started"
 }
 
-# As mvn package does for the JDK of the build
+# As mvn package does for the JDK of the build; a JVM ignores an archive of other jars without a word, and starts slowly
 archive_for() { # 17 or 25
-  compgen -G "$dist/lib/archive/java-$1-*" >/dev/null || JAVA_HOME=$(java_home_of "$1") "$dist/bin/mcp-oauth" archive >/dev/null
+  local archive
+  archive=$(compgen -G "$dist/lib/archive/java-$1-*" | head -n1) || true
+  if [ -z "$archive" ] || [ -n "$(find "$dist/lib" -maxdepth 1 -name '*.jar' -newer "$archive" -print -quit)" ]; then
+    JAVA_HOME=$(java_home_of "$1") "$dist/bin/mcp-oauth" archive >/dev/null
+  fi
 }
 
 # The home of a JDK; empty when it is not here. 17 is the java on the PATH, whatever it is.

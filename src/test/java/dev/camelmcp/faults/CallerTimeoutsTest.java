@@ -48,6 +48,18 @@ class CallerTimeoutsTest {
         it.undisturbed();
     }
 
+    /** Would catch a connection that counts as used only when a check happens to see a request under way. */
+    @Test
+    void connectionWhenUsedAgainAndAgainThenStaysOpen() throws IOException {
+        FaultCase it = GATEWAY.next();
+        RawCaller caller = it.connect();
+        for (int i = 0; i < 15; i++) {
+            it.stillServed(caller);
+            pause(100);
+        }
+        it.undisturbed();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -77,7 +77,7 @@ export class Card {
     title.id = `server-${id}`;
     this.badge = make(head, 'span', 'badge');
     const where = make(this.item, 'p', 'where');
-    make(where, 'span', 'url', new URL(state.url).host).title = state.url;
+    make(where, 'span', 'url', state.url ? new URL(state.url).host : state.command).title = state.url ?? state.command;
     make(where, 'span', '', ` · ${state.config}`);
     this.life = make(this.item, 'progress', 'life');
     this.life.max = 1;

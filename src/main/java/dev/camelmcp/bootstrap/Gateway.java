@@ -172,7 +172,7 @@ public final class Gateway {
                     "Serving {}/mcp/{} -> {}",
                     base,
                     server.serverId(),
-                    server.url().getAuthority());
+                    server.target().summary());
         }
         if (config().servers().isEmpty()) {
             LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see the README");

@@ -43,7 +43,8 @@ public final class ServerStates {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("server", server.getId());
         members.put("config", server.getConfig());
-        members.put("url", withoutQuery(server.url()));
+        members.put("url", server.isLocal() ? null : withoutQuery(server.url()));
+        members.put("command", server.isLocal() ? server.requireLocal().command() : null);
         members.put("oauth_enabled", server.isOAuth());
         members.put("token_cached", cached != null);
         members.put("token", cached == null ? null : cached.token().value().fingerprint());

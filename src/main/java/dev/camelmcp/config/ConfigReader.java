@@ -51,7 +51,7 @@ public final class ConfigReader {
         entries.addAll(overrides);
         entries.forEach(e -> sort(e, known));
         List<ServerRegistration> servers = new ArrayList<>();
-        blocks.values().forEach(b -> new ServerReader(b).read().ifPresent(servers::add));
+        blocks.values().forEach(b -> new ServerReader(b, environment).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
         Set<ServerId> ids = blocks.keySet().stream().map(ServerId::ofDefault).collect(Collectors.toSet());
         Settings read = new SettingsReader(settings, keys, ids, placeholders, problems).read();

@@ -47,7 +47,9 @@ final class EnvironmentKeys {
     private static String serverKey(String rest, Collection<String> knownServers) {
         return Arrays.stream(ServerProperty.values())
                 .flatMap(p -> candidates(rest, p, knownServers))
+                // DEV_ENV_URL is the URL of dev-env, unless there is a server dev
                 .max(Comparator.comparing(Candidate::known)
+                        .thenComparing(c -> !c.property().startsWith("env."))
                         .thenComparing(c -> c.property().length()))
                 .map(c -> c.server() + "." + c.property())
                 .orElseGet(() -> unknown(rest, knownServers));
@@ -84,7 +86,11 @@ final class EnvironmentKeys {
     }
 
     private static String entryName(ServerProperty property, String name) {
-        return property == ServerProperty.CUSTOM_HEADERS ? dashed(name) : name.toLowerCase(Locale.ROOT);
+        return switch (property) {
+            case CUSTOM_HEADERS -> dashed(name);
+            case ENV -> name;
+            default -> name.toLowerCase(Locale.ROOT);
+        };
     }
 
     private static String dashed(String name) {

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the OAuth client of one server from its block, and refuses what OAuth does not allow. Not thread-safe; use once. */
@@ -39,9 +38,6 @@ final class OAuthReader {
 
     private static final Set<String> PROTOCOL_HEADERS =
             Set.of("authorization", "host", "content-type", "content-length", "transfer-encoding", "connection");
-
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
-    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7E\\t]*");
 
     private static final String WHEN_ENABLED = "when oauth.enabled=true";
     private static final int DAY = 86_400;
@@ -187,8 +183,7 @@ final class OAuthReader {
         block.map(CUSTOM_HEADERS).forEach((name, value) -> {
             if (PROTOCOL_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 block.reject(CUSTOM_HEADERS, name, "may not override the header " + name);
-            } else if (!HEADER_NAME.matcher(name).matches()
-                    || !HEADER_VALUE.matcher(value).matches()) {
+            } else if (!HeaderFields.isValid(name, value)) {
                 block.reject(CUSTOM_HEADERS, name, "is not a valid HTTP header (RFC 9110 §5)");
             }
             headers.put(name, new Secret(value));

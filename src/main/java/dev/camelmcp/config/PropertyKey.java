@@ -3,6 +3,8 @@ package dev.camelmcp.config;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server the server's id
  * @param property which of its properties
- * @param entry the name below a map property, as written; null elsewhere
+ * @param entry the name below a map property, as written, or the index of one element of a list; null elsewhere
  */
 record PropertyKey(
         String server, ServerProperty property, @Nullable String entry) {
 
     static final String SERVERS = "mcp.servers.";
+
+    /** {@code args[0]}, as Camel writes the elements of a list. */
+    private static final Pattern ELEMENT = Pattern.compile("(.*)\\[(\\d{1,4})]");
 
     /** Whether a key is about a server, in whatever case it is written. */
     static boolean isServerKey(String key) {
@@ -27,6 +32,15 @@ record PropertyKey(
      * a property.
      */
     static Optional<PropertyKey> parse(String key) {
+        Matcher element = ELEMENT.matcher(key);
+        return element.matches()
+                ? scan(element.group(1))
+                        .filter(k -> k.property.isList())
+                        .map(k -> new PropertyKey(k.server, k.property, element.group(2)))
+                : scan(key);
+    }
+
+    private static Optional<PropertyKey> scan(String key) {
         String[] segments = key.substring(SERVERS.length()).split("\\.", -1);
         return Arrays.stream(ServerProperty.values())
                 .sorted(Comparator.comparing(ServerProperty::isMap)

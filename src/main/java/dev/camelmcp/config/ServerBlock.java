@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,7 +22,7 @@ final class ServerBlock {
     private final Map<ServerProperty, ConfigEntry> values = new EnumMap<>(ServerProperty.class);
 
     /**
-     * By name, in any case: header names are the same in every case (RFC 9110 §5.1), and the environment variable that overrides a parameter cannot spell its name.
+     * By name, in any case except for variables of an environment: header names are the same in every case (RFC 9110 §5.1), and the environment variable that overrides a parameter cannot spell its name.
      */
     private final Map<ServerProperty, Map<String, ConfigEntry>> maps = new EnumMap<>(ServerProperty.class);
 
@@ -39,9 +40,12 @@ final class ServerBlock {
         if (key.entry() == null) {
             values.put(key.property(), entry);
         } else {
-            maps.computeIfAbsent(key.property(), p -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER))
-                    .put(key.entry(), entry);
+            maps.computeIfAbsent(key.property(), ServerBlock::entries).put(key.entry(), entry);
         }
+    }
+
+    private static Map<String, ConfigEntry> entries(ServerProperty property) {
+        return property == ServerProperty.ENV ? new TreeMap<>() : new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     }
 
     /** A value for a property that is not set. */
@@ -126,6 +130,30 @@ final class ServerBlock {
         return value == null ? fallback : value;
     }
 
+    /** The elements, in order: written one by one, as they are, or together, separated by commas and without blanks around them. */
+    List<String> list(ServerProperty property) {
+        Map<String, ConfigEntry> elements = maps.getOrDefault(property, Map.of());
+        if (elements.isEmpty()) {
+            List<String> together = read(property, Values::list);
+            return together == null ? List.of() : together;
+        }
+        if (has(property)) {
+            reject(property, "is there twice, as a whole and as " + property.key() + "[…]; keep one of them");
+        }
+        List<String> resolved = new ArrayList<>();
+        for (int i = 0; i < elements.size(); i++) {
+            ConfigEntry entry = elements.get(String.valueOf(i));
+            if (entry == null) {
+                reject(property, "lacks " + property.key() + "[" + i + "]; number its elements from 0, without gaps");
+                return List.of();
+            }
+            String key = property.key() + "[" + i + "]";
+            resolved.add(Objects.requireNonNullElse(resolve(key, entry, v -> v), ""));
+        }
+        return resolved;
+    }
+
+    /** An empty value is left out. */
     Map<String, String> map(ServerProperty property) {
         Map<String, String> resolved = new TreeMap<>();
         maps.getOrDefault(property, Map.of()).forEach((name, entry) -> {
@@ -140,6 +168,11 @@ final class ServerBlock {
     /** Reports a problem with a property that is present. */
     void reject(ServerProperty property, String message) {
         ConfigEntry entry = values.get(property);
+        if (entry == null) {
+            entry = maps.getOrDefault(property, Map.of()).values().stream()
+                    .findFirst()
+                    .orElse(null);
+        }
         String where = entry == null ? source : entry.source();
         problems.add(new ConfigProblem(name(property.key()), where, message));
     }
@@ -163,10 +196,25 @@ final class ServerBlock {
         }
     }
 
-    private <T> @Nullable T convert(String key, ConfigEntry entry, Function<String, T> conversion) {
+    /** As {@link #map}, but what is empty is there, and names differ by case: variables of an environment. */
+    Map<String, String> variables(ServerProperty property) {
+        Map<String, String> resolved = new TreeMap<>();
+        maps.getOrDefault(property, Map.of()).forEach((name, entry) -> {
+            String value = resolve(property.key() + "." + name, entry, v -> v);
+            if (value != null) {
+                resolved.put(name, value);
+            }
+        });
+        return resolved;
+    }
+
+    private <T> @Nullable T convert(String key, ConfigEntry entry, Function<String, @Nullable T> conversion) {
+        return resolve(key, entry, v -> v.isBlank() ? null : conversion.apply(v));
+    }
+
+    private <T> @Nullable T resolve(String key, ConfigEntry entry, Function<String, @Nullable T> conversion) {
         try {
-            String value = placeholders.apply(entry.value());
-            return value.isBlank() ? null : conversion.apply(value);
+            return conversion.apply(placeholders.apply(entry.value()));
         } catch (IllegalArgumentException e) {
             problems.add(new ConfigProblem(name(key), entry.source(), String.valueOf(e.getMessage())));
             return null;

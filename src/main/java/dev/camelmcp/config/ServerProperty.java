@@ -9,6 +9,11 @@ import java.util.Optional;
  */
 enum ServerProperty {
     URL("url"),
+    COMMAND("command"),
+    ARGS("args", Shape.LIST),
+    ENV("env", Shape.MAP),
+    REMOTE("remote"),
+    RESTART_ON_REFRESH("restart-on-refresh"),
     DESCRIPTION("description"),
     UPSTREAM_MTLS("use-mtls"),
     OAUTH_ENABLED("oauth.enabled"),
@@ -41,19 +46,25 @@ enum ServerProperty {
     VALIDATE_SCOPES("oauth.validate-scopes"),
     TOKEN_EXPIRY_BUFFER("oauth.token-expiry-buffer"),
     DEFAULT_LIFETIME("oauth.default-lifetime"),
-    ADDITIONAL_PARAMS("oauth.additional-params", true),
-    CUSTOM_HEADERS("oauth.custom-headers", true);
+    ADDITIONAL_PARAMS("oauth.additional-params", Shape.MAP),
+    CUSTOM_HEADERS("oauth.custom-headers", Shape.MAP);
 
-    private final String key;
-    private final boolean map;
-
-    ServerProperty(String key) {
-        this(key, false);
+    private enum Shape {
+        VALUE,
+        LIST,
+        MAP
     }
 
-    ServerProperty(String key, boolean map) {
+    private final String key;
+    private final Shape shape;
+
+    ServerProperty(String key) {
+        this(key, Shape.VALUE);
+    }
+
+    ServerProperty(String key, Shape shape) {
         this.key = key;
-        this.map = map;
+        this.shape = shape;
     }
 
     /** The documented spelling. */
@@ -67,7 +78,12 @@ enum ServerProperty {
 
     /** Whether entries follow below the key: {@code oauth.custom-headers.X-Tenant}. */
     boolean isMap() {
-        return map;
+        return shape == Shape.MAP;
+    }
+
+    /** Whether it can also be written element by element: {@code args[0]}, {@code args[1]}. */
+    boolean isList() {
+        return shape == Shape.LIST;
     }
 
     static Optional<ServerProperty> of(String key) {

@@ -1,14 +1,16 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One MCP server: where it is, and how tokens for it are obtained. Immutable; {@code toString()} shows no secret.
  *
  * @param serverId configuration and server id
- * @param url the remote Streamable HTTP endpoint
+ * @param target its endpoint, or its command
  * @param description free text; empty when not given
  * @param oauth null when OAuth is not enabled: requests are then forwarded without a token
  * @param mutualTls whether the MCP server gets the client certificate, whatever the token says
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerRegistration(
         ServerId serverId,
-        URI url,
+        Target target,
         String description,
         @Nullable OAuthRegistration oauth,
         boolean mutualTls,
@@ -45,11 +47,51 @@ public record ServerRegistration(
         return serverId.hashCode();
     }
 
-    /** Without the query of the URL, which may hold a key. */
     @Override
     public String toString() {
-        return "ServerRegistration[" + serverId + ", " + url.getScheme() + "://" + url.getRawAuthority()
-                + url.getRawPath() + ", oauth=" + oauth + "]";
+        return "ServerRegistration[" + serverId + ", " + target + ", oauth=" + oauth + "]";
+    }
+
+    /** Whether it is a program on this machine; the routes ask. */
+    public boolean isLocal() {
+        return target instanceof LocalTarget;
+    }
+
+    /**
+     * The Streamable HTTP endpoint of a remote server.
+     *
+     * @throws IllegalStateException for a local one
+     */
+    public URI url() {
+        return requireRemote().url();
+    }
+
+    /**
+     * What each request to a remote server carries beside the caller's own headers, and in place of them.
+     *
+     * @throws IllegalStateException for a local one
+     */
+    public Map<String, Secret> headers() {
+        return requireRemote().headers();
+    }
+
+    /**
+     * The program that a local server is.
+     *
+     * @throws IllegalStateException for a remote one
+     */
+    public LocalTarget requireLocal() {
+        if (target instanceof LocalTarget local) {
+            return local;
+        }
+        throw new IllegalStateException(serverId + " is a remote server: there is no command to start");
+    }
+
+    private RemoteTarget requireRemote() {
+        if (target instanceof RemoteTarget remote) {
+            return remote;
+        }
+        throw new IllegalStateException(serverId + " is a local server: it has no URL");
     }
 
     /** The server's id, as metrics and messages show it. */

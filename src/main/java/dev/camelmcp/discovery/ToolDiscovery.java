@@ -32,6 +32,7 @@ public final class ToolDiscovery {
                 .endpoint(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
                 .connectTimeout(TIMEOUT)
                 .addHttpRequestCustomizer((request, method, uri, body, context) -> {
+                    server.headers().forEach((name, value) -> request.header(name, value.value()));
                     if (authorization != null) {
                         request.header("Authorization", authorization);
                     }

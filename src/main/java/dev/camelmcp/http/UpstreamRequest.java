@@ -82,6 +82,7 @@ final class UpstreamRequest {
             call.whenGone(request::reset);
         }
         UpstreamHeaders.write(exchange.getMessage().getHeaders(), request.headers());
+        server.headers().forEach((name, value) -> request.putHeader(name, value.value()));
         if (call != null && call.wantsTrailers()) {
             request.putHeader("TE", "trailers");
             if (request.version() == HttpVersion.HTTP_1_1) {

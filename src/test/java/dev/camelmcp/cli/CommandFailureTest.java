@@ -2,6 +2,7 @@ package dev.camelmcp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.token.AccessToken;
@@ -12,6 +13,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Failures are told in one line, by what a person can do about them, and never with a token. */
@@ -22,7 +24,7 @@ class CommandFailureTest {
             new AccessToken(new Secret("t0ken"), ScopeSet.of(List.of("a", "b")), NOW, NOW.plusSeconds(300));
     private static final ServerRegistration SERVER = new ServerRegistration(
             ServerId.ofDefault("api"),
-            URI.create("http://127.0.0.1/mcp"),
+            new RemoteTarget(URI.create("http://127.0.0.1/mcp"), Map.of()),
             "",
             null,
             false,

@@ -2,13 +2,22 @@ package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
 import io.micrometer.core.instrument.Tags;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 
-/** The tags of a server's meters: there are as many as configured servers, whatever callers send. Stateless. */
-final class ServerTags {
+/**
+ * The tags of a server's meters: there are as many as configured servers, whatever callers send. With the context's name, as {@code micrometer:} endpoints have it, since contexts may share a registry.
+ * Immutable.
+ */
+public record ServerTags(CamelContext context) {
 
-    private ServerTags() {}
-
-    static Tags of(ServerRegistration server) {
-        return Tags.of("server", server.getId(), "config", server.getConfig());
+    Tags of(ServerRegistration server) {
+        return Tags.of(
+                "server",
+                server.getId(),
+                "config",
+                server.getConfig(),
+                MicrometerConstants.CAMEL_CONTEXT_TAG,
+                context.getName());
     }
 }

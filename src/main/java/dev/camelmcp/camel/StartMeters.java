@@ -13,13 +13,12 @@ import java.util.Collection;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
-import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Registers every meter of every server when the context has started: a counter that is not there before its first event hides that event from {@code rate()}. Thread-safe.
  */
-public final class StartMeters implements StartupListener {
+public final class StartMeters extends LifecycleStrategySupport {
 
     static final String ACQUISITIONS = "mcp.oauth.token.acquisitions";
     static final String REFRESHES = "mcp.oauth.token.refreshes";
@@ -31,6 +30,7 @@ public final class StartMeters implements StartupListener {
     private final TokenMetrics tokens;
     private final ForwardMetrics forwards;
     private final Supplier<MeterRegistry> registry;
+    private final ServerTags serverTags;
     private final Clock clock;
 
     public StartMeters(
@@ -40,6 +40,7 @@ public final class StartMeters implements StartupListener {
             TokenMetrics tokens,
             ForwardMetrics forwards,
             Supplier<MeterRegistry> registry,
+            ServerTags serverTags,
             Clock clock) {
         this.servers = servers;
         this.cache = cache;
@@ -47,21 +48,22 @@ public final class StartMeters implements StartupListener {
         this.tokens = tokens;
         this.forwards = forwards;
         this.registry = registry;
+        this.serverTags = serverTags;
         this.clock = clock;
     }
 
     @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+    public void onContextStarted(CamelContext context) {
         for (ServerRegistration server : servers) {
             forwards.of(server);
             Gauge.builder("mcp.forward.streams", () -> openStreams.applyAsInt(server))
                     .description("Open GET streams")
-                    .tags(ServerTags.of(server))
+                    .tags(serverTags.of(server))
                     .register(registry.get());
             if (server.isOAuth()) {
                 tokens.of(server);
                 gauges(server);
-                routeMeters(server, context.getName());
+                routeMeters(server);
             }
         }
     }
@@ -69,18 +71,18 @@ public final class StartMeters implements StartupListener {
     private void gauges(ServerRegistration server) {
         Gauge.builder(ACTIVE, () -> cache.lookup(server) == null ? 0 : 1)
                 .description("1 while a token is cached that can be used, else 0")
-                .tags(ServerTags.of(server))
+                .tags(serverTags.of(server))
                 .register(registry.get());
         Gauge.builder("mcp.oauth.token.expiry", () -> secondsLeft(server))
                 .description("Until the cached token expires; NaN when there is none")
                 .baseUnit("seconds")
-                .tags(ServerTags.of(server))
+                .tags(serverTags.of(server))
                 .register(registry.get());
     }
 
-    /** Those that the routes count in, with the tag that {@code micrometer:} endpoints add. */
-    private void routeMeters(ServerRegistration server, String context) {
-        Tags tags = ServerTags.of(server).and(MicrometerConstants.CAMEL_CONTEXT_TAG, context);
+    /** Those that the routes count in. */
+    private void routeMeters(ServerRegistration server) {
+        Tags tags = serverTags.of(server);
         for (String outcome : new String[] {"success", "failure"}) {
             counter(ACQUISITIONS, "Token acquisitions, retries included", tags.and("outcome", outcome));
             counter(

@@ -13,6 +13,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,8 @@ final class Footprint {
         add("component " + name, () -> {
             context.removeEndpoints(name + ":*");
             context.removeComponent(name);
+            // Camel only stops it
+            ServiceHelper.stopAndShutdownService(component);
         });
     }
 

@@ -28,13 +28,14 @@ final class Administration {
     static void bind(CamelContext context, McpConfig config, TokenCache cache, Supplier<MeterRegistry> meters) {
         InboundSettings inbound = config.settings().inbound();
         HostGuard hosts = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
-        ServerStates states = new ServerStates(config, cache);
+        ServerStates states = new ServerStates(config.servers(), cache);
         Registry registry = context.getRegistry();
         registry.bind(ServerStates.BEAN, states);
         registry.bind(
                 "mcpAdminRequest",
                 new AdminRequest(
-                        config, new AdminGuard(hosts, config.settings().admin().apiKey())));
+                        config.servers(),
+                        new AdminGuard(hosts, config.settings().admin().apiKey())));
         registry.bind("mcpAdminPage", new AdminPage());
         registry.bind("mcpAdminServers", AdminAnswer.servers(states));
         registry.bind("mcpAdminServer", AdminAnswer.server(states));
@@ -43,7 +44,7 @@ final class Administration {
         registry.bind("mcpAdminError", new AdminError());
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
-            config.servers().stream()
+            config.servers().all().stream()
                     .filter(ServerRegistration::isOAuth)
                     .forEach(s -> health.register(new TokenHealthCheck(s, cache)));
         }

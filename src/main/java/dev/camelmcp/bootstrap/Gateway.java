@@ -167,14 +167,14 @@ public final class Gateway {
 
     private void announce() {
         String base = Listener.server(main.getCamelContext()).baseUrl();
-        for (ServerRegistration server : config().servers()) {
+        for (ServerRegistration server : config().servers().all()) {
             LOG.info(
                     "Serving {}/mcp/{} -> {}",
                     base,
                     server.serverId(),
                     server.target().summary());
         }
-        if (config().servers().isEmpty()) {
+        if (config().servers().all().isEmpty()) {
             LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see the README");
         }
     }

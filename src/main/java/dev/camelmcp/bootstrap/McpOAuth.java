@@ -114,7 +114,7 @@ public final class McpOAuth {
 
         Registry registry = context.getRegistry();
         registry.bind(TOKEN_CACHE, store.cache());
-        registry.bind("mcpServer", new ServerResolver(config));
+        registry.bind("mcpServer", new ServerResolver(config.servers()));
         registry.bind("mcpTokenLookup", new TokenLookup(cache, tokenMetrics));
         registry.bind("mcpTokenAcquisition", new TokenAcquisition(cache::get));
         registry.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
@@ -129,7 +129,7 @@ public final class McpOAuth {
         registry.bind(
                 ServerRegistration.DEFAULT_CLIENT_BEAN,
                 new TokenEndpointClient(settings.oauth().timeout(), timer, null));
-        config.servers().stream()
+        config.servers().all().stream()
                 .filter(s -> !s.getClientBean().equals(ServerRegistration.DEFAULT_CLIENT_BEAN))
                 .forEach(s -> registry.bind(
                         s.getClientBean(),
@@ -162,13 +162,13 @@ public final class McpOAuth {
 
         UpstreamComponent upstream = bindForwarding(context, config, tls);
         InboundBeans.bind(context, config.settings(), clock);
-        registry.bind("mcpForwardRequest", new ForwardRequest(config, forwardMetrics));
+        registry.bind("mcpForwardRequest", new ForwardRequest(config.servers(), forwardMetrics));
         registry.bind("mcpTokenRejection", new TokenRejection(cache, forwardMetrics));
         registry.bind("mcpTokenRefused", new TokenRefused());
         registry.bind("mcpScopeRefused", new ScopeRefused());
         registry.bind("mcpErrorAnswer", new ErrorAnswer());
         context.addStartupListener(new StartMeters(
-                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, clock));
+                config.servers().all(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, clock));
         Administration.bind(context, config, cache, meters);
         return config;
     }

@@ -1,7 +1,9 @@
 package dev.camelmcp.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns properties into the configuration, or into a list of everything that is wrong with them. Not thread-safe; use once.
@@ -22,7 +24,7 @@ public final class ConfigReader {
 
     private final UnaryOperator<String> placeholders;
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final Map<String, ServerBlock> blocks = new TreeMap<>();
+    private final Map<ServerId, ServerBlock> blocks = new TreeMap<>(Comparator.comparing(ServerId::qualified));
     private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
     private final ApiKeyReader keys;
 
@@ -50,18 +52,42 @@ public final class ConfigReader {
         entries.addAll(EnvironmentKeys.entries(environment, known, ApiKeyProperty.names(properties, overrides)));
         entries.addAll(overrides);
         entries.forEach(e -> sort(e, known));
+        Path file = configFile();
+        if (file != null) {
+            new ConfigFile(file).read(placeholders, problems).forEach(this::add);
+        }
         List<ServerRegistration> servers = new ArrayList<>();
         blocks.values().forEach(b -> new ServerReader(b, environment).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
-        Set<ServerId> ids = blocks.keySet().stream().map(ServerId::ofDefault).collect(Collectors.toSet());
-        Settings read = new SettingsReader(settings, keys, ids, placeholders, problems).read();
+        Settings read = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems).read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         List<String> warnings = new ArrayList<>();
         blocks.values().forEach(b -> warnings.addAll(b.warnings()));
-        return new McpConfig(servers, read, warnings);
+        return new McpConfig(new Servers(servers), read, file, warnings);
+    }
+
+    private @Nullable Path configFile() {
+        ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
+        try {
+            String value =
+                    entry == null ? "" : placeholders.apply(entry.value()).trim();
+            return value.isEmpty() ? null : ConfigFile.at(value);
+        } catch (IllegalArgumentException e) {
+            return null; // reported with the other settings
+        }
+    }
+
+    private void add(ServerId id, ServerBlock block) {
+        ServerBlock other = blocks.putIfAbsent(id, block);
+        if (other != null) {
+            problems.add(new ConfigProblem(
+                    id.qualified(),
+                    block.source(),
+                    "is also in " + other.source() + "; remove one of them, or put this one below another config id"));
+        }
     }
 
     private void sort(ConfigEntry entry, Set<String> servers) {
@@ -96,7 +122,8 @@ public final class ConfigReader {
             problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key(), servers)));
         } else {
             PropertyKey key = parsed.get();
-            blocks.computeIfAbsent(key.server(), id -> new ServerBlock(id, placeholders))
+            blocks.computeIfAbsent(
+                            ServerId.ofDefault(key.server()), id -> ServerBlock.ofProperties(id.server(), placeholders))
                     .put(key, entry);
         }
     }

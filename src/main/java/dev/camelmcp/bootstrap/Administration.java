@@ -6,47 +6,43 @@ import dev.camelmcp.camel.AdminPage;
 import dev.camelmcp.camel.AdminRequest;
 import dev.camelmcp.camel.Figures;
 import dev.camelmcp.camel.ServerStates;
-import dev.camelmcp.camel.TokenHealthCheck;
+import dev.camelmcp.camel.TokenHealthChecks;
 import dev.camelmcp.camel.ToolsAnswer;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.store.TokenCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.spi.Registry;
 
 /** Binds what operators look at and control the gateway by: {@code /admin}, health, the developer console. Stateless. */
 final class Administration {
 
     private Administration() {}
 
-    static void bind(CamelContext context, McpConfig config, TokenCache cache, Supplier<MeterRegistry> meters) {
+    static void bind(Footprint footprint, McpConfig config, TokenCache cache, Supplier<MeterRegistry> meters) {
         InboundSettings inbound = config.settings().inbound();
         HostGuard hosts = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
         ServerStates states = new ServerStates(config.servers(), cache);
-        Registry registry = context.getRegistry();
-        registry.bind(ServerStates.BEAN, states);
-        registry.bind(
+        footprint.bind(ServerStates.BEAN, states);
+        footprint.bind(
                 "mcpAdminRequest",
                 new AdminRequest(
                         config.servers(),
                         new AdminGuard(hosts, config.settings().admin().apiKey())));
-        registry.bind("mcpAdminPage", new AdminPage());
-        registry.bind("mcpAdminServers", AdminAnswer.servers(states));
-        registry.bind("mcpAdminServer", AdminAnswer.server(states));
-        registry.bind("mcpAdminFigures", AdminAnswer.figures(new Figures(meters, states)));
-        registry.bind("mcpAdminTools", new ToolsAnswer());
-        registry.bind("mcpAdminError", new AdminError());
-        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        footprint.bind("mcpAdminPage", new AdminPage());
+        footprint.bind("mcpAdminServers", AdminAnswer.servers(states));
+        footprint.bind("mcpAdminServer", AdminAnswer.server(states));
+        footprint.bind("mcpAdminFigures", AdminAnswer.figures(new Figures(meters, footprint.context(), states)));
+        footprint.bind("mcpAdminTools", new ToolsAnswer());
+        footprint.bind("mcpAdminError", new AdminError());
+        HealthCheckRegistry health = HealthCheckRegistry.get(footprint.context());
         if (health != null) {
-            config.servers().all().stream()
-                    .filter(ServerRegistration::isOAuth)
-                    .forEach(s -> health.register(new TokenHealthCheck(s, cache)));
+            TokenHealthChecks checks = new TokenHealthChecks(health, config.servers(), cache);
+            footprint.add("health checks", checks::unregister);
+            config.servers().addListener(checks);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigFile;
 import dev.camelmcp.config.ConfigReader;
+import dev.camelmcp.config.DocumentedKeys;
 import dev.camelmcp.config.McpConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,9 @@ import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.util.OrderedLocationProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +26,41 @@ final class CamelConfigSource {
     private CamelConfigSource() {}
 
     /**
+     * @param more from elsewhere; Camel's own win
      * @throws dev.camelmcp.config.ConfigException with everything that is wrong
      */
-    static McpConfig read(CamelContext context) {
+    static McpConfig read(CamelContext context, List<ConfigEntry> more) {
         PropertiesComponent properties = context.getPropertiesComponent();
-        if (!properties.hasPropertiesFunction(FilePropertiesFunction.NAME)) {
-            properties.addPropertiesFunction(new FilePropertiesFunction());
-        }
         Properties loaded = properties.loadProperties(k -> k.startsWith(ConfigReader.PREFIX));
-        return new ConfigReader(new Placeholders(context)).read(entries(loaded), System.getenv(), systemProperties());
+        List<ConfigEntry> entries = new ArrayList<>(more);
+        entries.addAll(entries(loaded));
+        entries.addAll(0, unlisted(properties, entries));
+        return new ConfigReader(new Placeholders(context)).read(entries, System.getenv(), systemProperties());
+    }
+
+    /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */
+    static @Nullable ConfigFile file(CamelContext context) {
+        Properties loaded = context.getPropertiesComponent().loadProperties(k -> k.startsWith(ConfigReader.PREFIX));
+        return new ConfigReader(new Placeholders(context)).file(entries(loaded), System.getenv(), systemProperties());
+    }
+
+    /** From sources that answer but do not list what they have, a vault for instance: they are asked for what the others leave room for. */
+    private static List<ConfigEntry> unlisted(PropertiesComponent properties, List<ConfigEntry> listed) {
+        List<PropertiesSource> silent = properties.getPropertiesSources().stream()
+                .filter(s -> !(s instanceof LoadablePropertiesSource || s instanceof SettingsSource))
+                .toList();
+        if (silent.isEmpty()) {
+            return List.of();
+        }
+        List<ConfigEntry> found = new ArrayList<>();
+        for (String key : DocumentedKeys.of(listed)) {
+            silent.stream()
+                    .filter(s -> s.getProperty(key) != null)
+                    .findFirst()
+                    .ifPresent(s ->
+                            found.add(new ConfigEntry(key, s.getProperty(key), "properties source " + s.getName())));
+        }
+        return found;
     }
 
     private static List<ConfigEntry> entries(Properties loaded) {

@@ -3,7 +3,7 @@ package dev.camelmcp.bootstrap;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -107,6 +107,7 @@ public final class Gateway {
             // with Camel's default, one syntax error takes every route down
             property("camel.main.routes-reload-remove-all-routes", "false");
         }
+        ConfigFiles.here().ifPresent(file -> property("mcp.config-file", file.toString()));
         property("camel.server.host", "127.0.0.1");
         property("camel.server.port", "8080");
         if (http) {
@@ -138,8 +139,11 @@ public final class Gateway {
         if (http) {
             PrometheusMeters.bind(context);
         }
+        // for camel.* properties too; in a context of somebody else's, only values of ours know it
+        context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction());
         try {
-            config = McpOAuth.install(context, Clock.systemUTC());
+            // not the routes: camel-main reads them from where they can be edited
+            config = McpOAuth.in(context).routes(List.of()).install().config();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

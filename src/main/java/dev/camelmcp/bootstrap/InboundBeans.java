@@ -14,33 +14,34 @@ import dev.camelmcp.inbound.JwtAuthenticator;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.Registry;
 
 /** Binds what decides who may call. Stateless. */
 final class InboundBeans {
 
     private InboundBeans() {}
 
-    static void bind(CamelContext context, Settings settings, Clock clock) {
+    static void bind(Footprint footprint, Settings settings, Clock clock) {
+        CamelContext context = footprint.context();
         InboundSettings inbound = settings.inbound();
         HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
         ResourceUrls urls =
                 new ResourceUrls(inbound.publicUrl(), Listener.server(context).scheme());
         JwtSettings jwt = inbound.jwt();
         InboundAuthentication authentication =
-                new InboundAuthentication(authenticator(context, settings, clock), jwt == null ? null : urls);
+                new InboundAuthentication(authenticator(footprint, settings, clock), jwt == null ? null : urls);
         authentication.setCamelContext(context);
-        Registry registry = context.getRegistry();
-        registry.bind("mcpHostCheck", new HostCheck(guard, settings.forward().maxRequestSize()));
-        registry.bind("mcpInboundAuthentication", authentication);
-        registry.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
+        footprint.bind("mcpHostCheck", new HostCheck(guard, settings.forward().maxRequestSize()));
+        footprint.bind("mcpInboundAuthentication", authentication);
+        footprint.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
     }
 
-    private static InboundAuthenticator authenticator(CamelContext context, Settings settings, Clock clock) {
+    private static InboundAuthenticator authenticator(Footprint footprint, Settings settings, Clock clock) {
         JwtSettings jwt = settings.inbound().jwt();
         if (jwt != null) {
-            ExecutorService threads =
-                    context.getExecutorServiceManager().newSingleThreadExecutor(InboundBeans.class, "McpInboundKeys");
+            ExecutorService threads = footprint.threads(footprint
+                    .context()
+                    .getExecutorServiceManager()
+                    .newSingleThreadExecutor(InboundBeans.class, "McpInboundKeys"));
             return new JwtAuthenticator(
                     jwt, settings.oauth().timeout(), settings.oauth().clockSkew(), threads, clock);
         }

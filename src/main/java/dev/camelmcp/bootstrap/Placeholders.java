@@ -30,10 +30,28 @@ final class Placeholders implements UnaryOperator<String> {
             return secret(whole.group(1), whole.group(2), value);
         }
         try {
-            return context.resolvePropertyPlaceholders(value);
+            return context.getPropertiesComponent().hasPropertiesFunction(FilePropertiesFunction.NAME)
+                    ? context.resolvePropertyPlaceholders(value)
+                    : withFiles(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(remedy(value), e);
         }
+    }
+
+    /** For a context that does not know {@code file:}, and is not taught it. */
+    private String withFiles(String value) {
+        StringBuilder resolved = new StringBuilder();
+        Matcher function = FUNCTION.matcher(value);
+        int end = 0;
+        while (function.find()) {
+            if (function.group(1).equals(FilePropertiesFunction.NAME)) {
+                resolved.append(context.resolvePropertyPlaceholders(value.substring(end, function.start())));
+                resolved.append(secret(function.group(1), function.group(2), value));
+                end = function.end();
+            }
+        }
+        return resolved.append(context.resolvePropertyPlaceholders(value.substring(end)))
+                .toString();
     }
 
     private static String secret(String function, String name, String value) {

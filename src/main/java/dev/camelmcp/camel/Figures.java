@@ -1,12 +1,15 @@
 package dev.camelmcp.camel;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.jspecify.annotations.Nullable;
 
 /** Ten figures about all servers together, since the start; from the meters that Prometheus reads, so that both tell the same. Thread-safe. */
@@ -16,10 +19,15 @@ public final class Figures {
     private static final String RESULT = "result";
 
     private final Supplier<MeterRegistry> registry;
+    private final CamelContext context;
     private final ServerStates states;
 
-    public Figures(Supplier<MeterRegistry> registry, ServerStates states) {
+    /**
+     * @param context whose meters count; others may use the same registry
+     */
+    public Figures(Supplier<MeterRegistry> registry, CamelContext context, ServerStates states) {
         this.registry = registry;
+        this.context = context;
         this.states = states;
     }
 
@@ -49,10 +57,10 @@ public final class Figures {
         return count(registry.get().find(name).tag(tag, value).counters());
     }
 
-    private static long count(Iterable<Counter> counters) {
+    private long count(Iterable<Counter> counters) {
         double sum = 0;
         for (Counter counter : counters) {
-            sum += counter.count();
+            sum += isOurs(counter) ? counter.count() : 0;
         }
         return Math.round(sum);
     }
@@ -62,10 +70,18 @@ public final class Figures {
         double total = 0;
         long count = 0;
         for (Timer timer : registry.get().find(TokenMetrics.LATENCY).timers()) {
-            total += timer.totalTime(TimeUnit.MILLISECONDS);
-            count += timer.count();
+            if (isOurs(timer)) {
+                total += timer.totalTime(TimeUnit.MILLISECONDS);
+                count += timer.count();
+            }
         }
         return count == 0 ? 0 : total / count;
+    }
+
+    /** A filter of the registry may have removed the tag, as the gateway's own does. */
+    private boolean isOurs(Meter meter) {
+        String owner = meter.getId().getTag(MicrometerConstants.CAMEL_CONTEXT_TAG);
+        return owner == null || owner.equals(context.getName());
     }
 
     private static double ratio(long part, long whole) {

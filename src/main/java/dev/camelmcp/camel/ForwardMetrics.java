@@ -28,13 +28,15 @@ public final class ForwardMetrics {
     private static final int LAST_CLASS = 5;
 
     private final Supplier<MeterRegistry> registry;
+    private final ServerTags serverTags;
     private final ConcurrentMap<ServerId, Meters> meters = new ConcurrentHashMap<>();
 
     /**
      * @param registry asked at the first use, when Camel has its registry in place
      */
-    public ForwardMetrics(Supplier<MeterRegistry> registry) {
+    public ForwardMetrics(Supplier<MeterRegistry> registry, ServerTags serverTags) {
         this.registry = registry;
+        this.serverTags = serverTags;
     }
 
     /** The meters of one server, made with the first use. */
@@ -43,8 +45,13 @@ public final class ForwardMetrics {
         return known != null ? known : meters.computeIfAbsent(server.serverId(), id -> meters(server));
     }
 
+    /** Of a server that is no more. */
+    void forget(ServerRegistration server) {
+        meters.remove(server.serverId());
+    }
+
     private Meters meters(ServerRegistration server) {
-        Tags tags = ServerTags.of(server);
+        Tags tags = serverTags.of(server);
         return new Meters(
                 IntStream.rangeClosed(FIRST_CLASS, LAST_CLASS)
                         .mapToObj(c -> Counter.builder(REQUESTS)

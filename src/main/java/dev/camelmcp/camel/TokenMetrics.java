@@ -24,13 +24,15 @@ public final class TokenMetrics {
     private static final Duration[] BUCKETS = Buckets.ofMillis(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000);
 
     private final Supplier<MeterRegistry> registry;
+    private final ServerTags serverTags;
     private final ConcurrentMap<ServerId, Meters> meters = new ConcurrentHashMap<>();
 
     /**
      * @param registry asked at the first use, when Camel has its registry in place
      */
-    public TokenMetrics(Supplier<MeterRegistry> registry) {
+    public TokenMetrics(Supplier<MeterRegistry> registry, ServerTags serverTags) {
         this.registry = registry;
+        this.serverTags = serverTags;
     }
 
     /** The meters of one server, made with the first use. */
@@ -39,8 +41,13 @@ public final class TokenMetrics {
         return known != null ? known : meters.computeIfAbsent(server.serverId(), id -> meters(server));
     }
 
+    /** Of a server that is no more. */
+    void forget(ServerRegistration server) {
+        meters.remove(server.serverId());
+    }
+
     private Meters meters(ServerRegistration server) {
-        Tags tags = ServerTags.of(server);
+        Tags tags = serverTags.of(server);
         return new Meters(
                 lookups(tags.and("result", "hit")),
                 lookups(tags.and("result", "miss")),

@@ -21,12 +21,9 @@ import java.util.function.UnaryOperator;
  */
 public record ConfigFile(Path path) {
 
-    /** What is read where the setting is absent, if it is there. */
-    public static final String DEFAULT_NAME = "mcp-servers.json";
-
     /** Where a setting points to; {@code ~} is the home directory. */
-    static Path at(String setting) {
-        return Values.path(setting);
+    static ConfigFile at(String setting) {
+        return new ConfigFile(Values.path(setting));
     }
 
     /** The servers, each as it is written; what is no server becomes a problem. */

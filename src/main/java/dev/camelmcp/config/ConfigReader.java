@@ -1,6 +1,5 @@
 package dev.camelmcp.config;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -52,9 +51,9 @@ public final class ConfigReader {
         entries.addAll(EnvironmentKeys.entries(environment, known, ApiKeyProperty.names(properties, overrides)));
         entries.addAll(overrides);
         entries.forEach(e -> sort(e, known));
-        Path file = configFile();
+        ConfigFile file = configFile();
         if (file != null) {
-            new ConfigFile(file).read(placeholders, problems).forEach(this::add);
+            file.read(placeholders, problems).forEach(this::add);
         }
         List<ServerRegistration> servers = new ArrayList<>();
         blocks.values().forEach(b -> new ServerReader(b, environment).read().ifPresent(servers::add));
@@ -69,12 +68,41 @@ public final class ConfigReader {
         return new McpConfig(new Servers(servers), read, file, warnings);
     }
 
-    private @Nullable Path configFile() {
+    /**
+     * The JSON file that these properties name, whatever else is wrong with them; null for none.
+     *
+     * @throws ConfigException where it is named wrongly
+     */
+    public @Nullable ConfigFile file(
+            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+        String wanted = Names.normalize(Setting.CONFIG_FILE.key());
+        List<ConfigEntry> entries = new ArrayList<>(properties);
+        entries.addAll(EnvironmentKeys.entries(environment, Set.of(), Set.of()));
+        entries.addAll(overrides);
+        entries.stream()
+                .filter(e -> Names.normalize(e.key()).equals(wanted))
+                .forEach(e -> settings.put(Setting.CONFIG_FILE, e));
+        ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
+        if (entry == null) {
+            return null;
+        }
+        try {
+            return configFile(entry);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(
+                    new ConfigProblem(Setting.CONFIG_FILE.key(), entry.source(), String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private @Nullable ConfigFile configFile(ConfigEntry entry) {
+        String value = placeholders.apply(entry.value()).trim();
+        return value.isEmpty() ? null : ConfigFile.at(value);
+    }
+
+    private @Nullable ConfigFile configFile() {
         ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
         try {
-            String value =
-                    entry == null ? "" : placeholders.apply(entry.value()).trim();
-            return value.isEmpty() ? null : ConfigFile.at(value);
+            return entry == null ? null : configFile(entry);
         } catch (IllegalArgumentException e) {
             return null; // reported with the other settings
         }

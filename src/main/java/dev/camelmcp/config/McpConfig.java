@@ -1,6 +1,5 @@
 package dev.camelmcp.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what is allowed but unsafe, or probably a mistake; to be logged at start
  */
 public record McpConfig(
-        Servers servers, Settings settings, @Nullable Path file, List<String> warnings) {
+        Servers servers, Settings settings, @Nullable ConfigFile file, List<String> warnings) {
 
     public McpConfig {
         warnings = List.copyOf(warnings);

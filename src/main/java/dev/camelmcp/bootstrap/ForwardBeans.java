@@ -1,0 +1,54 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.camel.ErrorAnswer;
+import dev.camelmcp.camel.ForwardMetrics;
+import dev.camelmcp.camel.ForwardRequest;
+import dev.camelmcp.camel.ScopeRefused;
+import dev.camelmcp.camel.TokenRefused;
+import dev.camelmcp.camel.TokenRejection;
+import dev.camelmcp.config.ForwardSettings;
+import dev.camelmcp.config.ForwardSettings.Circuit;
+import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.http.AsyncHttpEngine;
+import dev.camelmcp.http.UpstreamComponent;
+import dev.camelmcp.store.TokenCache;
+import dev.camelmcp.tls.TlsClients;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
+
+/** Binds what the route that forwards names. Stateless. */
+final class ForwardBeans {
+
+    private ForwardBeans() {}
+
+    /** The component that requests leave by. */
+    static UpstreamComponent bind(
+            Footprint footprint, McpConfig config, TokenCache cache, ForwardMetrics metrics, TlsClients tls) {
+        ForwardSettings forward = config.settings().forward();
+        AsyncHttpEngine engine = new AsyncHttpEngine(
+                forward.maxRequestSize(), config.settings().inbound().idleTimeout());
+        engine.setCamelContext(footprint.context());
+        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
+        footprint.bind("mcpHttpEngine", engine);
+        footprint.component("mcp-upstream", upstream);
+        footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics));
+        footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
+        footprint.bind("mcpTokenRefused", new TokenRefused());
+        footprint.bind("mcpScopeRefused", new ScopeRefused());
+        footprint.bind("mcpErrorAnswer", new ErrorAnswer());
+        return upstream;
+    }
+
+    private static @Nullable CircuitBreakerRegistry circuits(@Nullable Circuit circuit) {
+        return circuit == null
+                ? null
+                : CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                        .failureRateThreshold(circuit.failureRate())
+                        .slidingWindowSize(circuit.window())
+                        .minimumNumberOfCalls(circuit.window())
+                        .waitDurationInOpenState(circuit.openTime())
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .build());
+    }
+}

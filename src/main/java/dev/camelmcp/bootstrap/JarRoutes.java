@@ -1,0 +1,120 @@
+package dev.camelmcp.bootstrap;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Loads routes into somebody else's CamelContext, and takes them out again. What the host says there about all routes does not reach those of the jar, and a route that the host has under the same id
+ * stays in place of ours. Used by one thread at a time.
+ */
+final class JarRoutes {
+
+    private static final String CLASSPATH = "classpath:";
+
+    /** Names no configuration there is. A route that names none gets all that have no id, the host's too. */
+    private static final String NO_CONFIGURATION = "mcp-oauth-none";
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final CamelContext context;
+    private final Model model;
+    private final Set<String> hosts;
+    private final List<RouteDefinition> routes = new ArrayList<>();
+    private final List<RouteConfigurationDefinition> configurations = new ArrayList<>();
+
+    private JarRoutes(CamelContext context) {
+        this.context = context;
+        this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        this.hosts =
+                model.getRouteDefinitions().stream().map(RouteDefinition::getId).collect(Collectors.toSet());
+    }
+
+    /**
+     * Adds routes, which start at once where the context has started.
+     *
+     * @param locations of YAML files; where two have a route with the same id, the later one counts
+     */
+    static void load(Footprint footprint, List<String> locations) throws Exception {
+        JarRoutes loaded = new JarRoutes(footprint.context());
+        footprint.add("routes", loaded::remove);
+        for (String location : locations) {
+            loaded.load(location);
+        }
+    }
+
+    private void load(String location) throws Exception {
+        boolean ours = McpOAuth.ROUTES.contains(location);
+        Resource resource = ours ? jar(location) : ResourceHelper.resolveMandatoryResource(context, location);
+        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        for (RoutesBuilder builder : loader.findRoutesBuilders(List.of(resource))) {
+            if (builder instanceof RouteConfigurationsBuilder configured) {
+                List<RouteConfigurationDefinition> before = List.copyOf(model.getRouteConfigurationDefinitions());
+                configured.addRouteConfigurationsToCamelContext(context);
+                model.getRouteConfigurationDefinitions().stream()
+                        .filter(c -> !before.contains(c))
+                        .forEach(configurations::add);
+            }
+            if (builder instanceof RouteBuilder found) {
+                List<RouteDefinition> definitions =
+                        found.configureRoutes(context).getRoutes();
+                if (ours) {
+                    definitions.removeIf(r -> hosts.contains(r.getId()));
+                    definitions.forEach(JarRoutes::shield);
+                }
+                routes.addAll(definitions);
+            }
+            builder.addRoutesToCamelContext(context);
+        }
+    }
+
+    /** As in the distribution, whatever is the default of the host: streams stay streams, and nobody's interceptors run in between. */
+    private static void shield(RouteDefinition route) {
+        if (route.getRouteConfigurationId() == null) {
+            route.setRouteConfigurationId(NO_CONFIGURATION);
+        }
+        route.setStreamCache("false");
+    }
+
+    /** By our own class loader: the host's may not see what is in here, in OSGi for one. */
+    private static Resource jar(String location) throws IOException {
+        String path = location.substring(CLASSPATH.length());
+        try (InputStream file = JarRoutes.class.getClassLoader().getResourceAsStream(path)) {
+            if (file == null) {
+                throw new FileNotFoundException(location);
+            }
+            return ResourceHelper.fromBytes(location, file.readAllBytes());
+        }
+    }
+
+    private void remove() throws Exception {
+        for (int i = routes.size() - 1; i >= 0; i--) {
+            RouteDefinition route = routes.get(i);
+            if (model.getRouteDefinition(route.getId()) == route) {
+                context.getRouteController().stopRoute(route.getId(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+                model.removeRouteDefinition(route);
+            }
+        }
+        for (RouteConfigurationDefinition configuration : configurations) {
+            model.removeRouteConfiguration(configuration);
+        }
+        // what toD made; the others go with their routes
+        context.removeEndpoints("https?://mcp-oauth-.*");
+    }
+}

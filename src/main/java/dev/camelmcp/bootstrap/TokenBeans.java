@@ -1,0 +1,122 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.camel.BackgroundRefresh;
+import dev.camelmcp.camel.BearerHeader;
+import dev.camelmcp.camel.EndpointError;
+import dev.camelmcp.camel.OAuthEnabled;
+import dev.camelmcp.camel.RetryAfter;
+import dev.camelmcp.camel.RetryBudget;
+import dev.camelmcp.camel.RetryNotice;
+import dev.camelmcp.camel.RevocationAnswer;
+import dev.camelmcp.camel.RevocationAtShutdown;
+import dev.camelmcp.camel.RevocationRequest;
+import dev.camelmcp.camel.RouteTokenSource;
+import dev.camelmcp.camel.ScopeCheck;
+import dev.camelmcp.camel.ServerResolver;
+import dev.camelmcp.camel.TokenAcquisition;
+import dev.camelmcp.camel.TokenAnswer;
+import dev.camelmcp.camel.TokenEndpointClient;
+import dev.camelmcp.camel.TokenInvalidation;
+import dev.camelmcp.camel.TokenJson;
+import dev.camelmcp.camel.TokenLookup;
+import dev.camelmcp.camel.TokenMetrics;
+import dev.camelmcp.camel.TokenRequest;
+import dev.camelmcp.clientauth.ClientAuthentications;
+import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.OAuthSettings;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.ServersChange;
+import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.store.CaffeineTokenStore;
+import dev.camelmcp.store.TokenCache;
+import dev.camelmcp.tls.TlsClients;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.engine.DefaultProducerTemplate;
+import org.apache.camel.spi.ExecutorServiceManager;
+
+/** Binds what the routes that get, keep and revoke tokens name. Stateless. */
+final class TokenBeans {
+
+    /** Acquisitions that may talk to authorization servers at the same time; one per server at most. */
+    private static final int ACQUISITION_THREADS = 20;
+
+    private TokenBeans() {}
+
+    /** The cache that all of them share. */
+    static TokenCache bind(Footprint footprint, McpConfig config, TokenMetrics metrics, TlsClients tls, Clock clock)
+            throws Exception {
+        OAuthSettings settings = config.settings().oauth();
+        DefaultProducerTemplate producer = producer(footprint);
+        CaffeineTokenStore store = new CaffeineTokenStore(clock);
+        TokenCache cache = new TokenCache(
+                store, new RouteTokenSource(producer, metrics), clock, settings.clockSkew(), settings.failurePause());
+        footprint.bind(McpOAuth.TOKEN_CACHE, store.cache());
+        footprint.add("tokens", store.cache()::invalidateAll);
+        config.servers().addListener(new ServersListener() {
+            @Override
+            public void afterChange(ServersChange change) {
+                change.gone().forEach(cache::forget);
+            }
+        });
+        footprint.bind("mcpServer", new ServerResolver(config.servers()));
+        footprint.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
+        footprint.bind("mcpTokenAcquisition", new TokenAcquisition(cache::get));
+        footprint.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
+        footprint.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
+        footprint.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
+        footprint.bind("mcpOAuthEnabled", new OAuthEnabled());
+        footprint.bind("mcpBearerHeader", new BearerHeader());
+        bindClients(footprint, config, tls);
+        bindRequests(footprint, settings, metrics, tls, clock);
+        if (settings.revokeOnShutdown()) {
+            footprint.lifecycle(new RevocationAtShutdown(config.servers(), cache, producer));
+        }
+        return cache;
+    }
+
+    /** One for all servers without TLS files of their own, and one for each set of files. */
+    private static void bindClients(Footprint footprint, McpConfig config, TlsClients tls) {
+        OAuthSettings settings = config.settings().oauth();
+        ExecutorServiceManager threads = footprint.context().getExecutorServiceManager();
+        ScheduledExecutorService timer =
+                footprint.threads(threads.newSingleThreadScheduledExecutor(TokenBeans.class, "McpOAuthDeadline"));
+        footprint.bind("mcpTlsClients", tls);
+        footprint.bind(
+                ServerRegistration.DEFAULT_CLIENT_BEAN, new TokenEndpointClient(settings.timeout(), timer, null));
+        ClientBeans clients = new ClientBeans(
+                footprint.context().getRegistry(),
+                files -> new TokenEndpointClient(settings.timeout(), timer, tls.of(files)));
+        footprint.add("clients", clients::unbind);
+        clients.bind(config.servers().all());
+        config.servers().addListener(clients);
+    }
+
+    private static void bindRequests(
+            Footprint footprint, OAuthSettings settings, TokenMetrics metrics, TlsClients tls, Clock clock) {
+        ClientAuthentications authentications = new ClientAuthentications(clock);
+        TokenJson json = new TokenJson();
+        json.setCamelContext(footprint.context());
+        footprint.bind("mcpTokenRequest", new TokenRequest(authentications, tls));
+        footprint.bind("mcpTokenJson", json);
+        footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
+        footprint.bind("mcpEndpointError", new EndpointError(json));
+        footprint.bind("mcpScopeCheck", new ScopeCheck());
+        footprint.bind("mcpRetryBudget", new RetryBudget(settings.maxRetries(), settings.retryBudget(), clock));
+        footprint.bind("mcpRetryAfter", new RetryAfter(settings.maxRetryAfter(), clock));
+        footprint.bind("mcpRetryNotice", new RetryNotice("token acquisition", settings.maxRetries(), metrics));
+        footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", settings.maxRetries(), metrics));
+        footprint.bind("mcpRevocationRequest", new RevocationRequest(authentications));
+        footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
+    }
+
+    private static DefaultProducerTemplate producer(Footprint footprint) throws Exception {
+        CamelContext context = footprint.context();
+        DefaultProducerTemplate producer = new DefaultProducerTemplate(context);
+        producer.setExecutorService(footprint.threads(context.getExecutorServiceManager()
+                .newFixedThreadPool(producer, "McpOAuthAcquisition", ACQUISITION_THREADS)));
+        footprint.service(producer);
+        return producer;
+    }
+}

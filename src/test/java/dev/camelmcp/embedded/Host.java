@@ -1,0 +1,81 @@
+package dev.camelmcp.embedded;
+
+import dev.camelmcp.bootstrap.McpOAuth;
+import dev.camelmcp.support.TestAuthorizationServer;
+import dev.camelmcp.support.TestGateway;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** Somebody else's Camel, that camel-mcp-oauth comes into. */
+final class Host implements AutoCloseable {
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final ProducerTemplate producer;
+
+    private Host(Map<String, String> properties) {
+        context.getCamelContextExtension().setName("host-" + UUID.randomUUID());
+        Properties initial = new Properties();
+        initial.putAll(properties);
+        context.getPropertiesComponent().setInitialProperties(initial);
+        producer = context.createProducerTemplate();
+    }
+
+    /** Not started, with an MCP server {@code api} that wants tokens of this authorization server. */
+    static Host with(TestAuthorizationServer as, String upstream) {
+        return with(TestGateway.server("api", upstream, as));
+    }
+
+    static Host with(Map<String, String> properties) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("mcp.oauth.retry.initial-delay", "20ms");
+        all.put("mcp.oauth.retry.max-delay", "40ms");
+        all.putAll(properties);
+        return new Host(all);
+    }
+
+    Host routes(RouteBuilder routes) throws Exception {
+        context.addRoutes(routes);
+        return this;
+    }
+
+    Host start() {
+        context.start();
+        return this;
+    }
+
+    McpOAuth installTokenRoutes() throws Exception {
+        return McpOAuth.in(context).routes(McpOAuth.TOKEN_ROUTES).install();
+    }
+
+    DefaultCamelContext context() {
+        return context;
+    }
+
+    /** The {@code Authorization} that {@code mcp-oauth-authorize} sets. */
+    String authorization() {
+        Exchange answer = authorize();
+        if (answer.getException() != null) {
+            throw new IllegalStateException(answer.getException());
+        }
+        return answer.getMessage().getHeader("Authorization", String.class);
+    }
+
+    Exchange authorize() {
+        return send("direct:mcp-oauth-authorize", "McpServer", "api");
+    }
+
+    Exchange send(String endpoint, String property, String value) {
+        return producer.request(endpoint, e -> e.setProperty(property, value));
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

@@ -15,6 +15,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -71,24 +72,45 @@ final class JarRoutes {
                         .filter(c -> !before.contains(c))
                         .forEach(configurations::add);
             }
-            if (builder instanceof RouteBuilder found) {
-                List<RouteDefinition> definitions =
-                        found.configureRoutes(context).getRoutes();
-                if (ours) {
-                    definitions.removeIf(r -> hosts.contains(r.getId()));
-                    definitions.forEach(JarRoutes::shield);
-                }
-                routes.addAll(definitions);
+            if (ours) {
+                add((RouteBuilder) builder);
+            } else {
+                add(builder);
             }
-            builder.addRoutesToCamelContext(context);
         }
     }
 
-    /** As in the distribution, whatever is the default of the host: streams stay streams, and nobody's interceptors run in between. */
+    private void add(RoutesBuilder hosts) throws Exception {
+        List<RouteDefinition> before = List.copyOf(model.getRouteDefinitions());
+        hosts.addRoutesToCamelContext(context);
+        model.getRouteDefinitions().stream().filter(r -> !before.contains(r)).forEach(routes::add);
+    }
+
+    /** By a builder of our own: its routes are prepared, with all that the host says about routes, as soon as they are configured. */
+    private void add(RouteBuilder yaml) throws Exception {
+        yaml.setCamelContext(context);
+        yaml.configure();
+        List<RouteDefinition> wanted = yaml.getRouteCollection().getRoutes().stream()
+                .filter(r -> !hosts.contains(r.getId()))
+                .toList();
+        wanted.forEach(JarRoutes::shield);
+        routes.addAll(wanted);
+        RouteBuilder shielded = new RouteBuilder() {
+            @Override
+            public void configure() {
+                wanted.forEach(getRouteCollection()::route);
+            }
+        };
+        shielded.setResource(yaml.getResource());
+        shielded.addRoutesToCamelContext(context);
+    }
+
+    /** As in the distribution, whatever the host's defaults are: streams stay streams, and no error handler or interceptor of the host runs in between. */
     private static void shield(RouteDefinition route) {
         if (route.getRouteConfigurationId() == null) {
             route.setRouteConfigurationId(NO_CONFIGURATION);
         }
+        route.setErrorHandlerFactoryIfNull(new DefaultErrorHandlerDefinition());
         route.setStreamCache("false");
     }
 

@@ -33,6 +33,7 @@ import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.spi.ExecutorServiceManager;
 
@@ -83,6 +84,8 @@ final class TokenBeans {
         ScheduledExecutorService timer =
                 footprint.threads(threads.newSingleThreadScheduledExecutor(TokenBeans.class, "McpOAuthDeadline"));
         footprint.bind("mcpTlsClients", tls);
+        // the http: component of a host may have a filter that keeps credentials back
+        footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
         footprint.bind(
                 ServerRegistration.DEFAULT_CLIENT_BEAN, new TokenEndpointClient(settings.timeout(), timer, null));
         ClientBeans clients = new ClientBeans(

@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** Somebody else's Camel, that camel-mcp-oauth comes into. */
@@ -41,6 +43,15 @@ final class Host implements AutoCloseable {
 
     Host routes(RouteBuilder routes) throws Exception {
         context.addRoutes(routes);
+        return this;
+    }
+
+    /** Adds Camel's own HTTP server to the host. */
+    Host listening(int port) throws Exception {
+        VertxPlatformHttpServerConfiguration where = new VertxPlatformHttpServerConfiguration();
+        where.setBindHost("127.0.0.1");
+        where.setBindPort(port);
+        context.addService(new VertxPlatformHttpServer(where));
         return this;
     }
 

@@ -172,8 +172,8 @@ public final class McpOAuth implements AutoCloseable {
         footprint.properties(new SettingsSource(config.settings().properties()));
         InstalledMeters meters = InstalledMeters.of(footprint);
         ServerTags tags = new ServerTags(context);
-        TokenMetrics tokenMetrics = new TokenMetrics(meters, tags);
-        ForwardMetrics forwardMetrics = new ForwardMetrics(meters, tags);
+        TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags);
+        ForwardMetrics forwardMetrics = new ForwardMetrics(config.servers(), meters, tags);
         TlsClients tls = new TlsClients(clock);
         TokenCache cache = TokenBeans.bind(footprint, config, tokenMetrics, tls, clock);
         UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);

@@ -6,16 +6,16 @@ import dev.camelmcp.camel.AdminPage;
 import dev.camelmcp.camel.AdminRequest;
 import dev.camelmcp.camel.Figures;
 import dev.camelmcp.camel.ServerStates;
-import dev.camelmcp.camel.TokenHealthCheck;
+import dev.camelmcp.camel.TokenHealthChecks;
 import dev.camelmcp.camel.ToolsAnswer;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.store.TokenCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckRegistry;
 
 /** Binds what operators look at and control the gateway by: {@code /admin}, health, the developer console. Stateless. */
 final class Administration {
@@ -25,20 +25,24 @@ final class Administration {
     static void bind(Footprint footprint, McpConfig config, TokenCache cache, Supplier<MeterRegistry> meters) {
         InboundSettings inbound = config.settings().inbound();
         HostGuard hosts = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
-        ServerStates states = new ServerStates(config, cache);
+        ServerStates states = new ServerStates(config.servers(), cache);
         footprint.bind(ServerStates.BEAN, states);
         footprint.bind(
                 "mcpAdminRequest",
                 new AdminRequest(
-                        config, new AdminGuard(hosts, config.settings().admin().apiKey())));
+                        config.servers(),
+                        new AdminGuard(hosts, config.settings().admin().apiKey())));
         footprint.bind("mcpAdminPage", new AdminPage());
         footprint.bind("mcpAdminServers", AdminAnswer.servers(states));
         footprint.bind("mcpAdminServer", AdminAnswer.server(states));
         footprint.bind("mcpAdminFigures", AdminAnswer.figures(new Figures(meters, footprint.context(), states)));
         footprint.bind("mcpAdminTools", new ToolsAnswer());
         footprint.bind("mcpAdminError", new AdminError());
-        config.servers().stream()
-                .filter(ServerRegistration::isOAuth)
-                .forEach(s -> footprint.health(new TokenHealthCheck(s, cache)));
+        HealthCheckRegistry health = HealthCheckRegistry.get(footprint.context());
+        if (health != null) {
+            TokenHealthChecks checks = new TokenHealthChecks(health, config.servers(), cache);
+            footprint.add("health checks", checks::unregister);
+            config.servers().addListener(checks);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigFile;
 import dev.camelmcp.config.ConfigReader;
 import dev.camelmcp.config.DocumentedKeys;
 import dev.camelmcp.config.McpConfig;
@@ -35,6 +36,12 @@ final class CamelConfigSource {
         entries.addAll(entries(loaded));
         entries.addAll(0, unlisted(properties, entries));
         return new ConfigReader(new Placeholders(context)).read(entries, System.getenv(), systemProperties());
+    }
+
+    /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */
+    static @Nullable ConfigFile file(CamelContext context) {
+        Properties loaded = context.getPropertiesComponent().loadProperties(k -> k.startsWith(ConfigReader.PREFIX));
+        return new ConfigReader(new Placeholders(context)).file(entries(loaded), System.getenv(), systemProperties());
     }
 
     /** From sources that answer but do not list what they have, a vault for instance: they are asked for what the others leave room for. */

@@ -8,8 +8,6 @@ import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Service;
-import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
@@ -103,14 +101,6 @@ final class Footprint {
         add("lifecycle strategy", () -> context.getLifecycleStrategies().remove(strategy));
         if (context.isStarted()) {
             strategy.onContextStarted(context);
-        }
-    }
-
-    void health(HealthCheck check) {
-        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
-        if (checks != null) {
-            checks.register(check);
-            add("health check", () -> checks.unregister(check));
         }
     }
 

@@ -32,7 +32,7 @@ final class ForwardBeans {
         UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
-        footprint.bind("mcpForwardRequest", new ForwardRequest(config, metrics));
+        footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics));
         footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
         footprint.bind("mcpTokenRefused", new TokenRefused());
         footprint.bind("mcpScopeRefused", new ScopeRefused());

@@ -107,6 +107,7 @@ public final class Gateway {
             // with Camel's default, one syntax error takes every route down
             property("camel.main.routes-reload-remove-all-routes", "false");
         }
+        ConfigFiles.here().ifPresent(file -> property("mcp.config-file", file.toString()));
         property("camel.server.host", "127.0.0.1");
         property("camel.server.port", "8080");
         if (http) {
@@ -170,14 +171,14 @@ public final class Gateway {
 
     private void announce() {
         String base = Listener.server(main.getCamelContext()).baseUrl();
-        for (ServerRegistration server : config().servers()) {
+        for (ServerRegistration server : config().servers().all()) {
             LOG.info(
                     "Serving {}/mcp/{} -> {}",
                     base,
                     server.serverId(),
                     server.target().summary());
         }
-        if (config().servers().isEmpty()) {
+        if (config().servers().all().isEmpty()) {
             LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see the README");
         }
     }

@@ -5,6 +5,7 @@ import dev.camelmcp.camel.ServerTags;
 import dev.camelmcp.camel.StartMeters;
 import dev.camelmcp.camel.TokenMetrics;
 import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigFile;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.http.UpstreamComponent;
 import dev.camelmcp.store.TokenCache;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +54,15 @@ public final class McpOAuth implements AutoCloseable {
 
     private final Footprint footprint;
     private final McpConfig config;
+    private final List<ConfigEntry> properties;
 
-    private McpOAuth(Footprint footprint, McpConfig config) {
+    /**
+     * @param properties those that Camel does not have
+     */
+    private McpOAuth(Footprint footprint, McpConfig config, List<ConfigEntry> properties) {
         this.footprint = footprint;
         this.config = config;
+        this.properties = List.copyOf(properties);
     }
 
     /**
@@ -136,7 +143,7 @@ public final class McpOAuth implements AutoCloseable {
             McpConfig config = CamelConfigSource.read(context, properties);
             config.warnings().forEach(LOG::warn);
             Footprint footprint = new Footprint(context);
-            McpOAuth installed = new McpOAuth(footprint, config);
+            McpOAuth installed = new McpOAuth(footprint, config, properties);
             try {
                 footprint.bind(BEAN, installed);
                 installed.bind(clock);
@@ -149,19 +156,33 @@ public final class McpOAuth implements AutoCloseable {
         }
     }
 
+    private void watch() throws Exception {
+        ConfigFile file = config.file();
+        if (file != null) {
+            CamelContext context = footprint.context();
+            ScheduledExecutorService threads = footprint.threads(
+                    context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "McpOAuthConfigFile"));
+            new ConfigFileWatch(file.path(), () -> CamelConfigSource.read(context, properties), config.servers())
+                    .start(threads);
+        }
+    }
+
     private void bind(Clock clock) throws Exception {
         CamelContext context = footprint.context();
         footprint.properties(new SettingsSource(config.settings().properties()));
         InstalledMeters meters = InstalledMeters.of(footprint);
         ServerTags tags = new ServerTags(context);
-        TokenMetrics tokenMetrics = new TokenMetrics(meters, tags);
-        ForwardMetrics forwardMetrics = new ForwardMetrics(meters, tags);
+        TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags);
+        ForwardMetrics forwardMetrics = new ForwardMetrics(config.servers(), meters, tags);
         TlsClients tls = new TlsClients(clock);
         TokenCache cache = TokenBeans.bind(footprint, config, tokenMetrics, tls, clock);
         UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
         InboundBeans.bind(footprint, config.settings(), clock);
         Administration.bind(footprint, config, cache, meters);
-        footprint.lifecycle(new StartMeters(
-                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock));
+        StartMeters startMeters = new StartMeters(
+                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
+        config.servers().addListener(startMeters);
+        footprint.lifecycle(startMeters);
+        watch();
     }
 }

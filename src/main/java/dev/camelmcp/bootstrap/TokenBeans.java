@@ -25,6 +25,8 @@ import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.OAuthSettings;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.ServersChange;
+import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
@@ -53,7 +55,13 @@ final class TokenBeans {
                 store, new RouteTokenSource(producer, metrics), clock, settings.clockSkew(), settings.failurePause());
         footprint.bind(McpOAuth.TOKEN_CACHE, store.cache());
         footprint.add("tokens", store.cache()::invalidateAll);
-        footprint.bind("mcpServer", new ServerResolver(config));
+        config.servers().addListener(new ServersListener() {
+            @Override
+            public void afterChange(ServersChange change) {
+                change.gone().forEach(cache::forget);
+            }
+        });
+        footprint.bind("mcpServer", new ServerResolver(config.servers()));
         footprint.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
         footprint.bind("mcpTokenAcquisition", new TokenAcquisition(cache::get));
         footprint.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
@@ -69,7 +77,7 @@ final class TokenBeans {
         return cache;
     }
 
-    /** One for all servers without TLS files of their own, and one for each of the others. */
+    /** One for all servers without TLS files of their own, and one for each set of files. */
     private static void bindClients(Footprint footprint, McpConfig config, TlsClients tls) {
         OAuthSettings settings = config.settings().oauth();
         ExecutorServiceManager threads = footprint.context().getExecutorServiceManager();
@@ -80,14 +88,12 @@ final class TokenBeans {
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
         footprint.bind(
                 ServerRegistration.DEFAULT_CLIENT_BEAN, new TokenEndpointClient(settings.timeout(), timer, null));
-        config.servers().stream()
-                .filter(s -> !s.getClientBean().equals(ServerRegistration.DEFAULT_CLIENT_BEAN))
-                .forEach(s -> footprint.bind(
-                        s.getClientBean(),
-                        new TokenEndpointClient(
-                                settings.timeout(),
-                                timer,
-                                tls.of(s.requireOAuth().tls()))));
+        ClientBeans clients = new ClientBeans(
+                footprint.context().getRegistry(),
+                files -> new TokenEndpointClient(settings.timeout(), timer, tls.of(files)));
+        footprint.add("clients", clients::unbind);
+        clients.bind(config.servers().all());
+        config.servers().addListener(clients);
     }
 
     private static void bindRequests(

@@ -1,7 +1,7 @@
 package dev.camelmcp.camel;
 
-import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.AdminGuard.Caller;
@@ -27,11 +27,11 @@ public final class AdminRequest implements Processor {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final String TOOLS = "tools";
 
-    private final McpConfig config;
+    private final Servers servers;
     private final AdminGuard guard;
 
-    public AdminRequest(McpConfig config, AdminGuard guard) {
-        this.config = config;
+    public AdminRequest(Servers servers, AdminGuard guard) {
+        this.servers = servers;
         this.guard = guard;
     }
 
@@ -118,7 +118,7 @@ public final class AdminRequest implements Processor {
     }
 
     private boolean find(Exchange exchange, String name) {
-        ServerRegistration server = config.find(name);
+        ServerRegistration server = servers.find(name);
         if (server == null) {
             return false;
         }

@@ -1,20 +1,18 @@
 package dev.camelmcp.camel;
 
-import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Counts and times forwarded requests; the meters of a server are looked up once. Thread-safe. */
+/** Counts and times forwarded requests. Thread-safe. */
 public final class ForwardMetrics {
 
     static final String REQUESTS = "mcp.forward.requests";
@@ -27,42 +25,37 @@ public final class ForwardMetrics {
     private static final int FIRST_CLASS = 2;
     private static final int LAST_CLASS = 5;
 
-    private final Supplier<MeterRegistry> registry;
-    private final ServerTags serverTags;
-    private final ConcurrentMap<ServerId, Meters> meters = new ConcurrentHashMap<>();
+    private final ServerMeters<Meters> meters;
 
-    /**
-     * @param registry asked at the first use, when Camel has its registry in place
-     */
-    public ForwardMetrics(Supplier<MeterRegistry> registry, ServerTags serverTags) {
-        this.registry = registry;
-        this.serverTags = serverTags;
+    public ForwardMetrics(Servers servers, Supplier<MeterRegistry> registry, ServerTags tags) {
+        meters = new ServerMeters<>(servers, registry, tags, ForwardMetrics::meters);
     }
 
-    /** The meters of one server, made with the first use. */
     Meters of(ServerRegistration server) {
-        Meters known = meters.get(server.serverId());
-        return known != null ? known : meters.computeIfAbsent(server.serverId(), id -> meters(server));
+        return meters.of(server);
     }
 
-    private Meters meters(ServerRegistration server) {
-        Tags tags = serverTags.of(server);
+    void forget(ServerRegistration server) {
+        meters.forget(server);
+    }
+
+    private static Meters meters(MeterRegistry registry, Tags tags) {
         return new Meters(
                 IntStream.rangeClosed(FIRST_CLASS, LAST_CLASS)
                         .mapToObj(c -> Counter.builder(REQUESTS)
                                 .description("Forwarded requests by the class of the status that the caller got")
                                 .tags(tags.and("status", c + "xx"))
-                                .register(registry.get()))
+                                .register(registry))
                         .toList(),
                 Timer.builder(LATENCY)
                         .description("From the whole request to the head of its answer, waiting for a token included")
                         .tags(tags)
                         .serviceLevelObjectives(BUCKETS)
-                        .register(registry.get()),
+                        .register(registry),
                 Counter.builder(REPLAYS)
                         .description("Requests sent again with a new token after the MCP server answered 401")
                         .tags(tags)
-                        .register(registry.get()));
+                        .register(registry));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.camelmcp.camel;
 
-import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
 import dev.camelmcp.inbound.Caller;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -11,11 +11,11 @@ public final class ForwardRequest implements Processor {
 
     private static final String PREFIX = "/mcp/";
 
-    private final McpConfig config;
+    private final Servers servers;
     private final ForwardMetrics metrics;
 
-    public ForwardRequest(McpConfig config, ForwardMetrics metrics) {
-        this.config = config;
+    public ForwardRequest(Servers servers, ForwardMetrics metrics) {
+        this.servers = servers;
         this.metrics = metrics;
     }
 
@@ -23,7 +23,7 @@ public final class ForwardRequest implements Processor {
     public void process(Exchange exchange) throws RequestRefusedException {
         ForwardTimer timer = new ForwardTimer(metrics);
         ServerRegistration server =
-                config.find(serverName(exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class)));
+                servers.find(serverName(exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class)));
         Caller caller = exchange.getProperty(ExchangeProperties.CALLER, Caller.class);
         // first: whom only some servers are open to does not learn which others there are
         if (caller != null && caller.isRestricted() && (server == null || !caller.mayCall(server.serverId()))) {

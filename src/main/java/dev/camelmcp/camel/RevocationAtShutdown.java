@@ -2,9 +2,9 @@ package dev.camelmcp.camel;
 
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
 import dev.camelmcp.store.TokenCache;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +24,11 @@ public final class RevocationAtShutdown extends LifecycleStrategySupport {
     /** A shutdown does not wait longer for authorization servers. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Collection<ServerRegistration> servers;
+    private final Servers servers;
     private final TokenCache cache;
     private final ProducerTemplate producer;
 
-    public RevocationAtShutdown(Collection<ServerRegistration> servers, TokenCache cache, ProducerTemplate producer) {
+    public RevocationAtShutdown(Servers servers, TokenCache cache, ProducerTemplate producer) {
         this.servers = servers;
         this.cache = cache;
         this.producer = producer;
@@ -36,8 +36,10 @@ public final class RevocationAtShutdown extends LifecycleStrategySupport {
 
     @Override
     public void onContextStopping(CamelContext context) {
-        CompletableFuture<?>[] revocations =
-                servers.stream().filter(this::isRevocable).map(this::revoke).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] revocations = servers.all().stream()
+                .filter(this::isRevocable)
+                .map(this::revoke)
+                .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(revocations).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

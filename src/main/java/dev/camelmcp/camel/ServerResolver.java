@@ -1,18 +1,17 @@
 package dev.camelmcp.camel;
 
-import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
-import java.util.stream.Collectors;
+import dev.camelmcp.config.Servers;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /** Turns the name in exchange property {@code McpServer} into the registration it names, so that a host's route may simply set {@code oauth-api}. Thread-safe. */
 public final class ServerResolver implements Processor {
 
-    private final McpConfig config;
+    private final Servers servers;
 
-    public ServerResolver(McpConfig config) {
-        this.config = config;
+    public ServerResolver(Servers servers) {
+        this.servers = servers;
     }
 
     @Override
@@ -25,12 +24,10 @@ public final class ServerResolver implements Processor {
             throw new IllegalArgumentException("exchange property " + ExchangeProperties.SERVER
                     + " is not set: set it to the id of an MCP server before calling this route");
         }
-        ServerRegistration server = config.find(value.toString());
+        ServerRegistration server = servers.find(value.toString());
         if (server == null) {
-            throw new IllegalArgumentException("no MCP server '" + value + "' is configured; there are: "
-                    + config.servers().stream()
-                            .map(s -> s.serverId().toString())
-                            .collect(Collectors.joining(", ")));
+            throw new IllegalArgumentException(
+                    "no MCP server '" + value + "' is configured; there are: " + String.join(", ", servers.names()));
         }
         exchange.setProperty(ExchangeProperties.SERVER, server);
     }

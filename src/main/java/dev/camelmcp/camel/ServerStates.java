@@ -1,7 +1,7 @@
 package dev.camelmcp.camel;
 
-import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.store.TokenState;
@@ -18,22 +18,22 @@ public final class ServerStates {
     /** The bean; also for the developer console, which Camel makes itself. */
     public static final String BEAN = "mcpServerStates";
 
-    private final McpConfig config;
+    private final Servers servers;
     private final TokenCache cache;
 
-    public ServerStates(McpConfig config, TokenCache cache) {
-        this.config = config;
+    public ServerStates(Servers servers, TokenCache cache) {
+        this.servers = servers;
         this.cache = cache;
     }
 
     /** All servers, ordered by configuration and id. */
     public List<Map<String, @Nullable Object>> all() {
-        return config.servers().stream().map(this::of).toList();
+        return servers.all().stream().map(this::of).toList();
     }
 
     /** How many servers have a token that can be used. */
     long activeTokens() {
-        return config.servers().stream().filter(s -> cache.lookup(s) != null).count();
+        return servers.all().stream().filter(s -> cache.lookup(s) != null).count();
     }
 
     /** One server. Times are ISO 8601, in UTC; what is not known is null. */

@@ -1,30 +1,38 @@
 package dev.camelmcp.camel;
 
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
+import dev.camelmcp.config.ServersChange;
+import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.TokenCache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Registers every meter of every server when the context has started: a counter that is not there before its first event hides that event from {@code rate()}. Thread-safe.
+ * Registers every meter of every server when the context has started or the server comes, and removes those of servers that are gone: a counter that is not there before its first event hides that event
+ * from {@code rate()}. Thread-safe.
  */
-public final class StartMeters extends LifecycleStrategySupport {
+public final class StartMeters extends LifecycleStrategySupport implements ServersListener {
 
     static final String ACQUISITIONS = "mcp.oauth.token.acquisitions";
     static final String REFRESHES = "mcp.oauth.token.refreshes";
     static final String ACTIVE = "mcp.oauth.token.active";
 
-    private final Collection<ServerRegistration> servers;
+    private final Servers servers;
     private final TokenCache cache;
     private final ToIntFunction<ServerRegistration> openStreams;
     private final TokenMetrics tokens;
@@ -34,7 +42,7 @@ public final class StartMeters extends LifecycleStrategySupport {
     private final Clock clock;
 
     public StartMeters(
-            Collection<ServerRegistration> servers,
+            Servers servers,
             TokenCache cache,
             ToIntFunction<ServerRegistration> openStreams,
             TokenMetrics tokens,
@@ -54,7 +62,28 @@ public final class StartMeters extends LifecycleStrategySupport {
 
     @Override
     public void onContextStarted(CamelContext context) {
-        for (ServerRegistration server : servers) {
+        register(servers.all());
+    }
+
+    @Override
+    public void beforeChange(ServersChange change) {
+        register(change.come());
+    }
+
+    @Override
+    public void afterChange(ServersChange change) {
+        for (ServerRegistration server : change.removed()) {
+            forwards.forget(server);
+            tokens.forget(server);
+            List<Meter> gone = registry.get().getMeters().stream()
+                    .filter(m -> serverTags.areOf(server, m.getId()))
+                    .toList();
+            gone.forEach(registry.get()::remove);
+        }
+    }
+
+    private void register(Collection<ServerRegistration> some) {
+        for (ServerRegistration server : some) {
             forwards.of(server);
             Gauge.builder("mcp.forward.streams", () -> openStreams.applyAsInt(server))
                     .description("Open GET streams")
@@ -69,11 +98,11 @@ public final class StartMeters extends LifecycleStrategySupport {
     }
 
     private void gauges(ServerRegistration server) {
-        Gauge.builder(ACTIVE, () -> cache.lookup(server) == null ? 0 : 1)
+        Gauge.builder(ACTIVE, () -> cached(server.serverId()) == null ? 0 : 1)
                 .description("1 while a token is cached that can be used, else 0")
                 .tags(serverTags.of(server))
                 .register(registry.get());
-        Gauge.builder("mcp.oauth.token.expiry", () -> secondsLeft(server))
+        Gauge.builder("mcp.oauth.token.expiry", () -> secondsLeft(server.serverId()))
                 .description("Until the cached token expires; NaN when there is none")
                 .baseUnit("seconds")
                 .tags(serverTags.of(server))
@@ -101,8 +130,14 @@ public final class StartMeters extends LifecycleStrategySupport {
         Counter.builder(name).description(description).tags(tags).register(registry.get());
     }
 
-    private double secondsLeft(ServerRegistration server) {
-        CachedToken cached = cache.lookup(server);
+    /** Of the server as it is now: a gauge outlives changes of its block. */
+    private @Nullable CachedToken cached(ServerId id) {
+        ServerRegistration server = servers.find(id);
+        return server == null ? null : cache.lookup(server);
+    }
+
+    private double secondsLeft(ServerId id) {
+        CachedToken cached = cached(id);
         return cached == null ? Double.NaN : (cached.token().expiresAt().toEpochMilli() - clock.millis()) / 1000.0;
     }
 }

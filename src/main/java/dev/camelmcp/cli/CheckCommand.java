@@ -27,11 +27,11 @@ final class CheckCommand extends ServerCommand {
     @Override
     boolean run(Session session, Output output) throws Exception {
         Collection<ServerRegistration> servers =
-                server == null ? session.config().servers() : List.of(session.server(server));
+                server == null ? session.config().servers().all() : List.of(session.server(server));
         Consumer<Verdict> printed = verdict -> {};
         if (!json) {
-            output.line(
-                    "Configuration: " + Text.count(session.config().servers().size(), "server") + ", no errors");
+            output.line("Configuration: "
+                    + Text.count(session.config().servers().all().size(), "server") + ", no errors");
             printed = verdict -> output.line(verdict.line(output.colours()));
         }
         List<Verdict> verdicts = ServerCheck.run(session, servers, new Progress(output), printed);

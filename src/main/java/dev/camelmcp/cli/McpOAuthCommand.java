@@ -1,11 +1,14 @@
 package dev.camelmcp.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -21,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ToolsCommand.class,
             TokenCommand.class,
             RevokeCommand.class,
+            ConfigCommand.class,
             ArchiveCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
@@ -30,6 +34,13 @@ public final class McpOAuthCommand implements Callable<Integer> {
     /** Inherited by the commands, so that the options may stand before or behind their name. */
     @Mixin
     final ConfigOptions options = new ConfigOptions();
+
+    /** The options of the whole command line that a command is part of. */
+    static ConfigOptions options(@Nullable CommandSpec spec) {
+        McpOAuthCommand root =
+                (McpOAuthCommand) Objects.requireNonNull(spec).root().userObject();
+        return root.options;
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command that reads the configuration, asks servers, prints the result and ends. Not thread-safe. */
@@ -21,16 +20,12 @@ abstract class ServerCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @ParentCommand
-    @Nullable
-    McpOAuthCommand parent;
-
     @Option(names = "--json", description = "Prints one JSON document on standard output; also when it fails.")
     boolean json;
 
     @Override
     public final Integer call() throws Exception {
-        Optional<Path> properties = Objects.requireNonNull(parent).options.file();
+        Optional<Path> properties = McpOAuthCommand.options(spec).file();
         QuietLogging.set();
         prepare();
         CommandLine line = Objects.requireNonNull(spec).commandLine();

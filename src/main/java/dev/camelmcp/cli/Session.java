@@ -51,13 +51,15 @@ final class Session implements AutoCloseable {
 
     /** The server that a person names. */
     ServerRegistration server(String name) throws CommandFailure {
-        ServerRegistration found = config().find(name);
+        ServerRegistration found = config().servers().find(name);
         if (found != null) {
             return found;
         }
-        List<String> known = config().names();
-        String suggestion =
-                config().nearest(name).map(n -> "did you mean '" + n + "'? ").orElse("");
+        List<String> known = config().servers().names();
+        String suggestion = config().servers()
+                .nearest(name)
+                .map(n -> "did you mean '" + n + "'? ")
+                .orElse("");
         throw new CommandFailure(
                 name,
                 "unknown_server",

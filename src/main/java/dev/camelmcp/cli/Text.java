@@ -1,5 +1,8 @@
 package dev.camelmcp.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Text for people. What servers say is not trusted: it could move the cursor, or hide what stands before it. Stateless. */
 final class Text {
 
@@ -14,6 +17,27 @@ final class Text {
     static String line(String text) {
         String line = text.strip().lines().findFirst().orElse("").replaceAll("[\\p{Cc}\\p{Cf}]", "?");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    }
+
+    /** Rows, of as many cells each, in columns; a cell is its first line. */
+    static List<String> columns(List<List<String>> rows) {
+        int cells = rows.isEmpty() ? 0 : rows.get(0).size();
+        int[] widths = new int[cells];
+        for (List<String> row : rows) {
+            for (int i = 0; i < cells; i++) {
+                widths[i] = Math.max(widths[i], line(row.get(i)).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < cells; i++) {
+                String cell = line(row.get(i));
+                text.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
+            }
+            lines.add(text.toString().stripTrailing());
+        }
+        return lines;
     }
 
     /** {@code 1 tool}, {@code 2 tools}. */

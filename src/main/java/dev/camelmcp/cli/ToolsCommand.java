@@ -45,15 +45,8 @@ final class ToolsCommand extends ServerCommand {
 
     /** Names, and descriptions in a column of their own. */
     static List<String> lines(List<Tool> tools) {
-        int width =
-                tools.stream().mapToInt(t -> Text.line(t.name()).length()).max().orElse(0);
-        return tools.stream()
-                .map(t -> {
-                    String name = Text.line(t.name());
-                    String gap = " ".repeat(width - name.length() + 2);
-                    return (name + gap + Text.line(t.description())).stripTrailing();
-                })
-                .toList();
+        return Text.columns(
+                tools.stream().map(t -> List.of(t.name(), t.description())).toList());
     }
 
     private static Map<String, String> members(Tool tool) {

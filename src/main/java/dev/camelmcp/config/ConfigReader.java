@@ -2,6 +2,7 @@ package dev.camelmcp.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns properties into the configuration, or into a list of everything that is wrong with them. Not thread-safe; use once.
@@ -22,7 +23,7 @@ public final class ConfigReader {
 
     private final UnaryOperator<String> placeholders;
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final Map<String, ServerBlock> blocks = new TreeMap<>();
+    private final Map<ServerId, ServerBlock> blocks = new TreeMap<>(Comparator.comparing(ServerId::qualified));
     private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
     private final ApiKeyReader keys;
 
@@ -50,18 +51,71 @@ public final class ConfigReader {
         entries.addAll(EnvironmentKeys.entries(environment, known, ApiKeyProperty.names(properties, overrides)));
         entries.addAll(overrides);
         entries.forEach(e -> sort(e, known));
+        ConfigFile file = configFile();
+        if (file != null) {
+            file.read(placeholders, problems).forEach(this::add);
+        }
         List<ServerRegistration> servers = new ArrayList<>();
         blocks.values().forEach(b -> new ServerReader(b, environment).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
-        Set<ServerId> ids = blocks.keySet().stream().map(ServerId::ofDefault).collect(Collectors.toSet());
-        Settings read = new SettingsReader(settings, keys, ids, placeholders, problems).read();
+        Settings read = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems).read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         List<String> warnings = new ArrayList<>();
         blocks.values().forEach(b -> warnings.addAll(b.warnings()));
-        return new McpConfig(servers, read, warnings);
+        return new McpConfig(new Servers(servers), read, file, warnings);
+    }
+
+    /**
+     * The JSON file that these properties name, whatever else is wrong with them; null for none.
+     *
+     * @throws ConfigException where it is named wrongly
+     */
+    public @Nullable ConfigFile file(
+            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+        String wanted = Names.normalize(Setting.CONFIG_FILE.key());
+        List<ConfigEntry> entries = new ArrayList<>(properties);
+        entries.addAll(EnvironmentKeys.entries(environment, Set.of(), Set.of()));
+        entries.addAll(overrides);
+        entries.stream()
+                .filter(e -> Names.normalize(e.key()).equals(wanted))
+                .forEach(e -> settings.put(Setting.CONFIG_FILE, e));
+        ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
+        if (entry == null) {
+            return null;
+        }
+        try {
+            return configFile(entry);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(
+                    new ConfigProblem(Setting.CONFIG_FILE.key(), entry.source(), String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private @Nullable ConfigFile configFile(ConfigEntry entry) {
+        String value = placeholders.apply(entry.value()).trim();
+        return value.isEmpty() ? null : ConfigFile.at(value);
+    }
+
+    private @Nullable ConfigFile configFile() {
+        ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
+        try {
+            return entry == null ? null : configFile(entry);
+        } catch (IllegalArgumentException e) {
+            return null; // reported with the other settings
+        }
+    }
+
+    private void add(ServerId id, ServerBlock block) {
+        ServerBlock other = blocks.putIfAbsent(id, block);
+        if (other != null) {
+            problems.add(new ConfigProblem(
+                    id.qualified(),
+                    block.source(),
+                    "is also in " + other.source() + "; remove one of them, or put this one below another config id"));
+        }
     }
 
     private void sort(ConfigEntry entry, Set<String> servers) {
@@ -96,7 +150,8 @@ public final class ConfigReader {
             problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key(), servers)));
         } else {
             PropertyKey key = parsed.get();
-            blocks.computeIfAbsent(key.server(), id -> new ServerBlock(id, placeholders))
+            blocks.computeIfAbsent(
+                            ServerId.ofDefault(key.server()), id -> ServerBlock.ofProperties(id.server(), placeholders))
                     .put(key, entry);
         }
     }

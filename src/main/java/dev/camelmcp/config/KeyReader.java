@@ -9,7 +9,6 @@ import dev.camelmcp.tls.KeyFiles;
 import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.Secret;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Clock;
@@ -113,17 +112,7 @@ final class KeyReader {
     }
 
     private @Nullable Path path(ServerProperty property) {
-        return block.read(property, v -> path(v.trim()));
-    }
-
-    /** {@code ~} is the home directory. */
-    private static Path path(String value) {
-        String expanded = value.startsWith("~/") ? System.getProperty("user.home") + value.substring(1) : value;
-        try {
-            return Path.of(expanded).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("is not a path", e);
-        }
+        return block.read(property, v -> Values.path(v.trim()));
     }
 
     private static SigningAlgorithm algorithm(String value) {

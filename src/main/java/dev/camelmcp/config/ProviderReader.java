@@ -33,11 +33,9 @@ final class ProviderReader {
 
     private void apply(ProviderProfile profile) {
         profile.defaults().forEach((key, value) -> {
-            ConfigEntry entry = new ConfigEntry(
-                    PropertyKey.SERVERS + block.server() + "." + key,
-                    value,
-                    "preset of oauth.provider=" + profile.name());
-            PropertyKey.parse(entry.key()).ifPresent(k -> block.putDefault(k, entry));
+            ConfigEntry entry = new ConfigEntry(block.name(key), value, "preset of oauth.provider=" + profile.name());
+            PropertyKey.parse(PropertyKey.SERVERS + block.id().server() + "." + key)
+                    .ifPresent(k -> block.putDefault(k, entry));
         });
         for (ProviderRule rule : profile.brokenBy(block::peek)) {
             ServerProperty property =

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerBlock {
 
-    private final String server;
+    private final ServerId id;
+    private final UnaryOperator<String> names;
     private final UnaryOperator<String> placeholders;
     private final Map<ServerProperty, ConfigEntry> values = new EnumMap<>(ServerProperty.class);
 
@@ -28,11 +29,25 @@ final class ServerBlock {
 
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private String source = "";
+    private String source;
 
-    ServerBlock(String server, UnaryOperator<String> placeholders) {
-        this.server = server;
+    /**
+     * A block without properties.
+     *
+     * @param names what messages call a property, by its documented key
+     * @param source where it begins; empty for where its first property stands
+     */
+    ServerBlock(ServerId id, UnaryOperator<String> names, UnaryOperator<String> placeholders, String source) {
+        this.id = id;
+        this.names = names;
         this.placeholders = placeholders;
+        this.source = source;
+    }
+
+    /** A block of properties, {@code mcp.servers.<id>.…}. */
+    static ServerBlock ofProperties(String server, UnaryOperator<String> placeholders) {
+        return new ServerBlock(
+                ServerId.ofDefault(server), key -> PropertyKey.SERVERS + server + "." + key, placeholders, "");
     }
 
     void put(PropertyKey key, ConfigEntry entry) {
@@ -74,8 +89,13 @@ final class ServerBlock {
         }
     }
 
-    String server() {
-        return server;
+    ServerId id() {
+        return id;
+    }
+
+    /** Where it begins. */
+    String source() {
+        return source;
     }
 
     List<ConfigProblem> problems() {
@@ -85,6 +105,10 @@ final class ServerBlock {
     /** What is allowed but unsafe, or probably a mistake. */
     List<String> warnings() {
         return warnings;
+    }
+
+    void warn(String message) {
+        warnings.add(message);
     }
 
     void warn(ServerProperty property, String message) {
@@ -186,11 +210,8 @@ final class ServerBlock {
     /** Reports a property that must be there. */
     void require(ServerProperty property, String why) {
         if (!has(property)) {
-            String variable = name(property.key()).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
             problems.add(new ConfigProblem(
-                    name(property.key()),
-                    source,
-                    "is required " + why + "; set it, or the environment variable " + variable));
+                    name(property.key()), source, "is required " + why + "; set it" + orVariable(property)));
         } else if (problems.stream().noneMatch(p -> p.property().equals(name(property.key())))) {
             reject(property, "is empty, but required " + why);
         }
@@ -221,7 +242,16 @@ final class ServerBlock {
         }
     }
 
-    private String name(String key) {
-        return PropertyKey.SERVERS + server + "." + key;
+    private String orVariable(ServerProperty property) {
+        String name = name(property.key());
+        return name.startsWith(PropertyKey.SERVERS)
+                ? ", or the environment variable "
+                        + name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")
+                : "";
+    }
+
+    /** What messages call it. */
+    String name(String key) {
+        return names.apply(key);
     }
 }

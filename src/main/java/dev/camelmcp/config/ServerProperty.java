@@ -12,11 +12,11 @@ enum ServerProperty {
     COMMAND("command"),
     ARGS("args", Shape.LIST),
     ENV("env", Shape.MAP),
-    REMOTE("remote"),
-    RESTART_ON_REFRESH("restart-on-refresh"),
+    REMOTE("remote", Shape.BOOLEAN),
+    RESTART_ON_REFRESH("restart-on-refresh", Shape.BOOLEAN),
     DESCRIPTION("description"),
-    UPSTREAM_MTLS("use-mtls"),
-    OAUTH_ENABLED("oauth.enabled"),
+    UPSTREAM_MTLS("use-mtls", Shape.BOOLEAN),
+    OAUTH_ENABLED("oauth.enabled", Shape.BOOLEAN),
     VERSION("oauth.version"),
     PROVIDER("oauth.provider"),
     GRANT_TYPE("oauth.grant-type"),
@@ -28,10 +28,10 @@ enum ServerProperty {
     AUDIENCE("oauth.audience"),
     ORGANIZATION("oauth.organization"),
     RESOURCE("oauth.resource"),
-    USE_BASIC_AUTH("oauth.use-basic-auth"),
+    USE_BASIC_AUTH("oauth.use-basic-auth", Shape.BOOLEAN),
     BASIC_AUTH_ENCODING("oauth.basic-auth-encoding"),
     TOKEN_ENDPOINT_AUTH_METHOD("oauth.token-endpoint-auth-method"),
-    USE_MTLS("oauth.use-mtls"),
+    USE_MTLS("oauth.use-mtls", Shape.BOOLEAN),
     CLIENT_CERT_PATH("oauth.client-cert-path"),
     CLIENT_KEY_PATH("oauth.client-key-path"),
     CLIENT_KEY_PASSWORD("oauth.client-key-password"),
@@ -41,16 +41,19 @@ enum ServerProperty {
     SIGNING_ALGORITHM("oauth.signing-algorithm"),
     KEY_ID("oauth.key-id"),
     ASSERTION_AUDIENCE("oauth.assertion-audience"),
-    ENFORCE_HTTPS("oauth.enforce-https"),
-    TOKEN_IN_HEADER_ONLY("oauth.token-in-header-only"),
-    VALIDATE_SCOPES("oauth.validate-scopes"),
-    TOKEN_EXPIRY_BUFFER("oauth.token-expiry-buffer"),
-    DEFAULT_LIFETIME("oauth.default-lifetime"),
+    ENFORCE_HTTPS("oauth.enforce-https", Shape.BOOLEAN),
+    TOKEN_IN_HEADER_ONLY("oauth.token-in-header-only", Shape.BOOLEAN),
+    VALIDATE_SCOPES("oauth.validate-scopes", Shape.BOOLEAN),
+    TOKEN_EXPIRY_BUFFER("oauth.token-expiry-buffer", Shape.INTEGER),
+    DEFAULT_LIFETIME("oauth.default-lifetime", Shape.INTEGER),
     ADDITIONAL_PARAMS("oauth.additional-params", Shape.MAP),
     CUSTOM_HEADERS("oauth.custom-headers", Shape.MAP);
 
-    private enum Shape {
-        VALUE,
+    /** What a value is, where the format has types. */
+    enum Shape {
+        TEXT,
+        BOOLEAN,
+        INTEGER,
         LIST,
         MAP
     }
@@ -59,7 +62,7 @@ enum ServerProperty {
     private final Shape shape;
 
     ServerProperty(String key) {
-        this(key, Shape.VALUE);
+        this(key, Shape.TEXT);
     }
 
     ServerProperty(String key, Shape shape) {
@@ -70,6 +73,10 @@ enum ServerProperty {
     /** The documented spelling. */
     String key() {
         return key;
+    }
+
+    Shape shape() {
+        return shape;
     }
 
     boolean isOAuth() {
@@ -84,6 +91,15 @@ enum ServerProperty {
     /** Whether it can also be written element by element: {@code args[0]}, {@code args[1]}. */
     boolean isList() {
         return shape == Shape.LIST;
+    }
+
+    boolean isSecret() {
+        return this == CLIENT_SECRET || this == CLIENT_KEY_PASSWORD || this == PRIVATE_KEY_PASSWORD;
+    }
+
+    /** Whether one value may hold several, separated by commas. */
+    boolean isRepeatable() {
+        return this == AUDIENCE || this == RESOURCE || this == SCOPE;
     }
 
     static Optional<ServerProperty> of(String key) {

@@ -22,7 +22,7 @@ final class ServerReader {
 
     /** The registration; empty when the block has problems, which are then in it. */
     Optional<ServerRegistration> read() {
-        ServerId id = ServerId.ofDefault(block.server());
+        ServerId id = block.id();
         String description = block.text(ServerProperty.DESCRIPTION);
         boolean enabled = block.read(ServerProperty.OAUTH_ENABLED, Values::bool, false);
         Target target = new TargetReader(block, environment, enabled).read();

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 /** The properties that are not about one server, with their defaults: the one place that knows them. */
 public enum Setting {
+    CONFIG_FILE("mcp.config-file", ""),
     RETRY_MAX_ATTEMPTS("mcp.oauth.retry.max-attempts", "3"),
     RETRY_INITIAL_DELAY("mcp.oauth.retry.initial-delay", "2s"),
     RETRY_MULTIPLIER("mcp.oauth.retry.multiplier", "2"),

@@ -43,6 +43,7 @@ final class SettingsReader {
     }
 
     Settings read() {
+        read(Setting.CONFIG_FILE, ConfigFile::at);
         // these are for the routes alone
         read(Setting.RETRY_INITIAL_DELAY, Values::duration);
         read(Setting.RETRY_MULTIPLIER, v -> Values.integer(v, 1, 10));

@@ -2,6 +2,8 @@ package dev.camelmcp.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +118,16 @@ final class Values {
     static boolean isLoopback(URI uri) {
         String host = uri.getHost();
         return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches() || host.equals("[::1]");
+    }
+
+    /** Absolute; {@code ~} is the home directory. */
+    static Path path(String value) {
+        String expanded = value.startsWith("~/") ? System.getProperty("user.home") + value.substring(1) : value;
+        try {
+            return Path.of(expanded).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not a path", e);
+        }
     }
 
     static List<String> list(String value) {

@@ -117,6 +117,12 @@ public final class TokenCache {
         failures.remove(key);
     }
 
+    /** Forgets everything about a server that is no more, or not what it was. */
+    public void forget(ServerRegistration server) {
+        invalidate(server);
+        histories.remove(server.tokenKey());
+    }
+
     /** Forgets the token unless a newer one has taken its place. */
     public void reject(ServerRegistration server, AccessToken token) {
         store.remove(server.tokenKey(), token);

@@ -1,7 +1,9 @@
 package dev.camelmcp.tls;
 
 import dev.camelmcp.token.Secret;
+import dev.camelmcp.token.TokenKey;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,14 @@ public record TlsFiles(
     /** Whether there is anything beside the JVM's defaults. */
     public boolean isEmpty() {
         return certificate == null && caBundle == null;
+    }
+
+    /** Tells one set of files from another, and nothing about the password. */
+    public String fingerprint() {
+        List<String> parts = Stream.of(certificate, key, password == null ? null : password.value(), caBundle)
+                .map(String::valueOf)
+                .toList();
+        return TokenKey.of("tls", parts).value().replace('#', '.');
     }
 
     /** The files there are. */

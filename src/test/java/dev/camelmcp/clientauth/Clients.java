@@ -28,6 +28,7 @@ final class Clients {
         return new ConfigReader(UnaryOperator.identity())
                 .read(entries, Map.of(), List.of())
                 .servers()
+                .all()
                 .iterator()
                 .next()
                 .requireOAuth();

@@ -91,7 +91,7 @@ final class ConfigUnderTest {
     }
 
     ServerRegistration server(String id) {
-        ServerRegistration server = read().find(ServerId.ofDefault(id));
+        ServerRegistration server = read().servers().find(ServerId.ofDefault(id));
         assertThat(server).as("server %s", id).isNotNull();
         return server;
     }

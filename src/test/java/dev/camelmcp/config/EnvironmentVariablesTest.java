@@ -40,7 +40,7 @@ class EnvironmentVariablesTest {
                 .environment("MCP_SERVERS_OAUTH_API_DESCRIPTION", "from the environment")
                 .read();
 
-        assertThat(config.servers()).singleElement().satisfies(s -> {
+        assertThat(config.servers().all()).singleElement().satisfies(s -> {
             assertThat(s.getId()).isEqualTo(id);
             assertThat(s.description()).isEqualTo("from the environment");
         });
@@ -52,7 +52,8 @@ class EnvironmentVariablesTest {
         assertThat(properties()
                         .environment(variable, "https://mcp.example/mcp")
                         .read()
-                        .servers())
+                        .servers()
+                        .all())
                 .extracting(ServerRegistration::getId)
                 .containsExactly(id);
     }
@@ -73,7 +74,7 @@ class EnvironmentVariablesTest {
                 .environment("MCP_SERVERS_API_OAUTH_TOKEN_URL", "https://mcp.example/mcp")
                 .read();
 
-        assertThat(config.servers()).extracting(ServerRegistration::getId).containsExactly("api-oauth-token");
+        assertThat(config.servers().all()).extracting(ServerRegistration::getId).containsExactly("api-oauth-token");
     }
 
     @Test
@@ -97,7 +98,7 @@ class EnvironmentVariablesTest {
         ConfigUnderTest config =
                 oauthServer().environment("MCP_SERVERS_API_OAUTH_ADDITIONAL_PARAMS_" + name, "https://x.example/");
 
-        assertThat(config.read().servers()).hasSize(1);
+        assertThat(config.read().servers().all()).hasSize(1);
         assertThat(config.oauth().additionalParams()).containsOnlyKeys(name.toLowerCase(Locale.ROOT));
     }
 
@@ -129,7 +130,7 @@ class EnvironmentVariablesTest {
     void variablesOfOtherProgramsAreLeftAlone(String name) {
         McpConfig config = plainServer().environment(name, "whatever").read();
 
-        assertThat(config.servers())
+        assertThat(config.servers().all())
                 .singleElement()
                 .returns("https://mcp.example/mcp", s -> s.url().toString());
         assertThat(config.settings()).isEqualTo(plainServer().settings());

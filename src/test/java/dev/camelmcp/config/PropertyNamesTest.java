@@ -80,7 +80,7 @@ class PropertyNamesTest {
                 "oauth.additional-params." + name + "=https://x.example/",
                 "oauth.custom-headers." + name + "=https://y/");
 
-        assertThat(config.read().servers()).hasSize(1);
+        assertThat(config.read().servers().all()).hasSize(1);
         assertThat(config.oauth().additionalParams()).containsEntry(name, new Secret("https://x.example/"));
         assertThat(config.oauth().customHeaders()).containsEntry(name, new Secret("https://y/"));
     }
@@ -90,7 +90,8 @@ class PropertyNamesTest {
         assertThat(plainServer()
                         .property("mcp.servers.api.v2.url", "https://v2.example/mcp")
                         .read()
-                        .servers())
+                        .servers()
+                        .all())
                 .extracting(ServerRegistration::getId)
                 .containsExactly("api", "api.v2");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrationKeyTest {
 
     private static TokenKey key(String... settings) {
-        return oauthServer(settings).read().servers().iterator().next().tokenKey();
+        return oauthServer(settings).read().servers().all().iterator().next().tokenKey();
     }
 
     @ParameterizedTest
@@ -82,6 +82,7 @@ class RegistrationKeyTest {
                 .property("mcp.servers.b.oauth.token-url", ConfigUnderTest.TOKEN_URL)
                 .read()
                 .servers()
+                .all()
                 .stream()
                 .map(s -> s.tokenKey())
                 .toList();

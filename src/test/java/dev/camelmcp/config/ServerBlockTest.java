@@ -36,7 +36,7 @@ class ServerBlockTest {
     void readWhenNothingIsConfiguredThenHasNoServersAndNoProblems() {
         McpConfig config = properties().read();
 
-        assertThat(config.servers()).isEmpty();
+        assertThat(config.servers().all()).isEmpty();
         assertThat(config.warnings()).isEmpty();
     }
 
@@ -119,11 +119,11 @@ class ServerBlockTest {
                 .property("mcp.servers.other.url", "https://other.example/mcp")
                 .read();
 
-        assertThat(config.servers()).extracting(ServerRegistration::getId).containsExactly("api", "other");
-        assertThat(config.find(ServerId.parse("default/other")))
+        assertThat(config.servers().all()).extracting(ServerRegistration::getId).containsExactly("api", "other");
+        assertThat(config.servers().find(ServerId.parse("default/other")))
                 .isNotNull()
                 .returns(false, ServerRegistration::isOAuth);
-        assertThat(config.find(ServerId.parse("elsewhere/other"))).isNull();
+        assertThat(config.servers().find(ServerId.parse("elsewhere/other"))).isNull();
     }
 
     @Test

@@ -41,7 +41,7 @@ class InstallTest {
         try (Host host = Host.with(as, upstream.url());
                 McpOAuth installed = host.installTokenRoutes()) {
             host.start();
-            assertThat(installed.config().names()).containsExactly("api");
+            assertThat(installed.config().servers().names()).containsExactly("api");
             assertThat(host.authorization()).startsWith("Bearer ");
         }
     }
@@ -50,7 +50,7 @@ class InstallTest {
     void worksWhileTheContextRuns() throws Exception {
         try (Host host = Host.with(as, upstream.url()).start();
                 McpOAuth installed = host.installTokenRoutes()) {
-            assertThat(installed.config().names()).containsExactly("api");
+            assertThat(installed.config().servers().names()).containsExactly("api");
             assertThat(host.authorization()).startsWith("Bearer ");
         }
     }
@@ -101,7 +101,7 @@ class InstallTest {
             });
             for (int i = 0; i < 3; i++) {
                 try (McpOAuth installed = host.installTokenRoutes()) {
-                    assertThat(installed.config().names()).isNotEmpty();
+                    assertThat(installed.config().servers().names()).isNotEmpty();
                     assertThat(host.send("direct:mine", "McpServer", "api")
                                     .getMessage()
                                     .getHeader("Authorization"))
@@ -119,7 +119,7 @@ class InstallTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("close that one first")
                     .hasMessageContaining(host.context().getName());
-            assertThat(first.config().names()).isNotEmpty();
+            assertThat(first.config().servers().names()).isNotEmpty();
             assertThat(host.authorization()).startsWith("Bearer ");
         }
     }
@@ -132,7 +132,7 @@ class InstallTest {
             McpOAuth second = two.installTokenRoutes();
             assertThat(one.authorization()).isNotEqualTo(two.authorization());
             second.close();
-            assertThat(first.config().names()).isNotEmpty();
+            assertThat(first.config().servers().names()).isNotEmpty();
             assertThat(one.authorization()).startsWith("Bearer ");
         }
     }
@@ -170,7 +170,7 @@ class InstallTest {
                 McpOAuth.TOKEN_ROUTES.get(4));
         try (Host host = Host.with(as, upstream.url()).start();
                 McpOAuth installed = McpOAuth.in(host.context()).routes(routes).install()) {
-            assertThat(installed.config().names()).isNotEmpty();
+            assertThat(installed.config().servers().names()).isNotEmpty();
             assertThat(Traces.of(host.context()).routes()).doesNotContain("mcp-oauth-revoke");
             assertThat(host.authorization()).startsWith("Bearer ");
         }
@@ -184,7 +184,7 @@ class InstallTest {
                         .routes(McpOAuth.TOKEN_ROUTES)
                         .properties(elsewhere, "a PID")
                         .install()) {
-            assertThat(installed.config().names()).containsExactly("api");
+            assertThat(installed.config().servers().names()).containsExactly("api");
             assertThat(host.authorization()).startsWith("Bearer ");
         }
     }
@@ -210,7 +210,7 @@ class InstallTest {
                     .getPropertiesComponent()
                     .addPropertiesSource(new Vault("mcp.servers.api.oauth.client-secret", secret));
             try (McpOAuth installed = host.start().installTokenRoutes()) {
-                assertThat(installed.config().names()).containsExactly("api");
+                assertThat(installed.config().servers().names()).containsExactly("api");
                 assertThat(host.authorization()).startsWith("Bearer ");
             }
         }
@@ -220,7 +220,7 @@ class InstallTest {
     void hostsPropertiesWorkInItsPlaceholdersAsBefore() throws Exception {
         try (Host host = Host.with(as, upstream.url()).start();
                 McpOAuth installed = host.installTokenRoutes()) {
-            assertThat(installed.config().names()).isNotEmpty();
+            assertThat(installed.config().servers().names()).isNotEmpty();
             assertThat(host.context().getPropertiesComponent().hasPropertiesFunction("file"))
                     .isFalse();
         }

@@ -226,8 +226,10 @@ class TokenCacheTest {
         List<ConfigEntry> entries = properties.entrySet().stream()
                 .map(e -> new ConfigEntry(prefix + e.getKey(), e.getValue(), "test"))
                 .toList();
-        ServerRegistration server =
-                new ConfigReader(v -> v).read(entries, Map.of(), List.of()).find(ServerId.ofDefault(id));
+        ServerRegistration server = new ConfigReader(v -> v)
+                .read(entries, Map.of(), List.of())
+                .servers()
+                .find(ServerId.ofDefault(id));
         assertThat(server).isNotNull();
         return server;
     }

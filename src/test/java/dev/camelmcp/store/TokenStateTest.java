@@ -131,6 +131,9 @@ class TokenStateTest {
                 .stream()
                 .map(e -> new ConfigEntry("mcp.servers.api." + e.getKey(), e.getValue(), "test"))
                 .toList();
-        return new ConfigReader(v -> v).read(entries, Map.of(), List.of()).find(ServerId.ofDefault("api"));
+        return new ConfigReader(v -> v)
+                .read(entries, Map.of(), List.of())
+                .servers()
+                .find(ServerId.ofDefault("api"));
     }
 }

@@ -1,0 +1,136 @@
+package dev.camelmcp.configfile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.camelmcp.config.ServerId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The file as a tree, in which everything that is not ours stays as it is, in its order. Not thread-safe. */
+final class ConfigDocument {
+
+    private static final String CONFIGS = "mcp_configs";
+    private static final String CONFIG = "mcp_config";
+    private static final String CONFIG_NAME = "mcp_config_name";
+    private static final String SERVER_NAME = "server_name";
+
+    /** Numbers keep their digits. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final DefaultPrettyPrinter PRINTER =
+            new DefaultPrettyPrinter().withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+
+    private final ObjectNode root;
+
+    private ConfigDocument(ObjectNode root) {
+        this.root = root;
+    }
+
+    static ConfigDocument empty() {
+        return new ConfigDocument(MAPPER.createObjectNode());
+    }
+
+    static ConfigDocument parse(String text) throws EditException {
+        try {
+            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+                return new ConfigDocument(object);
+            }
+            throw new EditException("it is not a JSON object");
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            throw new EditException("it is not valid JSON" + where + "; correct it first");
+        }
+    }
+
+    JsonNode root() {
+        return root;
+    }
+
+    /** The id of the configuration that is called so, by id or by name; the only one there is, or {@code default}, where none is named. */
+    String configId(@Nullable String name) {
+        JsonNode configs = root.path(CONFIGS);
+        if (name == null) {
+            return configs.size() == 1 ? configs.fieldNames().next() : ServerId.DEFAULT_CONFIG;
+        }
+        if (configs.has(name)) {
+            return name;
+        }
+        return configs.properties().stream()
+                .filter(e -> e.getValue().path(CONFIG_NAME).asText().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(name);
+    }
+
+    boolean has(ServerId id) {
+        return index(servers(id.config()), id.server()) >= 0;
+    }
+
+    void add(ServerId id, JsonNode entry) throws EditException {
+        ObjectNode configs = object(root, CONFIGS);
+        ObjectNode config = object(configs, id.config());
+        if (!config.has(CONFIG_NAME)) {
+            config.put(CONFIG_NAME, id.config());
+        }
+        JsonNode servers = config.get(CONFIG);
+        if (servers == null) {
+            config.putArray(CONFIG).add(entry);
+        } else if (servers instanceof ArrayNode array) {
+            array.add(entry);
+        } else {
+            throw new EditException(CONFIGS + "." + id.config() + "." + CONFIG + " is not an array; correct it first");
+        }
+    }
+
+    void remove(ServerId id) {
+        if (servers(id.config()) instanceof ArrayNode array) {
+            array.remove(index(array, id.server()));
+        }
+    }
+
+    String text() {
+        try {
+            return MAPPER.writer(PRINTER).writeValueAsString(root) + System.lineSeparator();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode servers(String config) {
+        return root.path(CONFIGS).path(config).path(CONFIG);
+    }
+
+    private static int index(JsonNode servers, String name) {
+        for (int i = 0; i < servers.size(); i++) {
+            if (servers.get(i).path(SERVER_NAME).asText().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static ObjectNode object(ObjectNode parent, String name) throws EditException {
+        JsonNode found = parent.get(name);
+        if (found == null) {
+            return parent.putObject(name);
+        }
+        if (found instanceof ObjectNode object) {
+            return object;
+        }
+        throw new EditException(name + " is not an object; correct it first");
+    }
+}

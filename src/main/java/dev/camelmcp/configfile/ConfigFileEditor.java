@@ -1,0 +1,118 @@
+package dev.camelmcp.configfile;
+
+import dev.camelmcp.config.ConfigFile;
+import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.ServerId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the JSON file with servers, one writer after the other; the file is the old one or the new one, and nothing in between. What would be no valid server is not written. Thread-safe.
+ */
+public final class ConfigFileEditor {
+
+    private final Path path;
+
+    public ConfigFileEditor(Path path) {
+        this.path = path.toAbsolutePath();
+    }
+
+    /**
+     * Adds a server; makes the file and the configuration where there are none.
+     *
+     * @param config id or name of the configuration; null for the only one, or {@code default}
+     * @return what it is called
+     */
+    public ServerId add(@Nullable String config, ServerEntry entry) throws EditException {
+        ServerId[] added = new ServerId[1];
+        edit(true, document -> added[0] = add(document, config, entry));
+        return added[0];
+    }
+
+    /**
+     * Adds those that are not there yet, in one go.
+     *
+     * @param config as for {@link #add}; null also for the one that an entry comes from
+     * @return what they are called
+     */
+    public List<ServerId> addMissing(@Nullable String config, List<ServerEntry> entries) throws EditException {
+        List<ServerId> added = new ArrayList<>();
+        edit(true, document -> {
+            for (ServerEntry entry : entries) {
+                String target = config == null ? entry.config() : config;
+                if (!document.has(new ServerId(document.configId(target), entry.name()))) {
+                    added.add(add(document, target, entry));
+                }
+            }
+        });
+        return added;
+    }
+
+    /** Removes a server with its whole block. */
+    public ServerId remove(@Nullable String config, String server) throws EditException {
+        ServerId[] removed = new ServerId[1];
+        edit(false, document -> {
+            ServerId id = new ServerId(document.configId(config), server);
+            if (!document.has(id)) {
+                throw new EditException("there is no server " + id.qualified() + " in it");
+            }
+            document.remove(id);
+            removed[0] = id;
+        });
+        return removed[0];
+    }
+
+    private ServerId add(ConfigDocument document, @Nullable String config, ServerEntry entry) throws EditException {
+        ServerId id = new ServerId(document.configId(config), entry.name());
+        for (String part : List.of(id.config(), id.server())) {
+            if (!ServerId.isValid(part)) {
+                throw new EditException("'" + part + "' is no valid name: use letters, digits, '.', '_' and '-'");
+            }
+        }
+        if (document.has(id)) {
+            throw new EditException("server " + id.qualified()
+                    + " is in it already; remove it first with config remove-server, or choose another name");
+        }
+        document.add(id, entry.json());
+        List<ConfigProblem> problems = new ConfigFile(path).problemsOf(id, document.root());
+        if (!problems.isEmpty()) {
+            ConfigProblem problem = problems.get(0);
+            throw new EditException(problem.property() + " " + problem.message());
+        }
+        return id;
+    }
+
+    private interface Change {
+        void apply(ConfigDocument document) throws EditException;
+    }
+
+    private void edit(boolean create, Change change) throws EditException {
+        try {
+            if (create) {
+                Files.createDirectories(path.getParent());
+            }
+            EditLock lock = EditLock.of(path);
+            try {
+                boolean there = Files.exists(path);
+                if (!there && !create) {
+                    throw new EditException("there is no such file");
+                }
+                ConfigDocument document = there ? ConfigDocument.parse(Files.readString(path)) : ConfigDocument.empty();
+                change.apply(document);
+                AtomicFile.write(path, document.text().getBytes(StandardCharsets.UTF_8));
+            } finally {
+                lock.close();
+            }
+        } catch (EditException e) {
+            throw new EditException(path + " was not changed: " + e.getMessage());
+        } catch (IOException e) {
+            throw new EditException(
+                    path + " cannot be changed: " + e.getClass().getSimpleName() + " " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.camelmcp.configfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The file is changed as a whole, by one writer at a time, and nothing in it that is somebody else's is lost. */
+@Timeout(60)
+class ConfigFileEditorTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private ConfigFileEditor editor;
+
+    @BeforeEach
+    void file() {
+        file = folder.resolve("mcp-servers.json");
+        editor = new ConfigFileEditor(file);
+    }
+
+    @Test
+    void addWhenThereIsNoFileThenMadeForItsOwnerAlone() throws Exception {
+        assertThat(editor.add("default_config", remote("oauth-api"))).hasToString("default_config/oauth-api");
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        JsonNode config = JSON.readTree(file.toFile()).at("/mcp_configs/default_config");
+        assertThat(config.path("mcp_config_name").asText()).isEqualTo("default_config");
+        assertThat(config.at("/mcp_config/0/config/args/2").asText()).isEqualTo("https://api.example.com/mcp");
+    }
+
+    @Test
+    void whatIsNotOursStaysAsItIsAndWhereItIs() throws Exception {
+        Files.writeString(file, """
+                {"common": {"enkrypt_log_level": "DEBUG", "big": 12345678901234567890.10, "none": null},
+                 "mcp_configs": {"8f1c": {"mcp_config_name": "team", "owner": "x", "mcp_config": [
+                   {"server_name": "one", "tools": {"t": {}}, "config": {"command": "c", "args": [], "later": 1},
+                    "oauth_config": {"OAUTH_NEW": [true]}}]}},
+                 "users": []}
+                """);
+        JsonNode before = JSON.readTree(file.toFile());
+
+        editor.add("team", remote("two"));
+        assertThat(Files.readString(file)).contains("12345678901234567890.10");
+        JsonNode between = JSON.readTree(file.toFile());
+        assertThat(between.at("/mcp_configs/8f1c/mcp_config")).hasSize(2);
+        assertThat(between.fieldNames()).toIterable().containsExactly("common", "mcp_configs", "users");
+
+        editor.remove("team", "two");
+        assertThat(JSON.readTree(file.toFile())).isEqualTo(before);
+    }
+
+    @Test
+    void configurationIsFoundByIdByNameOrAsTheOnlyOne() throws Exception {
+        assertThat(editor.add(null, remote("a"))).hasToString("a");
+        assertThat(editor.add(null, remote("b")).config()).isEqualTo("default");
+        Files.writeString(file, "{\"mcp_configs\": {\"8f1c\": {\"mcp_config_name\": \"team\", \"mcp_config\": []}}}");
+        assertThat(editor.add(null, remote("a")).config()).isEqualTo("8f1c");
+        assertThat(editor.add("team", remote("b")).config()).isEqualTo("8f1c");
+        assertThat(editor.add("other", remote("c")).config()).isEqualTo("other");
+        assertThat(editor.add(null, remote("d")).config()).isEqualTo("default");
+    }
+
+    @Test
+    void serverThatIsThereAlreadyIsNotTouched() throws Exception {
+        editor.add("c", remote("a"));
+        String before = Files.readString(file);
+        assertThatThrownBy(() -> editor.add("c", ServerEntry.remote("a", "", "https://other.example/mcp", Map.of())))
+                .hasMessageContainingAll("c/a is in it already", "remove-server");
+        assertThat(editor.addMissing("c", List.of(remote("a"), remote("b")))).hasToString("[c/b]");
+        assertThat(Files.readString(file)).startsWith(before.substring(0, before.indexOf("]")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a/b", "", "ä"})
+    void nameThatIsNoneIsRefused(String name) {
+        assertThatThrownBy(() -> editor.add("c", remote(name))).hasMessageContaining("is no valid name");
+        assertThatThrownBy(() -> editor.add(name, remote("a"))).hasMessageContaining("is no valid name");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void serverThatWouldBeInvalidIsNotWritten() {
+        assertThatThrownBy(() -> editor.add("c", ServerEntry.remote("a", "", "https://user:pw@example.com", Map.of())))
+                .isInstanceOf(EditException.class)
+                .hasMessageContainingAll("was not changed", "config.args")
+                .hasMessageNotContaining("pw");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void placeholdersNeedNotBeKnownWhereTheFileIsWritten() throws Exception {
+        editor.add("c", ServerEntry.command("a", "", "tool", List.of(), Map.of("KEY", "{{env:NOT_SET_HERE}}"), null));
+        assertThat(Files.readString(file)).contains("{{env:NOT_SET_HERE}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "{\"a\": 1, \"a\": 2}",
+                "{\"mcp_configs\": 1}",
+                "{\"mcp_configs\": {\"c\": {\"mcp_config\": {}}}}",
+                "{} {}"
+            })
+    void fileThatIsNotTheFormatIsLeftAlone(String text) throws IOException {
+        Files.writeString(file, text);
+        assertThatThrownBy(() -> editor.add("c", remote("a"))).isInstanceOf(EditException.class);
+        assertThat(file).hasContent(text);
+    }
+
+    @Test
+    void removeWhenThereIsNoSuchServerThenSaid() throws Exception {
+        assertThatThrownBy(() -> editor.remove(null, "a")).hasMessageContaining("there is no such file");
+        editor.add("c", remote("a"));
+        assertThatThrownBy(() -> editor.remove("c", "b")).hasMessageContaining("there is no server c/b in it");
+    }
+
+    @Test
+    void linkStaysALink() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("real")).resolve("servers.json");
+        Files.writeString(target, "{}");
+        Files.createSymbolicLink(file, target);
+        editor.add("c", remote("a"));
+        assertThat(Files.isSymbolicLink(file)).isTrue();
+        assertThat(target).content().contains("\"a\"");
+    }
+
+    /** Would catch two writers that both read the file before one of them writes it. */
+    @Test
+    void manyWritersLoseNothing() throws Exception {
+        int writers = 8;
+        int each = 10;
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        List<Future<?>> pending = new ArrayList<>();
+        for (int w = 0; w < writers; w++) {
+            int writer = w;
+            pending.add(threads.submit(() -> {
+                start.await();
+                for (int i = 0; i < each; i++) {
+                    new ConfigFileEditor(file).add("c", remote("s" + writer + "-" + i));
+                }
+                return null;
+            }));
+        }
+        start.countDown();
+        for (Future<?> one : pending) {
+            one.get();
+        }
+        threads.shutdown();
+        assertThat(JSON.readTree(file.toFile()).at("/mcp_configs/c/mcp_config")).hasSize(writers * each);
+    }
+
+    /** Would catch a file that is written in place: a reader would see half of it. */
+    @Test
+    void readerSeesAWholeFileAtAnyMoment() throws Exception {
+        editor.add("c", remote("first"));
+        Thread writer = new Thread(() -> {
+            try {
+                for (int i = 0; i < 40; i++) {
+                    editor.add("c", remote("s" + i));
+                }
+            } catch (EditException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        writer.start();
+        int most = 0;
+        while (writer.isAlive()) {
+            int now = JSON.readTree(Files.readString(file))
+                    .at("/mcp_configs/c/mcp_config")
+                    .size();
+            assertThat(now).isGreaterThanOrEqualTo(most);
+            most = now;
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left)
+                    .extracting(p -> p.getFileName().toString())
+                    .containsExactlyInAnyOrder("mcp-servers.json", ".mcp-servers.json.lock");
+        }
+    }
+
+    @Test
+    void writerThatIsHeldUpSaysWhy() throws Exception {
+        editor.add("c", remote("a"));
+        Path lock = folder.resolve(".mcp-servers.json.lock");
+        try (FileChannel held = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            held.lock();
+            assertThatThrownBy(() -> editor.add("c", remote("b")))
+                    .hasMessageContaining("another command is changing " + file);
+        }
+        editor.add("c", remote("b"));
+    }
+
+    private static ServerEntry remote(String name) {
+        return ServerEntry.remote(name, "", "https://api.example.com/mcp", Map.of());
+    }
+}

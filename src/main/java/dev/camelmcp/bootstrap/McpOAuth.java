@@ -75,6 +75,7 @@ public final class McpOAuth {
             "classpath:mcp-oauth/routes/revoke.camel.yaml",
             "classpath:mcp-oauth/routes/metadata.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml",
+            "classpath:mcp-oauth/routes/local.camel.yaml",
             "classpath:mcp-oauth/routes/admin.camel.yaml",
             "classpath:mcp-oauth/routes/admin-change.camel.yaml");
 
@@ -169,6 +170,7 @@ public final class McpOAuth {
         registry.bind("mcpErrorAnswer", new ErrorAnswer());
         context.addStartupListener(new StartMeters(
                 config.servers().all(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, clock));
+        LocalServers.bind(context, config, producer, meters, clock);
         Administration.bind(context, config, cache, meters);
         return config;
     }

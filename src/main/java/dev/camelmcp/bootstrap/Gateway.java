@@ -126,7 +126,7 @@ public final class Gateway {
             main.addOverrideProperty("camel.management.enabled", "false");
             main.addOverrideProperty(
                     "camel.main.routes-exclude-pattern",
-                    "**/forward.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
+                    "**/forward.camel.yaml,**/local.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
         }
     }
 

@@ -33,6 +33,7 @@ import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -46,10 +47,14 @@ final class TokenBeans {
     private TokenBeans() {}
 
     /** The cache that all of them share. */
-    static TokenCache bind(Footprint footprint, McpConfig config, TokenMetrics metrics, TlsClients tls, Clock clock)
-            throws Exception {
+    static TokenCache bind(
+            Footprint footprint,
+            McpConfig config,
+            ProducerTemplate producer,
+            TokenMetrics metrics,
+            TlsClients tls,
+            Clock clock) {
         OAuthSettings settings = config.settings().oauth();
-        DefaultProducerTemplate producer = producer(footprint);
         CaffeineTokenStore store = new CaffeineTokenStore(clock);
         TokenCache cache = new TokenCache(
                 store, new RouteTokenSource(producer, metrics), clock, settings.clockSkew(), settings.failurePause());
@@ -114,7 +119,8 @@ final class TokenBeans {
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
     }
 
-    private static DefaultProducerTemplate producer(Footprint footprint) throws Exception {
+    /** Asks routes of ours, by threads of its own. */
+    static ProducerTemplate producer(Footprint footprint) throws Exception {
         CamelContext context = footprint.context();
         DefaultProducerTemplate producer = new DefaultProducerTemplate(context);
         producer.setExecutorService(footprint.threads(context.getExecutorServiceManager()

@@ -41,6 +41,7 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
             "classpath:mcp-oauth/routes/env.camel.yaml",
+            "classpath:mcp-oauth/routes/tools.camel.yaml",
             "classpath:mcp-oauth/routes/revoke.camel.yaml");
 
     /** The routes of the jar that listen. */
@@ -48,6 +49,7 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/metadata.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml",
             "classpath:mcp-oauth/routes/local.camel.yaml",
+            "classpath:mcp-oauth/routes/gateway.camel.yaml",
             "classpath:mcp-oauth/routes/admin-change.camel.yaml",
             "classpath:mcp-oauth/routes/admin.camel.yaml");
 
@@ -184,6 +186,7 @@ public final class McpOAuth implements AutoCloseable {
         UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
         LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
         InboundBeans.bind(footprint, config.settings(), clock);
+        GatewayBeans.bind(footprint, config, producer);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TokenCommand.class,
             RevokeCommand.class,
             ConfigCommand.class,
+            StdioCommand.class,
             ArchiveCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class

@@ -3,8 +3,9 @@ package dev.camelmcp.cli;
 import dev.camelmcp.bootstrap.Gateway;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.GatewayTools;
+import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.Tool;
-import dev.camelmcp.discovery.ToolDiscovery;
 import dev.camelmcp.token.AccessToken;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,10 +19,12 @@ final class Session implements AutoCloseable {
 
     private final Gateway gateway;
     private final ProducerTemplate producer;
+    private final ToolSource tools;
 
     private Session(Gateway gateway) {
         this.gateway = gateway;
         producer = gateway.context().createProducerTemplate();
+        tools = gateway.toolSource();
     }
 
     /**
@@ -81,10 +84,15 @@ final class Session implements AutoCloseable {
     /** The server's tools, by a session with it that ends here. Blocks. */
     List<Tool> tools(ServerRegistration server, @Nullable AccessToken token) throws CommandFailure {
         try {
-            return ToolDiscovery.list(server, token == null ? null : token.authorization());
-        } catch (RuntimeException e) {
+            return tools.of(server);
+        } catch (Exception e) {
             throw CommandFailure.ofTools(server, token, e);
         }
+    }
+
+    /** The gateway's own tools, with the servers and tokens of this process. */
+    GatewayTools gatewayTools() {
+        return new GatewayTools(config().servers(), tools);
     }
 
     @Override

@@ -23,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             ToolsCommand.class,
             TokenCommand.class,
+            EnvCommand.class,
+            ExecCommand.class,
             RevokeCommand.class,
             ConfigCommand.class,
             StdioCommand.class,

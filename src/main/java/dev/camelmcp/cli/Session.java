@@ -8,7 +8,9 @@ import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.Tool;
 import dev.camelmcp.token.AccessToken;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -79,6 +81,24 @@ final class Session implements AutoCloseable {
             throw CommandFailure.ofToken(server, exchange.getException());
         }
         return exchange.getProperty(AccessToken.EXCHANGE_PROPERTY, AccessToken.class);
+    }
+
+    /** The variables that hold a token for the server. Blocks, through all retries. */
+    Map<String, String> variables(ServerRegistration server) throws CommandFailure {
+        Exchange exchange = producer.request(
+                "direct:mcp-oauth-env", e -> e.setProperty(ServerRegistration.EXCHANGE_PROPERTY, server));
+        if (exchange.getException() != null) {
+            throw CommandFailure.ofToken(server, exchange.getException());
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        if (exchange.getMessage().getBody() instanceof Map<?, ?> body) {
+            body.forEach((name, value) -> variables.put(String.valueOf(name), String.valueOf(value)));
+        }
+        if (variables.isEmpty()) {
+            throw new CommandFailure(
+                    server.serverId(), "oauth_not_enabled", "there is no token for it; oauth.enabled is false");
+        }
+        return variables;
     }
 
     /** The server's tools, by a session with it that ends here. Blocks. */

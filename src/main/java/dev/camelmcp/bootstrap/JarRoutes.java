@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
@@ -33,6 +36,9 @@ final class JarRoutes {
     private static final String NO_CONFIGURATION = "mcp-oauth-none";
 
     private static final long PATIENCE_SECONDS = 10;
+
+    /** What {@code toD} makes; other endpoints go with their routes. */
+    private static final Pattern OURS = Pattern.compile("^https?://mcp-oauth-");
 
     private final CamelContext context;
     private final Model model;
@@ -130,13 +136,32 @@ final class JarRoutes {
             RouteDefinition route = routes.get(i);
             if (model.getRouteDefinition(route.getId()) == route) {
                 context.getRouteController().stopRoute(route.getId(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+                adopt(route);
                 model.removeRouteDefinition(route);
             }
         }
         for (RouteConfigurationDefinition configuration : configurations) {
             model.removeRouteConfiguration(configuration);
         }
-        // what toD made; the others go with their routes
-        context.removeEndpoints("https?://mcp-oauth-.*");
+        List<HttpEndpoint> endpoints = context.getEndpoints().stream()
+                .filter(HttpEndpoint.class::isInstance)
+                .map(HttpEndpoint.class::cast)
+                .filter(e -> OURS.matcher(e.getEndpointUri()).find())
+                .toList();
+        for (HttpEndpoint endpoint : endpoints) {
+            context.removeEndpoint(endpoint);
+            // Camel's registry remembers for a while what was in it
+            endpoint.setHttpClientConfigurer(null);
+            endpoint.setClientBuilder(null);
+            endpoint.setHttpClient(null);
+        }
+    }
+
+    /** Camel's JMX lets go of what belongs to a route only if it finds the way there, which it does not from a step of an {@code onException}. */
+    private static void adopt(RouteDefinition route) {
+        route.getOutputs().stream()
+                .filter(OnExceptionDefinition.class::isInstance)
+                .flatMap(e -> e.getOutputs().stream())
+                .forEach(step -> step.setParent(route));
     }
 }

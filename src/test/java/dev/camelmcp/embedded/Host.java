@@ -18,14 +18,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class Host implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final ProducerTemplate producer;
 
     private Host(Map<String, String> properties) {
         context.getCamelContextExtension().setName("host-" + UUID.randomUUID());
         Properties initial = new Properties();
         initial.putAll(properties);
         context.getPropertiesComponent().setInitialProperties(initial);
-        producer = context.createProducerTemplate();
     }
 
     /** Not started, with an MCP server {@code api} that wants tokens of this authorization server. */
@@ -82,7 +80,13 @@ final class Host implements AutoCloseable {
     }
 
     Exchange send(String endpoint, String property, String value) {
-        return producer.request(endpoint, e -> e.setProperty(property, value));
+        // a template holds on to the consumer that it sent to last
+        ProducerTemplate producer = context.createProducerTemplate();
+        try {
+            return producer.request(endpoint, e -> e.setProperty(property, value));
+        } finally {
+            producer.stop();
+        }
     }
 
     @Override

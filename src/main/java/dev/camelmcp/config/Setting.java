@@ -30,7 +30,7 @@ public enum Setting {
     FORWARD_CIRCUIT_OPEN_TIME("mcp.forward.circuit-breaker.open-time", "30s"),
     FORWARD_HTTP_ENGINE("mcp.forward.http-engine", "#bean:mcpHttpEngine"),
     LOCAL_MAX_PROCESSES("mcp.local.max-processes", "100"),
-    LOCAL_MAX_PENDING("mcp.local.max-pending-requests", "100"),
+    LOCAL_MAX_PENDING("mcp.local.max-pending-requests", "1000"),
     LOCAL_MAX_LINE_SIZE("mcp.local.max-line-size", "4MiB"),
     LOCAL_SESSION_IDLE_TIMEOUT("mcp.local.session-idle-timeout", "30m"),
     ADMIN_API_KEY("mcp.admin.api-key", ""),

@@ -59,7 +59,7 @@ final class Bridge implements AutoCloseable {
                 List<RpcMessage> messages = messages(request);
                 accept(request, EVENT_STREAM);
                 accept(request, JSON);
-                if (stateless) {
+                if (stateless || (session == null && Stateless.isMeant(messages))) {
                     return stateless(exchange, callback, server, messages);
                 }
                 return post(exchange, callback, server, session, messages);

@@ -67,10 +67,15 @@ record RpcMessage(
      * What is to agree with HTTP.
      *
      * @param version of the protocol, by {@code _meta}
+     * @param capabilities whether the caller says what it can do
      * @param subject the tool, prompt, resource or task that a request is about
      * @param errorCode of an error; 0 for all else
      */
-    record Envelope(@Nullable String version, @Nullable String subject, int errorCode) {}
+    record Envelope(
+            @Nullable String version,
+            boolean capabilities,
+            @Nullable String subject,
+            int errorCode) {}
 
     /**
      * A string or a number in a message.

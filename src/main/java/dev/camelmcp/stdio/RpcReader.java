@@ -27,6 +27,7 @@ final class RpcReader {
 
     private static final String SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
     private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
+    private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
 
     /** Which member of its parameters a method is about (MCP 2026-07-28, Standard Request Headers). */
     private static final Map<String, String> SUBJECTS = Map.of(
@@ -57,6 +58,7 @@ final class RpcReader {
     private @Nullable Part requestId;
     private @Nullable Part subscription;
     private @Nullable String version;
+    private boolean capabilities;
     private int code;
     private final Map<String, String> texts = new HashMap<>();
 
@@ -226,6 +228,7 @@ final class RpcReader {
             switch (name) {
                 case "progressToken" -> metaProgressToken = part();
                 case SUBSCRIPTION -> subscription = part();
+                case CAPABILITIES -> capabilities = value == JsonToken.START_OBJECT;
                 case VERSION -> version = value == JsonToken.VALUE_STRING ? json.getText() : null;
                 default -> {}
             }
@@ -264,7 +267,11 @@ final class RpcReader {
                 moved(progress, offset),
                 CANCELLED.equals(method) ? moved(requestId, offset) : null,
                 moved(subscription, offset),
-                new Envelope(version, method == null ? null : texts.get(SUBJECTS.getOrDefault(method, "")), code));
+                new Envelope(
+                        version,
+                        capabilities,
+                        method == null ? null : texts.get(SUBJECTS.getOrDefault(method, "")),
+                        code));
     }
 
     private static @Nullable Part moved(@Nullable Part part, int offset) {

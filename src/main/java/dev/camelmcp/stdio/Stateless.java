@@ -2,6 +2,7 @@ package dev.camelmcp.stdio;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class Stateless {
         return REVISION.matcher(revision).matches() && revision.compareTo(FIRST_REVISION) >= 0;
     }
 
+    /** Whether a body says so that names the revision it is of; no other has that. */
+    static boolean isMeant(List<RpcMessage> messages) {
+        return messages.stream().anyMatch(m -> m.envelope().version() != null);
+    }
+
     /** @throws RefusedException when headers and body do not agree */
     static void check(Message request, RpcMessage message) throws RefusedException {
         if (!message.isRequest()) {
@@ -39,6 +45,10 @@ final class Stateless {
         if (claimed == null) {
             throw new RefusedException(
                     400, INVALID_PARAMS, "params._meta lacks io.modelcontextprotocol/protocolVersion");
+        }
+        if (!message.envelope().capabilities()) {
+            throw new RefusedException(
+                    400, INVALID_PARAMS, "params._meta lacks io.modelcontextprotocol/clientCapabilities");
         }
         agree("MCP-Protocol-Version", revision(request), claimed);
         agree("Mcp-Method", request.getHeader("Mcp-Method", String.class), message.method());

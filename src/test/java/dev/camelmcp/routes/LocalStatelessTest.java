@@ -21,12 +21,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code local.camel.yaml}: requests of MCP 2026-07-28, which stand for themselves and share a process. */
 class LocalStatelessTest {
 
-    private static final String META =
-            "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"progressToken\":\"p\"}";
+    private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{},\"progressToken\":\"p\"}";
 
     @AutoClose
     private static TestGateway gateway;
@@ -141,13 +142,23 @@ class LocalStatelessTest {
     }
 
     /** A server that speaks both eras decides for one by the first message, which would be everybody's. */
-    @Test
-    void bodyWithoutItsProtocolVersionIsRefused() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"protocolVersion", "clientCapabilities"})
+    void bodyThatDoesNotSayWhatItIsAndWhatItsCallerCanIsRefused(String member) throws Exception {
         HttpResponse<String> answer = caller("fake", "tools/call", "echo")
-                .post(body("1", "echo", "").replace("io.modelcontextprotocol/protocolVersion", "x"));
+                .post(body("1", "echo", "").replace("io.modelcontextprotocol/" + member, "x"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("-32602");
+        assertThat(answer.body()).contains("-32602", member);
+    }
+
+    @Test
+    void headerThatNamesAnotherRevisionThanTheBodyIsRefused() throws Exception {
+        HttpResponse<String> answer = new LocalCaller(gateway.url("fake"), Map.of("MCP-Protocol-Version", "2025-11-25"))
+                .post(body("1", "echo", ""));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("-32020");
     }
 
     @Test

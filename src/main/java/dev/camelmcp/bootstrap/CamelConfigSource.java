@@ -35,7 +35,8 @@ final class CamelConfigSource {
         List<ConfigEntry> entries = new ArrayList<>(more);
         entries.addAll(entries(loaded));
         entries.addAll(0, unlisted(properties, entries));
-        return new ConfigReader(new Placeholders(context)).read(entries, System.getenv(), systemProperties());
+        return new ConfigReader(new Placeholders(context), HostBeans.extensions(context))
+                .read(entries, System.getenv(), systemProperties());
     }
 
     /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */

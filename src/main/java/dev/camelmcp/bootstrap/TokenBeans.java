@@ -29,6 +29,7 @@ import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.TokenCache;
+import dev.camelmcp.store.TokenStore;
 import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,11 +56,13 @@ final class TokenBeans {
             TlsClients tls,
             Clock clock) {
         OAuthSettings settings = config.settings().oauth();
-        CaffeineTokenStore store = new CaffeineTokenStore(clock);
+        CaffeineTokenStore memory = new CaffeineTokenStore(clock);
+        TokenStore store = HostBeans.store(footprint.context()).orElse(memory);
         TokenCache cache = new TokenCache(
                 store, new RouteTokenSource(producer, metrics), clock, settings.clockSkew(), settings.failurePause());
-        footprint.bind(McpOAuth.TOKEN_CACHE, store.cache());
-        footprint.add("tokens", store.cache()::invalidateAll);
+        // empty where the host has a store of its own, but the route mcp-oauth-invalidate names it
+        footprint.bind(McpOAuth.TOKEN_CACHE, memory.cache());
+        footprint.add("tokens", memory.cache()::invalidateAll);
         config.servers().addListener(new ServersListener() {
             @Override
             public void afterChange(ServersChange change) {
@@ -103,7 +106,8 @@ final class TokenBeans {
 
     private static void bindRequests(
             Footprint footprint, OAuthSettings settings, TokenMetrics metrics, TlsClients tls, Clock clock) {
-        ClientAuthentications authentications = new ClientAuthentications(clock);
+        ClientAuthentications authentications =
+                new ClientAuthentications(clock, HostBeans.methods(footprint.context()));
         TokenJson json = new TokenJson();
         json.setCamelContext(footprint.context());
         footprint.bind("mcpTokenRequest", new TokenRequest(authentications, tls));

@@ -62,7 +62,7 @@ public record ConfigFile(Path path) {
         ServerBlock block =
                 new JsonServers(file, UnaryOperator.identity(), problems).read().get(id);
         if (block != null) {
-            new ServerReader(block, System.getenv()).read();
+            new ServerReader(block, System.getenv(), Extensions.NONE).read();
             problems.addAll(block.problems());
         }
         return problems;

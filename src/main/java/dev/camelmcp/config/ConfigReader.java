@@ -22,6 +22,7 @@ public final class ConfigReader {
     public static final String PREFIX = "mcp.";
 
     private final UnaryOperator<String> placeholders;
+    private final Extensions extensions;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final Map<ServerId, ServerBlock> blocks = new TreeMap<>(Comparator.comparing(ServerId::qualified));
     private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
@@ -33,7 +34,18 @@ public final class ConfigReader {
      * @param placeholders resolves <code>{{…}}</code> in a value; throws {@link IllegalArgumentException} with a message for people
      */
     public ConfigReader(UnaryOperator<String> placeholders) {
+        this(placeholders, Extensions.NONE);
+    }
+
+    /**
+     * A reader for one configuration.
+     *
+     * @param placeholders as above
+     * @param extensions what the configuration may name beside what is known anyway
+     */
+    public ConfigReader(UnaryOperator<String> placeholders, Extensions extensions) {
         this.placeholders = placeholders;
+        this.extensions = extensions;
         this.keys = new ApiKeyReader(placeholders, problems);
     }
 
@@ -56,7 +68,9 @@ public final class ConfigReader {
             file.read(placeholders, problems).forEach(this::add);
         }
         List<ServerRegistration> servers = new ArrayList<>();
-        blocks.values().forEach(b -> new ServerReader(b, environment).read().ifPresent(servers::add));
+        blocks.values()
+                .forEach(
+                        b -> new ServerReader(b, environment, extensions).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
         Settings read = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems).read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));

@@ -44,15 +44,17 @@ final class OAuthReader {
 
     private final ServerBlock block;
     private final KeyReader keys;
+    private final Extensions extensions;
 
-    OAuthReader(ServerBlock block) {
+    OAuthReader(ServerBlock block, Extensions extensions) {
         this.block = block;
+        this.extensions = extensions;
         this.keys = new KeyReader(block);
     }
 
     @Nullable
     OAuthRegistration read() {
-        Optional<ProviderProfile> provider = new ProviderReader(block).read();
+        Optional<ProviderProfile> provider = new ProviderReader(block, extensions).read();
         String version = block.read(VERSION, OAuthReader::version, "2.0");
         block.read(GRANT_TYPE, OAuthReader::grantType, "");
         boolean strict = version.equals("2.1");
@@ -88,11 +90,13 @@ final class OAuthReader {
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
         Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
-        SigningKey signingKey = method.needsPrivateKey() ? keys.readSigningKey(tokenUrl, provider) : null;
+        SigningKey signingKey = method.needsPrivateKey() || (method.isOwn() && block.has(PRIVATE_KEY_PATH))
+                ? keys.readSigningKey(tokenUrl, provider)
+                : null;
         if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
             return null;
         }
-        Secret clientSecret = secret == null || !method.needsSecret() ? null : new Secret(secret);
+        Secret clientSecret = secret == null || !(method.needsSecret() || method.isOwn()) ? null : new Secret(secret);
         return new OAuthRegistration(
                 version,
                 clientId,
@@ -144,7 +148,7 @@ final class OAuthReader {
                     ? AuthMethod.PRIVATE_KEY_JWT
                     : mutualTls ? AuthMethod.TLS_CLIENT_AUTH : derived;
         }
-        return block.read(TOKEN_ENDPOINT_AUTH_METHOD, OAuthReader::method, derived);
+        return block.read(TOKEN_ENDPOINT_AUTH_METHOD, extensions::method, derived);
     }
 
     private @Nullable URI readEndpoint(ServerProperty property, String name, boolean strict, boolean enforceHttps) {
@@ -204,12 +208,6 @@ final class OAuthReader {
                     "'" + value + "' is not supported; the only grant type is client_credentials");
         }
         return value;
-    }
-
-    private static AuthMethod method(String value) {
-        return AuthMethod.of(value)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + value + "' is not supported; use one of " + AuthMethod.names()));
     }
 
     private static boolean isRaw(String value) {

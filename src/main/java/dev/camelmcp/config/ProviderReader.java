@@ -1,7 +1,6 @@
 package dev.camelmcp.config;
 
 import dev.camelmcp.provider.ProviderProfile;
-import dev.camelmcp.provider.ProviderProfiles;
 import dev.camelmcp.provider.ProviderRule;
 import java.util.Optional;
 
@@ -9,9 +8,11 @@ import java.util.Optional;
 final class ProviderReader {
 
     private final ServerBlock block;
+    private final Extensions extensions;
 
-    ProviderReader(ServerBlock block) {
+    ProviderReader(ServerBlock block, Extensions extensions) {
         this.block = block;
+        this.extensions = extensions;
     }
 
     /** The profile; empty where none is named, or an unknown one, which is then a problem. */
@@ -20,11 +21,11 @@ final class ProviderReader {
         if (name == null) {
             return Optional.empty();
         }
-        Optional<ProviderProfile> profile = ProviderProfiles.find(name);
+        Optional<ProviderProfile> profile = extensions.profile(name);
         if (profile.isEmpty()) {
             block.reject(
                     ServerProperty.PROVIDER,
-                    "'" + name + "' is not known; use one of " + String.join(", ", ProviderProfiles.names())
+                    "'" + name + "' is not known; use one of " + String.join(", ", extensions.profileNames())
                             + ", or none");
         }
         profile.ifPresent(this::apply);

@@ -11,13 +11,15 @@ final class ServerReader {
 
     private final ServerBlock block;
     private final Map<String, String> environment;
+    private final Extensions extensions;
 
     /**
      * @param environment the process's own, for <code>${…}</code> in the headers of an mcp-remote entry
      */
-    ServerReader(ServerBlock block, Map<String, String> environment) {
+    ServerReader(ServerBlock block, Map<String, String> environment, Extensions extensions) {
         this.block = block;
         this.environment = environment;
+        this.extensions = extensions;
     }
 
     /** The registration; empty when the block has problems, which are then in it. */
@@ -27,7 +29,7 @@ final class ServerReader {
         boolean enabled = block.read(ServerProperty.OAUTH_ENABLED, Values::bool, false);
         Target target = new TargetReader(block, environment, enabled).read();
         warn(target, enabled);
-        OAuthRegistration oauth = enabled ? new OAuthReader(block).read() : null;
+        OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions).read() : null;
         boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
         if (mutualTls && target instanceof LocalTarget) {
             block.reject(ServerProperty.UPSTREAM_MTLS, "is for remote servers; remove it");

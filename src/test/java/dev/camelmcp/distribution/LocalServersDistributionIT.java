@@ -104,6 +104,22 @@ class LocalServersDistributionIT {
     }
 
     @Test
+    void requestUnderWayIsAnsweredWhenTheGatewayIsToldToEnd() throws Exception {
+        try (RunningGateway gateway = start("")) {
+            LocalCaller caller = LocalCaller.begin(gateway.url("fake"));
+            CompletableFuture<HttpResponse<String>> answer = caller.postLater(call("1", "slow", "3000"));
+            await().until(() -> gateway.output().contains("slow has begun"));
+            assertThat(answer).isNotDone();
+
+            gateway.program().signal("TERM");
+
+            assertThat(answer.get().body()).contains("at last");
+            assertThat(gateway.program().exitCode(Duration.ofSeconds(15))).isIn(0, 143);
+            assertThat(ours()).isEmpty();
+        }
+    }
+
+    @Test
     void sessionThatEndsTakesItsWholeProcessGroupWithIt() throws Exception {
         try (RunningGateway gateway = start("")) {
             LocalCaller caller = new LocalCaller(gateway.url("stubborn"));

@@ -46,6 +46,7 @@ final class Stateless {
             throw new RefusedException(
                     400, INVALID_PARAMS, "params._meta lacks io.modelcontextprotocol/protocolVersion");
         }
+        agree("MCP-Protocol-Version", revision(request), claimed);
         if (!isKnown(claimed)) {
             throw unsupported(message, claimed);
         }
@@ -53,7 +54,6 @@ final class Stateless {
             throw new RefusedException(
                     400, INVALID_PARAMS, "params._meta lacks io.modelcontextprotocol/clientCapabilities");
         }
-        agree("MCP-Protocol-Version", revision(request), claimed);
         agree("Mcp-Method", request.getHeader("Mcp-Method", String.class), message.method());
         String subject = message.envelope().subject();
         if (subject != null) {

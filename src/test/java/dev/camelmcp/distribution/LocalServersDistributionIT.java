@@ -77,7 +77,7 @@ class LocalServersDistributionIT {
             LocalCaller.begin(gateway.url("fake"));
             assertThat(new LocalCaller(gateway.url("stubborn")).begin().statusCode())
                     .isEqualTo(200);
-            assertThat(ours()).hasSize(3);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(3));
             List<ProcessHandle> watcher = watchers();
             assertThat(watcher).hasSize(1);
 
@@ -94,7 +94,7 @@ class LocalServersDistributionIT {
         try (RunningGateway gateway = start("")) {
             LocalCaller.begin(gateway.url("fake"));
             new LocalCaller(gateway.url("stubborn")).begin();
-            assertThat(ours()).hasSize(3);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(3));
 
             gateway.program().signal("TERM");
 
@@ -124,7 +124,7 @@ class LocalServersDistributionIT {
         try (RunningGateway gateway = start("")) {
             LocalCaller caller = new LocalCaller(gateway.url("stubborn"));
             caller.begin();
-            assertThat(ours()).hasSize(2);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(2));
 
             caller.delete();
 

@@ -38,6 +38,9 @@ public final class ErrorAnswer implements Processor {
                 LOG.warn("{}", upstream.getMessage());
             }
             write(answer, upstream.status(), request(exchange), JsonRpcErrors.UPSTREAM, upstream, server(exchange));
+            if (upstream.status() == 503) {
+                answer.setHeader(RetryAfter.HEADER, upstream.retryAfterSeconds());
+            }
         } else if (failure instanceof RequestRefusedException refused) {
             write(answer, refused.status(), request(exchange), JsonRpcErrors.INVALID_REQUEST, refused, Map.of());
             if (refused instanceof CallerRefusedException caller && caller.challenge() != null) {

@@ -1,15 +1,26 @@
 package dev.camelmcp.http;
 
+import java.time.Duration;
+
 /** The MCP server was not asked, could not be reached, or did not answer in time. Its message names the server, never an address, a header or a body. */
 public class UpstreamException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Where nobody knows better. */
+    private static final Duration A_LITTLE = Duration.ofSeconds(5);
+
     private final int status;
+    private final Duration retryAfter;
 
     private UpstreamException(String message, int status) {
+        this(message, status, A_LITTLE);
+    }
+
+    private UpstreamException(String message, int status, Duration retryAfter) {
         super(message, null, false, false);
         this.status = status;
+        this.retryAfter = retryAfter;
     }
 
     /** The connection was refused, reset or could not be made, or what came was no HTTP. */
@@ -22,8 +33,18 @@ public class UpstreamException extends Exception {
         return new UpstreamException(message, 503);
     }
 
+    /** The gateway does not ask before that time. */
+    public static UpstreamException notBefore(String message, Duration retryAfter) {
+        return new UpstreamException(message, 503, retryAfter);
+    }
+
     public static UpstreamException timeout(String message) {
         return new UpstreamException(message, 504);
+    }
+
+    /** When a caller who was told 503 may come again, in whole seconds (RFC 9110 §10.2.3). */
+    public long retryAfterSeconds() {
+        return Math.max(1, retryAfter.plusMillis(999).toSeconds());
     }
 
     /** What the caller is told (RFC 9110 §15.6): 502, 503 or 504. */

@@ -48,14 +48,13 @@ final class Answer {
     }
 
     /** An error with the id of the request that is in the exchange. */
-    static void refuse(Exchange exchange, int status, int code, String text) {
-        JsonRpcMessage request = JsonRpcMessage.of(exchange.getMessage().getBody(byte[].class));
-        byte[] json = JsonRpcErrors.body(request, code, text, Map.of()).getBytes(StandardCharsets.UTF_8);
-        json(exchange, status, json, null);
-    }
-
-    static void refuse(Exchange exchange, int status, String text) {
-        refuse(exchange, status, JsonRpcErrors.INVALID_REQUEST, text);
+    static void refuse(Exchange exchange, RefusedException refusal) {
+        String json = refusal.body();
+        if (json == null) {
+            JsonRpcMessage request = JsonRpcMessage.of(exchange.getMessage().getBody(byte[].class));
+            json = JsonRpcErrors.body(request, refusal.code(), String.valueOf(refusal.getMessage()), Map.of());
+        }
+        json(exchange, refusal.status(), json.getBytes(StandardCharsets.UTF_8), null);
     }
 
     /** An event of a stream; the message is on one line. */

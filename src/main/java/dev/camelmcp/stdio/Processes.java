@@ -93,8 +93,8 @@ final class Processes implements AutoCloseable {
     CompletableFuture<Started> start(ServerRegistration server, ServerProcess.Listener listener) {
         Duration pause = pause(server).left();
         if (!pause.isZero()) {
-            return CompletableFuture.failedFuture(UpstreamException.notNow(
-                    "MCP server " + server.serverId() + " ended unexpectedly, and is not started again yet"));
+            return CompletableFuture.failedFuture(UpstreamException.notBefore(
+                    "MCP server " + server.serverId() + " ended unexpectedly, and is not started again yet", pause));
         }
         if (count.incrementAndGet() > settings.maxProcesses()) {
             count.decrementAndGet();

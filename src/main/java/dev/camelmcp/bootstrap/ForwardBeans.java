@@ -3,6 +3,8 @@ package dev.camelmcp.bootstrap;
 import dev.camelmcp.camel.ErrorAnswer;
 import dev.camelmcp.camel.ForwardMetrics;
 import dev.camelmcp.camel.ForwardRequest;
+import dev.camelmcp.camel.MessageInspection;
+import dev.camelmcp.camel.RouteRefusal;
 import dev.camelmcp.camel.ScopeRefused;
 import dev.camelmcp.camel.TokenRefused;
 import dev.camelmcp.camel.TokenRejection;
@@ -33,6 +35,8 @@ final class ForwardBeans {
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics));
+        footprint.bind("mcpMessageInspection", new MessageInspection());
+        footprint.bind("mcpRouteRefusal", new RouteRefusal());
         footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
         footprint.bind("mcpTokenRefused", new TokenRefused());
         footprint.bind("mcpScopeRefused", new ScopeRefused());

@@ -1,7 +1,9 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.camel.RouteToolSource;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +86,11 @@ public final class Gateway {
         return config;
     }
 
+    /** Lists the tools of servers, with their tokens. */
+    public ToolSource toolSource() {
+        return new RouteToolSource(context().createProducerTemplate());
+    }
+
     /** Where a gateway of this configuration can be reached from this machine, whether it runs or not: {@code http://127.0.0.1:8080}. */
     public String address() {
         return Listener.server(context()).localUrl();
@@ -126,7 +133,7 @@ public final class Gateway {
             main.addOverrideProperty("camel.management.enabled", "false");
             main.addOverrideProperty(
                     "camel.main.routes-exclude-pattern",
-                    "**/forward.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
+                    "**/forward.camel.yaml,**/local.camel.yaml,**/gateway.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.camel.ForwardMetrics;
+import dev.camelmcp.camel.LocalMetrics;
 import dev.camelmcp.camel.ServerTags;
 import dev.camelmcp.camel.StartMeters;
 import dev.camelmcp.camel.TokenMetrics;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +40,16 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/authorize.camel.yaml",
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
+            "classpath:mcp-oauth/routes/env.camel.yaml",
+            "classpath:mcp-oauth/routes/tools.camel.yaml",
             "classpath:mcp-oauth/routes/revoke.camel.yaml");
 
     /** The routes of the jar that listen. */
     public static final List<String> HTTP_ROUTES = List.of(
             "classpath:mcp-oauth/routes/metadata.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml",
+            "classpath:mcp-oauth/routes/local.camel.yaml",
+            "classpath:mcp-oauth/routes/gateway.camel.yaml",
             "classpath:mcp-oauth/routes/admin-change.camel.yaml",
             "classpath:mcp-oauth/routes/admin.camel.yaml");
 
@@ -181,9 +187,12 @@ public final class McpOAuth implements AutoCloseable {
         TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags);
         ForwardMetrics forwardMetrics = new ForwardMetrics(config.servers(), meters, tags);
         TlsClients tls = new TlsClients(clock);
-        TokenCache cache = TokenBeans.bind(footprint, config, tokenMetrics, tls, clock);
+        ProducerTemplate producer = TokenBeans.producer(footprint);
+        TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
         UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
+        LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
         InboundBeans.bind(footprint, config.settings(), clock);
+        GatewayBeans.bind(footprint, config, producer);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);

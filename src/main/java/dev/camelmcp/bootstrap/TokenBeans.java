@@ -34,6 +34,7 @@ import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -47,10 +48,14 @@ final class TokenBeans {
     private TokenBeans() {}
 
     /** The cache that all of them share. */
-    static TokenCache bind(Footprint footprint, McpConfig config, TokenMetrics metrics, TlsClients tls, Clock clock)
-            throws Exception {
+    static TokenCache bind(
+            Footprint footprint,
+            McpConfig config,
+            ProducerTemplate producer,
+            TokenMetrics metrics,
+            TlsClients tls,
+            Clock clock) {
         OAuthSettings settings = config.settings().oauth();
-        DefaultProducerTemplate producer = producer(footprint);
         CaffeineTokenStore memory = new CaffeineTokenStore(clock);
         TokenStore store = HostBeans.store(footprint.context()).orElse(memory);
         TokenCache cache = new TokenCache(
@@ -118,7 +123,8 @@ final class TokenBeans {
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
     }
 
-    private static DefaultProducerTemplate producer(Footprint footprint) throws Exception {
+    /** Asks routes of ours, by threads of its own. */
+    static ProducerTemplate producer(Footprint footprint) throws Exception {
         CamelContext context = footprint.context();
         DefaultProducerTemplate producer = new DefaultProducerTemplate(context);
         producer.setExecutorService(footprint.threads(context.getExecutorServiceManager()

@@ -2,6 +2,7 @@ package dev.camelmcp.camel;
 
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.DiscoveryException;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
@@ -38,6 +39,10 @@ public final class AdminError implements Processor {
         } else if (failure instanceof OAuthException oauth) {
             boolean later = oauth.error().isTransient();
             retryAfter(AdminJson.answer(exchange, later ? 503 : 502, members(oauth.error())), later);
+        } else if (failure instanceof DiscoveryException discovery) {
+            // by kind: the SDK's messages quote what was answered
+            LOG.warn("Tools of {} cannot be listed: {}", name, discovery.kind());
+            AdminJson.answer(exchange, 502, members(name, "tools_unavailable", discovery.getMessage()));
         } else if (failure instanceof IOException) {
             retryAfter(AdminJson.answer(exchange, 503, members(name, OAuthError.UNREACHABLE, null)), true);
         } else if (failure instanceof RejectedExecutionException) {

@@ -25,6 +25,18 @@ public final class ExchangeProperties {
     /** The request as it came in, to be sent once more after a 401. */
     public static final String REQUEST = "McpRequest";
 
+    /** What the request asks for, such as {@code tools/call}; set by {@link MessageInspection} only. */
+    static final String METHOD = "McpMethod";
+
+    /** The tool it calls; set by {@link MessageInspection} only. */
+    static final String TOOL = "McpTool";
+
+    /** Why a route refuses the request, in the caller's words. */
+    static final String REFUSAL = "McpRefusal";
+
+    /** The HTTP status of the refusal. */
+    static final String REFUSAL_STATUS = "McpRefusalStatus";
+
     /** What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code page}, {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}. */
     public static final String ADMIN_ACTION = "McpAdminAction";
 

@@ -1,7 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.http.UpstreamBody;
+import dev.camelmcp.http.StreamedBody;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -37,7 +37,7 @@ public final class ScopeRefused implements Processor {
         if (insufficient.isEmpty()) {
             return;
         }
-        UpstreamBody.discard(exchange.getMessage().getBody());
+        StreamedBody.discard(exchange.getMessage().getBody());
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         throw new OAuthException(

@@ -1,7 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.http.UpstreamBody;
+import dev.camelmcp.http.StreamedBody;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import org.apache.camel.Exchange;
@@ -13,7 +13,7 @@ public final class TokenRefused implements Processor {
     @Override
     public void process(Exchange exchange) throws OAuthException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        UpstreamBody.discard(exchange.getMessage().getBody());
+        StreamedBody.discard(exchange.getMessage().getBody());
         throw new OAuthException(
                 "MCP server " + server.serverId() + " refused a new token",
                 new OAuthError(

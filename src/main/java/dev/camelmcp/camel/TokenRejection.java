@@ -1,7 +1,7 @@
 package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.http.UpstreamBody;
+import dev.camelmcp.http.StreamedBody;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.token.AccessToken;
 import org.apache.camel.Exchange;
@@ -27,7 +27,7 @@ public final class TokenRejection implements Processor {
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
-        UpstreamBody.discard(exchange.getMessage().getBody());
+        StreamedBody.discard(exchange.getMessage().getBody());
         cache.reject(server, token);
         metrics.of(server).replays().increment();
         exchange.setMessage(exchange.getProperty(ExchangeProperties.REQUEST, Message.class));

@@ -83,7 +83,11 @@ final class AddServerCommand extends EditCommand {
         if (!args.isEmpty() || !env.equals("{}")) {
             throw wrong("--args and --env belong to --server-command; a --url has none");
         }
-        return ServerEntry.remote(name, description, Objects.requireNonNull(where.url), Map.of());
+        String url = Objects.requireNonNull(where.url);
+        if (!url.matches("(?i)https?://.+")) {
+            throw wrong("--url wants a URL that begins with https:// or http://");
+        }
+        return ServerEntry.remote(name, description, url, Map.of());
     }
 
     private List<String> arguments() {

@@ -23,8 +23,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             ToolsCommand.class,
             TokenCommand.class,
+            EnvCommand.class,
+            ExecCommand.class,
             RevokeCommand.class,
             ConfigCommand.class,
+            StdioCommand.class,
             ArchiveCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class

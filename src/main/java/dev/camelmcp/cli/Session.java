@@ -3,11 +3,14 @@ package dev.camelmcp.cli;
 import dev.camelmcp.bootstrap.Gateway;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.GatewayTools;
+import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.Tool;
-import dev.camelmcp.discovery.ToolDiscovery;
 import dev.camelmcp.token.AccessToken;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -18,10 +21,12 @@ final class Session implements AutoCloseable {
 
     private final Gateway gateway;
     private final ProducerTemplate producer;
+    private final ToolSource tools;
 
     private Session(Gateway gateway) {
         this.gateway = gateway;
         producer = gateway.context().createProducerTemplate();
+        tools = gateway.toolSource();
     }
 
     /**
@@ -78,13 +83,36 @@ final class Session implements AutoCloseable {
         return exchange.getProperty(AccessToken.EXCHANGE_PROPERTY, AccessToken.class);
     }
 
+    /** The variables that hold a token for the server. Blocks, through all retries. */
+    Map<String, String> variables(ServerRegistration server) throws CommandFailure {
+        Exchange exchange = producer.request(
+                "direct:mcp-oauth-env", e -> e.setProperty(ServerRegistration.EXCHANGE_PROPERTY, server));
+        if (exchange.getException() != null) {
+            throw CommandFailure.ofToken(server, exchange.getException());
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        if (exchange.getMessage().getBody() instanceof Map<?, ?> body) {
+            body.forEach((name, value) -> variables.put(String.valueOf(name), String.valueOf(value)));
+        }
+        if (variables.isEmpty()) {
+            throw new CommandFailure(
+                    server.serverId(), "oauth_not_enabled", "there is no token for it; oauth.enabled is false");
+        }
+        return variables;
+    }
+
     /** The server's tools, by a session with it that ends here. Blocks. */
     List<Tool> tools(ServerRegistration server, @Nullable AccessToken token) throws CommandFailure {
         try {
-            return ToolDiscovery.list(server, token == null ? null : token.authorization());
-        } catch (RuntimeException e) {
+            return tools.of(server);
+        } catch (Exception e) {
             throw CommandFailure.ofTools(server, token, e);
         }
+    }
+
+    /** The gateway's own tools, with the servers and tokens of this process. */
+    GatewayTools gatewayTools() {
+        return new GatewayTools(config().servers(), tools);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 public record Settings(
         OAuthSettings oauth,
         ForwardSettings forward,
+        LocalSettings local,
         InboundSettings inbound,
         AdminSettings admin,
         Map<String, String> properties) {

@@ -50,7 +50,7 @@ final class SettingsReader {
         read(Setting.RETRY_MAX_DELAY, Values::duration);
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
         InboundSettings inbound = new InboundReader(this, keys, servers).read();
-        return new Settings(oauth(), forward(), inbound, admin(), properties);
+        return new Settings(oauth(), forward(), local(), inbound, admin(), properties);
     }
 
     private OAuthSettings oauth() {
@@ -79,6 +79,14 @@ final class SettingsReader {
                 read(Setting.FORWARD_MAX_HEADER_SIZE, Values::size),
                 read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size),
                 breaks ? circuit : null);
+    }
+
+    private LocalSettings local() {
+        return new LocalSettings(
+                read(Setting.LOCAL_MAX_PROCESSES, v -> Values.integer(v, 1, 10_000)),
+                read(Setting.LOCAL_MAX_PENDING, v -> Values.integer(v, 1, 100_000)),
+                read(Setting.LOCAL_MAX_LINE_SIZE, Values::size),
+                read(Setting.LOCAL_SESSION_IDLE_TIMEOUT, Values::positiveDuration));
     }
 
     boolean has(Setting setting) {

@@ -1,34 +1,45 @@
 package dev.camelmcp.discovery;
 
+import dev.camelmcp.config.LocalTarget;
 import dev.camelmcp.config.ServerRegistration;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lists the tools of an MCP server by a session of its own. Blocks. Stateless. */
 public final class ToolDiscovery {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ToolDiscovery.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private ToolDiscovery() {}
 
     /**
-     * The server's tools, in its order.
+     * The tools of a remote server, in its order.
      *
      * @param authorization the {@code Authorization} header value; null for a server without OAuth
-     * @throws RuntimeException of the SDK when the server cannot be reached or refuses
      */
-    public static List<Tool> list(ServerRegistration server, @Nullable String authorization) {
+    public static List<Tool> ofRemote(ServerRegistration server, @Nullable String authorization)
+            throws DiscoveryException {
         URI url = server.url();
         String base = url.getScheme() + "://" + url.getRawAuthority();
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(base)
+        return list(HttpClientStreamableHttpTransport.builder(base)
                 .endpoint(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
                 .connectTimeout(TIMEOUT)
                 .addHttpRequestCustomizer((request, method, uri, body, context) -> {
@@ -37,24 +48,50 @@ public final class ToolDiscovery {
                         request.header("Authorization", authorization);
                     }
                 })
-                .build();
+                .build());
+    }
+
+    /**
+     * The tools of a local server, by a process that ends here.
+     *
+     * @param credentials the environment variables with its token; empty without OAuth
+     */
+    public static List<Tool> ofLocal(ServerRegistration server, Map<String, String> credentials)
+            throws DiscoveryException {
+        LocalTarget local = server.requireLocal();
+        Map<String, String> env = new HashMap<>();
+        local.env().forEach((name, value) -> env.put(name, value.value()));
+        env.putAll(credentials);
+        StdioClientTransport transport = new StdioClientTransport(
+                ServerParameters.builder(local.command())
+                        .args(local.args())
+                        .env(env)
+                        .build(),
+                McpJsonDefaults.getMapper());
+        transport.setStdErrorHandler(line -> LOG.debug("{} says something on its standard error", server.serverId()));
+        return list(transport);
+    }
+
+    private static List<Tool> list(McpClientTransport transport) throws DiscoveryException {
         try (McpSyncClient client = McpClient.sync(transport)
-                .clientInfo(McpSchema.Implementation.builder("camel-mcp-oauth", version())
+                .clientInfo(McpSchema.Implementation.builder("camel-mcp-oauth", Version.TEXT)
                         .build())
                 .requestTimeout(TIMEOUT)
                 .initializationTimeout(TIMEOUT)
                 .build()) {
             client.initialize();
-            return client.listTools().tools().stream().map(ToolDiscovery::tool).toList();
+            List<Tool> tools = new ArrayList<>();
+            client.listTools().tools().forEach(tool -> tools.add(tool(tool)));
+            return tools;
+        } catch (RuntimeException e) {
+            throw new DiscoveryException(e);
         }
     }
 
     private static Tool tool(McpSchema.Tool tool) {
-        return new Tool(tool.name(), Objects.requireNonNullElse(tool.description(), ""));
-    }
-
-    private static String version() {
-        String version = ToolDiscovery.class.getPackage().getImplementationVersion();
-        return version == null ? "dev" : version;
+        return new Tool(
+                tool.name(),
+                Objects.requireNonNullElse(tool.description(), ""),
+                Objects.requireNonNullElse(tool.inputSchema(), Map.of()));
     }
 }

@@ -1,6 +1,10 @@
 package dev.camelmcp.http;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
@@ -51,17 +55,28 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     /** The router of Camel's main HTTP server; found when a consumer starts, since the server starts before the routes. */
     VertxPlatformHttpRouter router() {
-        CamelContext context = getCamelContext();
-        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
-                context, VertxPlatformHttpRouter.getRouterNameFromPort(stock.getServerPort()));
-        if (router == null) {
-            router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
+        Map<String, VertxPlatformHttpRouter> routers =
+                getCamelContext().getRegistry().findByTypeWithName(VertxPlatformHttpRouter.class);
+        if (routers.size() == 1) {
+            return routers.values().iterator().next();
         }
-        if (router == null) {
-            throw new IllegalStateException("Camel's HTTP server is not running: set camel.server.enabled=true,"
-                    + " or mcp.forward.http-engine to another engine");
-        }
-        return router;
+        return serverPorts()
+                .map(VertxPlatformHttpRouter::getRouterNameFromPort)
+                .map(routers::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("Camel's HTTP server is not running: set camel.server.enabled=true,"
+                                + " or mcp.forward.http-engine to another engine"));
+    }
+
+    /** Which it may be by, beside a management server; before Camel 4.18, Camel's engine cannot tell the two. */
+    private Stream<Integer> serverPorts() {
+        Optional<Integer> configured = getCamelContext()
+                .getPropertiesComponent()
+                .resolveProperty("camel.server.port")
+                .map(Integer::valueOf);
+        return Stream.concat(configured.stream(), Stream.of(stock.getServerPort(), 0));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class HttpCall {
     private @Nullable Runnable whenGone;
 
     /** What the MCP server answered last; used on the event loop only. */
-    private @Nullable UpstreamBody answer;
+    private @Nullable StreamedBody answer;
 
     /**
      * @param whenOver called when the answer is out, or the caller has left; maybe both
@@ -101,7 +101,7 @@ public final class HttpCall {
     }
 
     /** What to do when the caller leaves; at once where it has left already. Replaces what was set before. */
-    void whenGone(Runnable action) {
+    public void whenGone(Runnable action) {
         synchronized (this) {
             if (!gone) {
                 whenGone = action;
@@ -148,8 +148,8 @@ public final class HttpCall {
         return told;
     }
 
-    /** The MCP server answered. To be called on the event loop. */
-    void answerIs(UpstreamBody stream) {
+    /** The MCP server answered. To be called on the event loop, or before the route goes on. */
+    public void answerIs(StreamedBody stream) {
         answer = stream;
     }
 

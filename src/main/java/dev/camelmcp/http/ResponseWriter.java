@@ -21,7 +21,7 @@ final class ResponseWriter {
         Object body = exchange.getException() == null ? message.getBody() : null;
         call.discardUnless(body);
         if (call.isGone()) {
-            UpstreamBody.discard(body);
+            StreamedBody.discard(body);
             done.run();
             return;
         }
@@ -30,7 +30,7 @@ final class ResponseWriter {
             return;
         }
         writeHead(message, response);
-        if (body instanceof UpstreamBody stream) {
+        if (body instanceof StreamedBody stream) {
             stream.pipeTo(response, call);
             done.run();
         } else {
@@ -60,6 +60,8 @@ final class ResponseWriter {
             response.end().onComplete(v -> done.run());
         } else if (body instanceof Buffer buffer) {
             response.end(buffer).onComplete(v -> done.run());
+        } else if (body instanceof byte[] bytes) {
+            response.end(Buffer.buffer(bytes)).onComplete(v -> done.run());
         } else {
             // a route of the user's own may answer with anything; a conversion may block, so it leaves the event loop
             Vertx.currentContext()

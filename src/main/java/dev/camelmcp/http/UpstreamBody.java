@@ -9,13 +9,12 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an MCP server's answer while it is still arriving: paused until somebody reads it, and then never faster than it is read. Read once: on the caller's event loop, or by
  * {@link #toInputStream} on a thread that may wait.
  */
-public final class UpstreamBody {
+public final class UpstreamBody implements StreamedBody {
 
     private final HttpClientResponse response;
     private final UpstreamGate.Permit permit;
@@ -28,7 +27,8 @@ public final class UpstreamBody {
     }
 
     /** Sends each piece as it arrives. What breaks is broken for the caller too: a stream that was cut must not look like one that ended. */
-    void pipeTo(HttpServerResponse caller, HttpCall call) {
+    @Override
+    public void pipeTo(HttpServerResponse caller, HttpCall call) {
         call.whenGone(this::cancel);
         limitSilence();
         String length = caller.headers().get(HttpHeaders.CONTENT_LENGTH);
@@ -98,20 +98,15 @@ public final class UpstreamBody {
     }
 
     /** For HTTP engines that want a stream; reading waits, so not on an event loop. */
-    InputStream toInputStream() {
+    @Override
+    public InputStream toInputStream() {
         limitSilence();
         return new UpstreamInputStream(response, permit::close);
     }
 
-    /** Drops an answer that nobody will read; does nothing for any other body. */
-    public static void discard(@Nullable Object body) {
-        if (body instanceof UpstreamBody stream) {
-            stream.cancel();
-        }
-    }
-
     /** Tells the MCP server that nobody is listening any more. */
-    void cancel() {
+    @Override
+    public void cancel() {
         permit.close();
         response.request().reset();
     }

@@ -76,7 +76,7 @@ public final class UpstreamComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        UpstreamBodyConverters.addTo(getCamelContext().getTypeConverterRegistry());
+        StreamedBodyConverters.addTo(getCamelContext().getTypeConverterRegistry());
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class UpstreamComponent extends DefaultComponent {
                 own = null;
             }
         }
-        UpstreamBodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
+        StreamedBodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
         super.doShutdown();
     }
 }

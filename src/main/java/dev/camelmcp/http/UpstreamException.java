@@ -13,16 +13,16 @@ public class UpstreamException extends Exception {
     }
 
     /** The connection was refused, reset or could not be made, or what came was no HTTP. */
-    static UpstreamException unreachable(String message) {
+    public static UpstreamException unreachable(String message) {
         return new UpstreamException(message, 502);
     }
 
     /** The gateway does not ask now, but may a little later. */
-    static UpstreamException notNow(String message) {
+    public static UpstreamException notNow(String message) {
         return new UpstreamException(message, 503);
     }
 
-    static UpstreamException timeout(String message) {
+    public static UpstreamException timeout(String message) {
         return new UpstreamException(message, 504);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.camelmcp.discovery.Tool;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a server says does not command the terminal. */
@@ -27,10 +28,13 @@ class TextTest {
 
     @Test
     void toolsHaveTheirDescriptionsInOneColumn() {
-        List<Tool> tools =
-                List.of(new Tool("echo", "Says it.\nAgain."), new Tool("whoami", ""), new Tool("a\033b", "c"));
+        List<Tool> tools = List.of(tool("echo", "Says it.\nAgain."), tool("whoami", ""), tool("a\033b", "c"));
 
         assertThat(ToolsCommand.lines(tools)).containsExactly("echo    Says it.", "whoami", "a?b     c");
         assertThat(ToolsCommand.lines(List.of())).isEmpty();
+    }
+
+    private static Tool tool(String name, String description) {
+        return new Tool(name, description, Map.of());
     }
 }

@@ -28,6 +28,8 @@ class CompletionDistributionIT {
         "ch,check",
         "to,tools token",
         "rev,revoke",
+        "ex,exec",
+        "env --js,--json",
         "check --js,--json",
         "token --sh,--show",
         "check --conf,--config"

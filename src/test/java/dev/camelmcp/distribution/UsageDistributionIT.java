@@ -28,6 +28,8 @@ class UsageDistributionIT {
                 .containsPattern("(?m)^ +check ")
                 .containsPattern("(?m)^ +tools ")
                 .containsPattern("(?m)^ +token ")
+                .containsPattern("(?m)^ +env ")
+                .containsPattern("(?m)^ +exec ")
                 .containsPattern("(?m)^ +revoke ")
                 .containsPattern("(?m)^ +generate-completion ")
                 .doesNotContain("\033")

@@ -29,6 +29,7 @@ public final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCl
     private final ThresholdFilter infoOnly = new ThresholdFilter();
     private final List<String> leaks = new CopyOnWriteArrayList<>();
     private final List<String> ours = new CopyOnWriteArrayList<>();
+    private final List<String> watched = new CopyOnWriteArrayList<>();
     private final AtomicBoolean traced = new AtomicBoolean();
 
     public static LogTrap set() {
@@ -52,6 +53,7 @@ public final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCl
     @Override
     protected void append(ILoggingEvent event) {
         String line = event.getLoggerName() + " " + event.getFormattedMessage() + throwable(event.getThrowableProxy());
+        watched.stream().filter(line::contains).forEach(secret -> leaks.add("'" + secret + "' in: " + line));
         Canary.in(line).ifPresent(trace -> leaks.add("'" + trace + "' in: " + line));
         if (event.getLoggerName().startsWith(OURS)) {
             ours.add(event.getFormattedMessage());
@@ -72,6 +74,11 @@ public final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCl
     /** What the gateway's own classes said. */
     public List<String> ours() {
         return ours;
+    }
+
+    /** Takes further words for leaks, beside the canaries. */
+    public void watchFor(String... secrets) {
+        watched.addAll(List.of(secrets));
     }
 
     /** Whether the trap would have seen a leak at TRACE. */

@@ -25,7 +25,7 @@ final class Gateway implements AutoCloseable {
     private final int port;
     private final int managementPort;
 
-    private Gateway(ProtectedServer server, String secret) throws IOException {
+    private Gateway(ProtectedServer server, String secret, String more) throws IOException {
         // Both are held while the other is chosen, so they differ.
         try (ServerSocket first = freePort();
                 ServerSocket second = freePort()) {
@@ -34,7 +34,7 @@ final class Gateway implements AutoCloseable {
         }
         String command = command().toString();
         config = Files.createTempFile(Workspace.folder(), "gateway-", ".properties");
-        Files.writeString(config, properties(server));
+        Files.writeString(config, properties(server) + more);
         ProcessBuilder builder = NodeProcess.command("launch.mjs", command, "run", "--config", config.toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("MCP_") || name.startsWith("CAMEL_"));
         builder.environment().put("GW_SECRET", secret);
@@ -43,8 +43,13 @@ final class Gateway implements AutoCloseable {
 
     /** Starts the gateway in front of the server and returns once it is healthy. */
     static Gateway start(ProtectedServer server, String secret) {
+        return start(server, secret, "");
+    }
+
+    /** As above, with more properties. */
+    static Gateway start(ProtectedServer server, String secret, String more) {
         for (int attempt = 1; ; attempt++) {
-            Gateway gateway = launch(server, secret);
+            Gateway gateway = launch(server, secret, more);
             try {
                 await("gateway health")
                         .atMost(START)
@@ -67,7 +72,11 @@ final class Gateway implements AutoCloseable {
 
     /** Where MCP clients go. */
     String url() {
-        return "http://127.0.0.1:" + port + "/mcp/everything";
+        return url("everything");
+    }
+
+    String url(String server) {
+        return "http://127.0.0.1:" + port + "/mcp/" + server;
     }
 
     /** Everything the gateway has printed so far. */
@@ -86,9 +95,9 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Gateway launch(ProtectedServer server, String secret) {
+    private static Gateway launch(ProtectedServer server, String secret, String more) {
         try {
-            return new Gateway(server, secret);
+            return new Gateway(server, secret, more);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

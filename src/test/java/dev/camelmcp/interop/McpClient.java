@@ -24,6 +24,15 @@ final class McpClient {
         return outcome.document();
     }
 
+    /** What another script of the client found out. */
+    static JsonNode script(String... arguments) {
+        Outcome outcome = runScript(arguments);
+        assertThat(outcome.exitCode())
+                .as("%s %s", outcome.stderr(), outcome.document())
+                .isZero();
+        return outcome.document();
+    }
+
     /** What the client met when the session must fail; {@code failed.http} is the answer that ended it. */
     static JsonNode failure(String url, String... options) {
         Outcome outcome = run(url, options);
@@ -41,8 +50,11 @@ final class McpClient {
     }
 
     private static Outcome run(String url, String... options) {
-        String[] arguments =
-                Stream.concat(Stream.of("client.mjs", url), Stream.of(options)).toArray(String[]::new);
+        return runScript(
+                Stream.concat(Stream.of("client.mjs", url), Stream.of(options)).toArray(String[]::new));
+    }
+
+    private static Outcome runScript(String... arguments) {
         try (ChildProcess client = ChildProcess.start(NodeProcess.command(arguments))) {
             int exitCode = client.exitCode(SESSION);
             assertThat(client.stdout()).as(client.stderr()).isNotBlank();

@@ -8,7 +8,9 @@ import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,8 +34,7 @@ class DashboardTest {
                 .readTree(Path.of("docs/grafana-dashboard.json").toFile());
         Management management = Management.choose();
         try (TestAuthorizationServer as = TestAuthorizationServer.start();
-                TestGateway unused = TestGateway.start(
-                        management.settings(TestGateway.server("api", "http://127.0.0.1:1/mcp", as)))) {
+                TestGateway unused = TestGateway.start(management.settings(servers(as)))) {
             samples = management.metrics().stream()
                     .filter(l -> l.startsWith("mcp_"))
                     .map(l -> l.substring(0, l.indexOf('{')))
@@ -86,6 +87,13 @@ class DashboardTest {
     void everyMetricIsDocumentedAndNoOther() throws Exception {
         assertThat(families(Files.readString(Path.of("docs/operations.md"))))
                 .containsExactlyInAnyOrderElementsOf(families(String.join("\n", samples)));
+    }
+
+    /** A remote one and a local one. */
+    private static Map<String, String> servers(TestAuthorizationServer as) {
+        Map<String, String> settings = new HashMap<>(TestGateway.server("api", "http://127.0.0.1:1/mcp", as));
+        settings.put("mcp.servers.fs.command", "no-such-program");
+        return settings;
     }
 
     private static List<JsonNode> panels() {

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** The YAML files in {@code routes/}, parsed. */
+/** The YAML files in {@code routes/} and {@code examples/routes/}, parsed. */
 final class RouteFiles {
 
     private static final Path FOLDER = Path.of("routes");
+    private static final Path EXAMPLES = Path.of("examples/routes");
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private RouteFiles() {}
@@ -22,6 +23,15 @@ final class RouteFiles {
     static List<Path> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The worked changes of {@code docs/editing-routes.md}: a folder for each, with files that go into {@code routes/}. */
+    static List<Path> examples() {
+        try (Stream<Path> files = Files.walk(EXAMPLES)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ class YamlSchemaTest {
     private static Schema schema;
 
     static List<Path> files() {
-        return RouteFiles.all();
+        return Stream.concat(RouteFiles.all().stream(), RouteFiles.examples().stream())
+                .toList();
     }
 
     @BeforeAll
@@ -39,6 +41,7 @@ class YamlSchemaTest {
     @ParameterizedTest
     @MethodSource("files")
     void fileKeepsToCamelsSchema(Path file) {
+        assertThat(RouteFiles.text(file)).startsWith("# yaml-language-server: $schema=https://");
         assertThat(validate(RouteFiles.text(file))).isEmpty();
     }
 

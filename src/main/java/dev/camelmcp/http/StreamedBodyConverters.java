@@ -10,31 +10,31 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SimpleTypeConverter;
 import org.jspecify.annotations.Nullable;
 
-/** Camel type converters for {@link UpstreamBody}, for HTTP engines and routes that do not know it. Stateless. */
-final class UpstreamBodyConverters {
+/** Camel type converters for {@link StreamedBody}, for HTTP engines and routes that do not know it. Stateless. */
+final class StreamedBodyConverters {
 
-    private UpstreamBodyConverters() {}
+    private StreamedBodyConverters() {}
 
     static void addTo(TypeConverterRegistry registry) {
         registry.addTypeConverter(
                 InputStream.class,
-                UpstreamBody.class,
-                new SimpleTypeConverter(false, (type, exchange, body) -> ((UpstreamBody) body).toInputStream()));
+                StreamedBody.class,
+                new SimpleTypeConverter(false, (type, exchange, body) -> ((StreamedBody) body).toInputStream()));
         registry.addTypeConverter(
                 byte[].class,
-                UpstreamBody.class,
-                new SimpleTypeConverter(false, (type, exchange, body) -> bytes((UpstreamBody) body)));
+                StreamedBody.class,
+                new SimpleTypeConverter(false, (type, exchange, body) -> bytes((StreamedBody) body)));
         registry.addTypeConverter(
                 String.class,
-                UpstreamBody.class,
+                StreamedBody.class,
                 new SimpleTypeConverter(
-                        false, (type, exchange, body) -> new String(bytes((UpstreamBody) body), charset(exchange))));
+                        false, (type, exchange, body) -> new String(bytes((StreamedBody) body), charset(exchange))));
     }
 
     static void removeFrom(TypeConverterRegistry registry) {
-        registry.removeTypeConverter(InputStream.class, UpstreamBody.class);
-        registry.removeTypeConverter(byte[].class, UpstreamBody.class);
-        registry.removeTypeConverter(String.class, UpstreamBody.class);
+        registry.removeTypeConverter(InputStream.class, StreamedBody.class);
+        registry.removeTypeConverter(byte[].class, StreamedBody.class);
+        registry.removeTypeConverter(String.class, StreamedBody.class);
     }
 
     /** What the exchange says, else what JSON and event streams are written in. */
@@ -43,7 +43,7 @@ final class UpstreamBodyConverters {
         return named == null ? StandardCharsets.UTF_8 : named;
     }
 
-    private static byte[] bytes(UpstreamBody body) throws IOException {
+    private static byte[] bytes(StreamedBody body) throws IOException {
         try (InputStream stream = body.toInputStream()) {
             return stream.readAllBytes();
         }

@@ -1,0 +1,22 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.camel.GatewayEndpoint;
+import dev.camelmcp.camel.RouteToolSource;
+import dev.camelmcp.camel.ToolListing;
+import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.discovery.GatewayServer;
+import dev.camelmcp.discovery.GatewayTools;
+import org.apache.camel.ProducerTemplate;
+
+/** Binds what finds out which tools there are, and the gateway's own MCP server. Stateless. */
+final class GatewayBeans {
+
+    private GatewayBeans() {}
+
+    static void bind(Footprint footprint, McpConfig config, ProducerTemplate producer) {
+        GatewayServer server = new GatewayServer(new GatewayTools(config.servers(), new RouteToolSource(producer)));
+        footprint.bind("mcpToolListing", new ToolListing());
+        footprint.bind("mcpGatewayEndpoint", new GatewayEndpoint(server));
+        footprint.add("MCP server", server::close);
+    }
+}

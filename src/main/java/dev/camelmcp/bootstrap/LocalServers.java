@@ -1,0 +1,73 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.camel.EnvironmentVariables;
+import dev.camelmcp.camel.LocalMetrics;
+import dev.camelmcp.camel.LocalServer;
+import dev.camelmcp.camel.RouteEnvironmentSource;
+import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
+import dev.camelmcp.config.ServersChange;
+import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.config.Settings;
+import dev.camelmcp.stdio.StdioComponent;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.jspecify.annotations.Nullable;
+
+/** What runs local servers: ends their processes when the configuration changes, and registers their meters. Thread-safe. */
+final class LocalServers extends LifecycleStrategySupport implements ServersListener {
+
+    private final Servers servers;
+    private final StdioComponent stdio;
+    private final LocalMetrics metrics;
+
+    private LocalServers(Servers servers, StdioComponent stdio, LocalMetrics metrics) {
+        this.servers = servers;
+        this.stdio = stdio;
+        this.metrics = metrics;
+    }
+
+    static void bind(
+            Footprint footprint, McpConfig config, ProducerTemplate producer, LocalMetrics metrics, Clock clock) {
+        Settings settings = config.settings();
+        StdioComponent stdio = new StdioComponent(
+                settings.local(), settings.forward(), new RouteEnvironmentSource(producer), metrics, clock);
+        footprint.component("mcp-stdio", stdio);
+        footprint.bind("mcpLocalServer", new LocalServer());
+        footprint.bind("mcpEnvironmentVariables", new EnvironmentVariables());
+        LocalServers local = new LocalServers(config.servers(), stdio, metrics);
+        config.servers().addListener(local);
+        footprint.lifecycle(local);
+    }
+
+    @Override
+    public void onContextStarted(CamelContext context) {
+        register(servers.all());
+    }
+
+    @Override
+    public void beforeChange(ServersChange change) {
+        register(change.come());
+    }
+
+    @Override
+    public void afterChange(ServersChange change) {
+        change.gone().stream()
+                .filter(before -> !runsAsBefore(before, servers.find(before.serverId())))
+                .forEach(before -> stdio.end(before.serverId()));
+        change.removed().forEach(metrics::forget);
+    }
+
+    private void register(Collection<ServerRegistration> some) {
+        some.stream().filter(ServerRegistration::isLocal).forEach(s -> metrics.register(s, stdio::processes));
+    }
+
+    private static boolean runsAsBefore(ServerRegistration before, @Nullable ServerRegistration after) {
+        return after != null && before.target().equals(after.target()) && Objects.equals(before.oauth(), after.oauth());
+    }
+}

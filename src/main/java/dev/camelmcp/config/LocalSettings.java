@@ -1,0 +1,13 @@
+package dev.camelmcp.config;
+
+import java.time.Duration;
+
+/**
+ * Limits of local servers. Immutable.
+ *
+ * @param maxProcesses that may run at the same time, over all servers
+ * @param maxPendingRequests of one process that may wait for an answer
+ * @param maxLineSize bytes of a message that a process writes
+ * @param sessionIdleTimeout after which a session that nobody uses ends, and a shared process too
+ */
+public record LocalSettings(int maxProcesses, int maxPendingRequests, int maxLineSize, Duration sessionIdleTimeout) {}

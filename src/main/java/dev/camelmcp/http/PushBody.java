@@ -1,0 +1,182 @@
+package dev.camelmcp.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that somebody else writes, piece by piece and without waiting; what the caller has not taken yet is kept in memory, up to a limit. Thread-safe.
+ */
+public final class PushBody implements StreamedBody {
+
+    private enum State {
+        OPEN,
+        ENDED,
+        CUT,
+        CANCELLED
+    }
+
+    private final int limit;
+    private final Runnable whenCancelled;
+    private final Queue<byte[]> pieces = new ArrayDeque<>();
+    private long waiting;
+    private State state = State.OPEN;
+    private @Nullable Runnable reader;
+
+    /**
+     * @param limit bytes that may wait for the caller; one that falls behind by more is cut off
+     * @param whenCancelled called once, when the caller has left or was cut off
+     */
+    public PushBody(int limit, Runnable whenCancelled) {
+        this.limit = limit;
+        this.whenCancelled = whenCancelled;
+    }
+
+    /** Adds a piece; false where nobody will get it. */
+    public boolean write(byte[] piece) {
+        boolean tooSlow;
+        synchronized (this) {
+            if (state != State.OPEN) {
+                return false;
+            }
+            tooSlow = waiting > 0 && waiting + piece.length > limit;
+            if (tooSlow) {
+                state = State.CUT;
+                pieces.clear();
+            } else {
+                waiting += piece.length;
+                pieces.add(piece);
+            }
+        }
+        wake();
+        if (tooSlow) {
+            whenCancelled.run();
+        }
+        return !tooSlow;
+    }
+
+    /** Nothing more will come. */
+    public void end() {
+        synchronized (this) {
+            if (state == State.OPEN) {
+                state = State.ENDED;
+            }
+        }
+        wake();
+    }
+
+    @Override
+    public void cancel() {
+        synchronized (this) {
+            if (state == State.CANCELLED || state == State.CUT) {
+                return;
+            }
+            boolean over = state == State.ENDED;
+            state = State.CANCELLED;
+            pieces.clear();
+            if (over) {
+                return;
+            }
+        }
+        wake();
+        whenCancelled.run();
+    }
+
+    @Override
+    public void pipeTo(HttpServerResponse caller, HttpCall call) {
+        call.whenGone(this::cancel);
+        caller.setChunked(true);
+        // HTTP/1.0 knows no chunks: the end of the connection is the end of the body
+        boolean untilClose = !caller.isChunked();
+        if (!untilClose) {
+            caller.writeHead();
+        }
+        Runnable drain = () -> drain(caller, call, untilClose);
+        synchronized (this) {
+            reader = () -> call.run(drain);
+        }
+        drain.run();
+    }
+
+    /** On the caller's event loop. */
+    private void drain(HttpServerResponse caller, HttpCall call, boolean untilClose) {
+        while (!call.isGone() && !caller.ended()) {
+            if (caller.writeQueueFull()) {
+                caller.drainHandler(v -> drain(caller, call, untilClose));
+                return;
+            }
+            byte[] piece;
+            State now;
+            synchronized (this) {
+                piece = poll();
+                now = state;
+            }
+            if (piece != null) {
+                caller.write(Buffer.buffer(piece));
+            } else if (now == State.ENDED) {
+                caller.end().onSuccess(v -> {
+                    if (untilClose) {
+                        call.closeConnection();
+                    }
+                });
+            } else {
+                if (now == State.CUT) {
+                    call.cut();
+                }
+                return;
+            }
+        }
+    }
+
+    /** To be called with the lock held. */
+    private byte @Nullable [] poll() {
+        byte[] piece = pieces.poll();
+        waiting -= piece == null ? 0 : piece.length;
+        return piece;
+    }
+
+    private void wake() {
+        Runnable waked;
+        synchronized (this) {
+            waked = reader;
+            notifyAll();
+        }
+        if (waked != null) {
+            waked.run();
+        }
+    }
+
+    @Override
+    public InputStream toInputStream() {
+        return new PushInputStream(this);
+    }
+
+    /** The next piece, waited for; null at the end. */
+    synchronized byte @Nullable [] take() throws InterruptedException, BrokenOffException {
+        while (pieces.isEmpty() && state == State.OPEN) {
+            wait();
+        }
+        byte[] piece = poll();
+        if (piece == null && state != State.ENDED) {
+            throw new BrokenOffException();
+        }
+        return piece;
+    }
+
+    @Override
+    public String toString() {
+        return "PushBody";
+    }
+
+    /** There is more, but nobody will get it. */
+    static final class BrokenOffException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BrokenOffException() {
+            super("the answer broke off", null, false, false);
+        }
+    }
+}

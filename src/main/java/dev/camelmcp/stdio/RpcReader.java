@@ -1,0 +1,280 @@
+package dev.camelmcp.stdio;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.camelmcp.stdio.RpcMessage.Envelope;
+import dev.camelmcp.stdio.RpcMessage.Kind;
+import dev.camelmcp.stdio.RpcMessage.Part;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON-RPC messages without taking them apart. Used once. */
+final class RpcReader {
+
+    static final String INITIALIZE = "initialize";
+    static final String INITIALIZED = "notifications/initialized";
+    static final String CANCELLED = "notifications/cancelled";
+    static final String PROGRESS = "notifications/progress";
+
+    private static final String SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
+    private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
+    private static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
+
+    /** Which member of its parameters a method is about (MCP 2026-07-28, Standard Request Headers). */
+    private static final Map<String, String> SUBJECTS = Map.of(
+            "tools/call", "name",
+            "prompts/get", "name",
+            "resources/read", "uri",
+            "tasks/get", "taskId",
+            "tasks/update", "taskId",
+            "tasks/cancel", "taskId");
+
+    /** Lengths are limited where lines and bodies are read. A name that is there twice could mean one thing here and another in the server. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(500)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final JsonParser json;
+    private boolean rpc;
+    private boolean result;
+    private boolean error;
+    private @Nullable String method;
+    private @Nullable Part id;
+    private @Nullable Part progressToken;
+    private @Nullable Part metaProgressToken;
+    private @Nullable Part requestId;
+    private @Nullable Part subscription;
+    private @Nullable String version;
+    private boolean capabilities;
+    private int code;
+    private final Map<String, String> texts = new HashMap<>();
+
+    private RpcReader(JsonParser json) {
+        this.json = json;
+    }
+
+    /**
+     * A line that the bridge made itself.
+     *
+     * @throws IllegalArgumentException when it is no message
+     */
+    static RpcMessage line(byte[] bytes) {
+        try {
+            return message(bytes);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no JSON-RPC message", e);
+        }
+    }
+
+    /**
+     * The message on a line.
+     *
+     * @throws IOException when it is none; without what is there
+     */
+    static RpcMessage message(byte[] bytes) throws IOException {
+        List<RpcMessage> messages = messages(bytes);
+        if (messages.size() != 1 || isBatch(bytes)) {
+            throw new IOException("not one message");
+        }
+        return messages.get(0);
+    }
+
+    /** Whether it is an array of messages (JSON-RPC 2.0 §6). */
+    static boolean isBatch(byte[] bytes) {
+        int first = 0;
+        while (first < bytes.length && bytes[first] <= ' ') {
+            first++;
+        }
+        return first < bytes.length && bytes[first] == '[';
+    }
+
+    /**
+     * The message of a request body, or all those of a batch.
+     *
+     * @throws IOException when there is anything else in it, or nothing; without what is there
+     */
+    static List<RpcMessage> messages(byte[] body) throws IOException {
+        byte[] bytes = onOneLine(body);
+        List<RpcMessage> messages = new ArrayList<>();
+        try (JsonParser json = JSON.createParser(bytes)) {
+            boolean batch = json.nextToken() == JsonToken.START_ARRAY;
+            if (batch) {
+                json.nextToken();
+            }
+            while (json.currentToken() == JsonToken.START_OBJECT) {
+                int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
+                RpcReader reader = new RpcReader(json);
+                reader.read();
+                int end = Math.toIntExact(json.currentLocation().getByteOffset());
+                messages.add(reader.message(Arrays.copyOfRange(bytes, start, end), start));
+                if (!batch) {
+                    break;
+                }
+                json.nextToken();
+            }
+            boolean whole = !batch || json.currentToken() == JsonToken.END_ARRAY;
+            if (!whole || messages.isEmpty() || json.nextToken() != null) {
+                throw new IOException("not a JSON-RPC message");
+            }
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IOException("not JSON");
+        }
+        return messages;
+    }
+
+    /** Line breaks in JSON are blanks, since a string cannot hold one; NUL would make Jackson take it for UTF-16. */
+    private static byte[] onOneLine(byte[] body) throws IOException {
+        byte[] bytes = body.clone();
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                bytes[i] = ' ';
+            } else if (bytes[i] == 0) {
+                throw new IOException("not UTF-8");
+            }
+        }
+        return bytes;
+    }
+
+    private void read() throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "jsonrpc" ->
+                    rpc = value == JsonToken.VALUE_STRING && json.getText().equals("2.0");
+                case "method" -> method = value == JsonToken.VALUE_STRING ? json.getText() : null;
+                case "id" -> id = part();
+                case "result" -> {
+                    result = true;
+                    readResult(value);
+                }
+                case "error" -> {
+                    error = true;
+                    readError(value);
+                }
+                case "params" -> readParams(value);
+                default -> {}
+            }
+            json.skipChildren();
+        }
+    }
+
+    private void readParams(JsonToken token) throws IOException {
+        if (token != JsonToken.START_OBJECT) {
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "progressToken" -> progressToken = part();
+                case "requestId" -> requestId = part();
+                case "name", "uri", "taskId" -> readText(name, value);
+                case "_meta" -> readMeta(value);
+                default -> {}
+            }
+            json.skipChildren();
+        }
+    }
+
+    private void readText(String name, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            texts.put(name, json.getText());
+        }
+    }
+
+    private void readResult(JsonToken token) throws IOException {
+        while (token == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (name.equals("_meta")) {
+                readMeta(value);
+            }
+            json.skipChildren();
+        }
+    }
+
+    private void readError(JsonToken token) throws IOException {
+        while (token == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (name.equals("code") && value == JsonToken.VALUE_NUMBER_INT) {
+                code = json.getValueAsInt();
+            }
+            json.skipChildren();
+        }
+    }
+
+    private void readMeta(JsonToken token) throws IOException {
+        if (token != JsonToken.START_OBJECT) {
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "progressToken" -> metaProgressToken = part();
+                case SUBSCRIPTION -> subscription = part();
+                case CAPABILITIES -> capabilities = value == JsonToken.START_OBJECT;
+                case VERSION -> version = value == JsonToken.VALUE_STRING ? json.getText() : null;
+                default -> {}
+            }
+            json.skipChildren();
+        }
+    }
+
+    private @Nullable Part part() throws IOException {
+        int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
+        String key = switch (json.currentToken()) {
+            case VALUE_STRING -> '"' + json.getText();
+            // the text of a number may be written in many ways; a plain one could be endless
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                new BigDecimal(json.getText()).stripTrailingZeros().toString();
+            default -> null;
+        };
+        return key == null
+                ? null
+                : new Part(key, start, Math.toIntExact(json.currentLocation().getByteOffset()));
+    }
+
+    private RpcMessage message(byte[] bytes, int offset) throws IOException {
+        boolean request = method != null && !result && !error;
+        boolean response = method == null && result != error;
+        if (!rpc || !(request || response) || (result && id == null)) {
+            throw new IOException("not a JSON-RPC message");
+        }
+        Kind kind = request ? id == null ? Kind.NOTIFICATION : Kind.REQUEST : error ? Kind.ERROR : Kind.RESPONSE;
+        Part progress =
+                kind == Kind.REQUEST ? metaProgressToken : RpcReader.PROGRESS.equals(method) ? progressToken : null;
+        return new RpcMessage(
+                bytes,
+                kind,
+                method,
+                moved(id, offset),
+                moved(progress, offset),
+                CANCELLED.equals(method) ? moved(requestId, offset) : null,
+                moved(subscription, offset),
+                new Envelope(
+                        version,
+                        capabilities,
+                        method == null ? null : texts.get(SUBJECTS.getOrDefault(method, "")),
+                        code));
+    }
+
+    private static @Nullable Part moved(@Nullable Part part, int offset) {
+        return part == null ? null : new Part(part.key(), part.start() - offset, part.end() - offset);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.camelmcp.stdio;
+
+import dev.camelmcp.stdio.LineReader.TooLongException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A program that runs and speaks MCP on its standard streams. It holds two threads, one for each stream that is read. Thread-safe.
+ */
+final class ServerProcess {
+
+    /** What comes of it, all on one thread. */
+    interface Listener {
+
+        void message(RpcMessage message);
+
+        /**
+         * The last call: nothing more will come.
+         *
+         * @param reason for people, after the server's name
+         */
+        void ended(String reason);
+    }
+
+    /** How long a program may take to end by itself when its input has ended. */
+    static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Process process;
+    private final ProcessGroups groups;
+    private final LineWriter writer;
+    private final ServerLog log;
+    private final int maxLineSize;
+    private final Runnable kill;
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile boolean answered;
+    private volatile boolean told;
+
+    /**
+     * @param maxLineSize bytes of a message; what waits to be written may be four times as much
+     */
+    ServerProcess(
+            Process process,
+            ProcessGroups groups,
+            ServerLog log,
+            int maxLineSize,
+            ExecutorService threads,
+            ScheduledExecutorService timer) {
+        this.process = process;
+        this.groups = groups;
+        this.log = log;
+        this.maxLineSize = maxLineSize;
+        this.writer = new LineWriter(process.getOutputStream(), threads, (int) Math.min(4L * maxLineSize, 1 << 30));
+        this.kill = () -> {
+            var unused = timer.schedule(() -> groups.end(process), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        };
+    }
+
+    /** Begins to read. */
+    void listen(Listener listener, ExecutorService threads) {
+        // what it started may keep its output open, and would be taken for it
+        var unused = process.onExit().thenRun(() -> groups.end(process));
+        threads.execute(() -> log.copy(process.getErrorStream()));
+        threads.execute(() -> {
+            String reason = read(listener);
+            close();
+            if (reason.isEmpty()) {
+                listener.ended("ended (exit code " + exitCode() + ")");
+            } else {
+                listener.ended(reason);
+                exitCode();
+            }
+            gone.complete(null);
+        });
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends a message; false where it reads too slowly, or no more. */
+    boolean send(RpcMessage message) {
+        return writer.write(message.bytes());
+    }
+
+    /** Whether it has ever answered a request. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** Whether it was told to end before it did. */
+    boolean wasTold() {
+        return told;
+    }
+
+    /** Completes when it is gone. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /** Tells it to end: by the end of its input, and after a while by signals. Does not wait. */
+    void end() {
+        told = true;
+        close();
+    }
+
+    private void close() {
+        if (!ending.getAndSet(true)) {
+            writer.close();
+            try {
+                kill.run();
+            } catch (java.util.concurrent.RejectedExecutionException e) {
+                groups.end(process);
+            }
+        }
+    }
+
+    private String read(Listener listener) {
+        LineReader lines = new LineReader(process.getInputStream(), maxLineSize);
+        try {
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                message(line, listener);
+            }
+            return "";
+        } catch (TooLongException e) {
+            log.logger()
+                    .warn(
+                            "ended, because it wrote a line of more than {} bytes (mcp.local.max-line-size)",
+                            maxLineSize);
+            groups.end(process);
+            return "wrote a line that is longer than mcp.local.max-line-size allows";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private void message(byte[] line, Listener listener) {
+        if (isBlank(line)) {
+            return;
+        }
+        try {
+            for (RpcMessage message : RpcReader.messages(line)) {
+                answered |= message.isResponse();
+                listener.message(message);
+            }
+        } catch (IOException e) {
+            log.logger().info("wrote a line of {} bytes that is no JSON-RPC; it is skipped", line.length);
+            if (log.logger().isDebugEnabled()) {
+                log.logger()
+                        .debug("skipped: {}", log.printable(new String(line, java.nio.charset.StandardCharsets.UTF_8)));
+            }
+        } catch (RuntimeException e) {
+            log.logger().error("A message could not be passed on", e);
+        }
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b > ' ' || b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Its output has ended, so it should be gone soon; {@link #end} sees to it. */
+    private int exitCode() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+}

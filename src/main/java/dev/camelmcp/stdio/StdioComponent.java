@@ -1,0 +1,101 @@
+package dev.camelmcp.stdio;
+
+import dev.camelmcp.config.ForwardSettings;
+import dev.camelmcp.config.LocalSettings;
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.ServerRegistration;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code mcp-stdio:name}: gives the message to the local MCP server in exchange property {@code McpServer}, which it starts where need be, and answers as a Streamable HTTP server would. All its endpoints
+ * share sessions and processes. When it stops, all processes end. Thread-safe.
+ */
+public final class StdioComponent extends DefaultComponent {
+
+    /** Between SIGTERM and SIGKILL. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final long TICK = 250;
+
+    private final LocalSettings settings;
+    private final ForwardSettings forward;
+    private final EnvironmentSource environments;
+    private final ProcessEvents events;
+    private final Clock clock;
+    private @Nullable Bridge bridge;
+    private @Nullable ScheduledExecutorService timer;
+    private @Nullable ExecutorService threads;
+
+    public StdioComponent(
+            LocalSettings settings,
+            ForwardSettings forward,
+            EnvironmentSource environments,
+            ProcessEvents events,
+            Clock clock) {
+        this.settings = settings;
+        this.forward = forward;
+        this.environments = environments;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        return new StdioEndpoint(uri, this);
+    }
+
+    /** Made with the first producer, so that a gateway without local servers has none of its threads. */
+    synchronized Bridge bridge() {
+        if (bridge == null) {
+            threads = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "McpLocal");
+            timer = getCamelContext()
+                    .getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "McpLocalTimer");
+            Processes processes =
+                    new Processes(settings, environments, events, new ProcessGroups(GRACE), threads, timer, clock);
+            Bridge made = new Bridge(settings, forward.responseTimeout(), processes, clock);
+            bridge = made;
+            var unused = timer.scheduleWithFixedDelay(made::tick, TICK, TICK, TimeUnit.MILLISECONDS);
+        }
+        return bridge;
+    }
+
+    /** How many processes run for a server. */
+    public synchronized int processes(ServerRegistration server) {
+        return bridge == null ? 0 : bridge.processes(server);
+    }
+
+    /** Ends all processes of a server that is no longer configured as it was. */
+    public synchronized void end(ServerId server) {
+        if (bridge != null) {
+            bridge.end(server);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        synchronized (this) {
+            if (bridge != null) {
+                bridge.close();
+                bridge = null;
+            }
+            if (timer != null) {
+                getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+                timer = null;
+            }
+            if (threads != null) {
+                getCamelContext().getExecutorServiceManager().shutdown(threads);
+                threads = null;
+            }
+        }
+        super.doStop();
+    }
+}

@@ -135,6 +135,12 @@ public final class McpOAuth implements AutoCloseable {
             return this;
         }
 
+        /** As {@link #properties}, one at a time. */
+        public Builder property(ConfigEntry entry) {
+            properties.add(entry);
+            return this;
+        }
+
         public Builder clock(Clock other) {
             clock = other;
             return this;

@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("dev.camelmcp.cli")
             .layer("bootstrap")
             .definedBy("dev.camelmcp.bootstrap")
+            .layer("spring")
+            .definedBy("dev.camelmcp.spring")
             .layer("camel")
             .definedBy("dev.camelmcp.camel")
             .layer("clientauth")
@@ -50,8 +52,10 @@ class ArchitectureTest {
             .definedBy("dev.camelmcp.token")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("spring")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("bootstrap")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("cli", "spring")
             .whereLayer("camel")
             .mayOnlyBeAccessedByLayers("bootstrap")
             .whereLayer("clientauth")
@@ -104,6 +108,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule onlySpringKnowsSpring = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.camelmcp.spring")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
 
     @ArchTest
     static final ArchRule noStandardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;

@@ -22,6 +22,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("cli")
             .definedBy("dev.camelmcp.cli")
+            .layer("karaf")
+            .definedBy("dev.camelmcp.karaf")
             .layer("bootstrap")
             .definedBy("dev.camelmcp.bootstrap")
             .layer("camel")
@@ -48,8 +50,10 @@ class ArchitectureTest {
             .definedBy("dev.camelmcp.token")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("karaf")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("bootstrap")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("cli", "karaf")
             .whereLayer("camel")
             .mayOnlyBeAccessedByLayers("bootstrap")
             .whereLayer("clientauth")
@@ -100,6 +104,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule onlyKarafKnowsOsgi = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.camelmcp.karaf")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.osgi..", "org.apache.camel.karaf..");
 
     @ArchTest
     static final ArchRule noStandardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;

@@ -22,6 +22,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("cli")
             .definedBy("dev.camelmcp.cli")
+            .layer("karaf")
+            .definedBy("dev.camelmcp.karaf")
             .layer("bootstrap")
             .definedBy("dev.camelmcp.bootstrap")
             .layer("spring")
@@ -54,8 +56,10 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("spring")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("karaf")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("bootstrap")
-            .mayOnlyBeAccessedByLayers("cli", "spring")
+            .mayOnlyBeAccessedByLayers("cli", "spring", "karaf")
             .whereLayer("camel")
             .mayOnlyBeAccessedByLayers("bootstrap")
             .whereLayer("clientauth")
@@ -116,6 +120,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
+
+    @ArchTest
+    static final ArchRule onlyKarafKnowsOsgi = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.camelmcp.karaf")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.osgi..", "org.apache.camel.karaf..");
 
     @ArchTest
     static final ArchRule noStandardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;

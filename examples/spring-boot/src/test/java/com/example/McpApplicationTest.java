@@ -111,7 +111,7 @@ class McpApplicationTest {
 
     @Test
     void listsPlaceholdersAndRelaxedNamesAreUnderstood() {
-        assertThat(context.resolvePropertyPlaceholders("{{mcp.forward.http-engine}}"))
+        assertThat(context.resolvePropertyPlaceholders("{{settings.mcp.forward.http-engine}}"))
                 .startsWith("#bean:")
                 .isNotEqualTo("#bean:mcpHttpEngine");
         assertThat(context.getRegistry().lookupByNameAndType("mcpOAuth", McpOAuth.class)

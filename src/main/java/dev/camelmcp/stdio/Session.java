@@ -8,8 +8,6 @@ import dev.camelmcp.stdio.RpcMessage.Part;
 import dev.camelmcp.token.AccessToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,34 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session of MCP 2025-11-25 and before: one caller, and a process for it alone, so that messages pass as they are. Thread-safe; nobody is answered with its lock held.
+ * A session of MCP 2025-11-25 and before: one caller, and a process for it alone, so that messages pass as they are.
+ *
+ * <p>Thread-safe; nobody is answered with its lock held. That of its {@link SessionProcess} is taken within its own, never the other way round.
  */
-final class Session {
+final class Session implements ServerProcess.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
-    /** For a process that takes the place of another to answer initialize. */
-    private static final Duration REPLACEMENT = Duration.ofSeconds(30);
 
     private final String id;
     private final ServerRegistration server;
     private final @Nullable Object owner;
-    private final LocalSettings settings;
     private final Clock clock;
     private final Runnable whenOver;
     private final Unsolicited unsolicited;
     private final Pending pending;
-
-    /** What waits for a process that is being started; null while there is one that takes messages. */
-    private @Nullable List<RpcMessage> held = new ArrayList<>();
-
-    private FromProcess current = new FromProcess(false);
-    private @Nullable Started process;
-    private @Nullable RpcMessage initialize;
-    private @Nullable RpcMessage initialized;
-    private long replacedUntil = Long.MAX_VALUE;
+    private final SessionProcess process;
     private long lastUsed;
-    private boolean over;
 
     /**
      * @param owner who began it; null where everybody may call
@@ -60,11 +47,11 @@ final class Session {
         this.id = id;
         this.server = server;
         this.owner = owner;
-        this.settings = settings;
         this.clock = clock;
         this.whenOver = whenOver;
         this.unsolicited = new Unsolicited(settings.maxLineSize());
         this.pending = new Pending(settings.maxPendingRequests());
+        this.process = new SessionProcess(server.serverId(), settings.maxPendingRequests(), clock, this);
         this.lastUsed = clock.millis();
     }
 
@@ -87,17 +74,15 @@ final class Session {
     }
 
     /** What the first process of this session says goes through here. */
-    synchronized ServerProcess.Listener listener() {
-        return current;
+    ServerProcess.Listener listener() {
+        return process.listener();
     }
 
     /** Takes the request that begins the session; it is sent when there is a process. */
     void begin(RpcMessage request, Reply reply) throws RefusedException, UpstreamException {
         reply.sessionIs(id);
         reply.whenGone(() -> end("ended, since its caller left before the session had begun"));
-        synchronized (this) {
-            initialize = request;
-        }
+        process.beginsWith(request);
         post(List.of(request), reply);
     }
 
@@ -107,21 +92,16 @@ final class Session {
      * @param reply waits for the responses; null where there is no request among the messages
      */
     void post(List<RpcMessage> messages, @Nullable Reply reply) throws RefusedException, UpstreamException {
-        boolean sent = true;
+        boolean sent;
         synchronized (this) {
-            if (over) {
+            if (process.isOver()) {
                 throw RefusedException.noSession();
             }
             lastUsed = clock.millis();
             if (reply != null) {
                 pending.add(messages, reply);
             }
-            for (RpcMessage message : messages) {
-                if (message.is(RpcReader.INITIALIZED)) {
-                    initialized = message;
-                }
-                sent &= send(message);
-            }
+            sent = process.send(messages);
         }
         if (!sent) {
             if (reply != null) {
@@ -141,34 +121,13 @@ final class Session {
         }
     }
 
-    /** To be called with the lock held. */
-    private boolean send(RpcMessage message) {
-        if (held != null) {
-            return held.size() < settings.maxPendingRequests() && held.add(message);
-        }
-        return process != null && process.process().send(message);
-    }
-
     /** The first process is there: it gets what waited for it. */
     void started(Started begun) {
-        synchronized (this) {
-            if (!over) {
-                process = begun;
-                release();
-                return;
-            }
-        }
-        begun.process().end();
+        process.started(begun);
     }
 
-    /** To be called with the lock held. */
-    private void release() {
-        List<RpcMessage> waiting = held == null ? List.of() : held;
-        held = null;
-        waiting.forEach(this::send);
-    }
-
-    private void receive(RpcMessage message) {
+    @Override
+    public void message(RpcMessage message) {
         synchronized (this) {
             lastUsed = clock.millis();
         }
@@ -185,10 +144,7 @@ final class Session {
 
     private void respond(RpcMessage response) {
         Part about = response.id();
-        boolean refused;
-        synchronized (this) {
-            refused = response.kind() == RpcMessage.Kind.ERROR && initialized == null && isInitialize(about);
-        }
+        boolean refused = process.isRefusal(response);
         Reply reply = about == null ? null : pending.remove(about.key());
         if (refused && reply != null) {
             reply.sessionIs(null);
@@ -199,12 +155,6 @@ final class Session {
         if (refused) {
             end("refused the session");
         }
-    }
-
-    /** To be called with the lock held. */
-    private boolean isInitialize(@Nullable Part about) {
-        Part first = initialize == null ? null : initialize.id();
-        return about != null && first != null && first.key().equals(about.key());
     }
 
     /** What belongs to no request that is known: the caller's own stream is for it, else the latest request's. */
@@ -227,90 +177,30 @@ final class Session {
             reply.fail(UpstreamException.timeout(
                     "MCP server " + server.serverId() + " did not answer in time (response timeout)"));
         }
-        boolean stuck;
-        synchronized (this) {
-            stuck = now >= replacedUntil;
-        }
-        if (stuck) {
+        if (process.isReplacementOverdue(now)) {
             end("did not begin again in time");
         }
     }
 
-    private synchronized void tell(String message) {
-        if (!send(RpcReader.line(message.getBytes(StandardCharsets.UTF_8)))) {
+    private void tell(String message) {
+        if (!process.send(List.of(RpcReader.line(message.getBytes(StandardCharsets.UTF_8))))) {
             LOG.debug("{} could not be told of a timeout", server.serverId());
         }
     }
 
     /** Whether nobody has used it since then, and nobody is about to. */
     synchronized boolean isIdleSince(long time) {
-        return held == null && pending.isEmpty() && !unsolicited.isOpen() && lastUsed <= time;
+        return !process.isAwaited() && pending.isEmpty() && !unsolicited.isOpen() && lastUsed <= time;
     }
 
     /** The token its process was given, while the process could be replaced; null where it could not. */
     synchronized @Nullable AccessToken replaceableToken() {
-        boolean ready = !over && held == null && pending.isEmpty() && initialize != null && initialized != null;
-        return ready && process != null ? process.token() : null;
+        return pending.isEmpty() ? process.replaceableToken() : null;
     }
 
     /** Holds messages back for another process, whose listener this is; null where the session is in use. */
-    synchronized ServerProcess.@Nullable Listener replace() {
-        if (replaceableToken() == null) {
-            return null;
-        }
-        held = new ArrayList<>();
-        replacedUntil = clock.millis() + REPLACEMENT.toMillis();
-        return new FromProcess(true);
-    }
-
-    /** The other process is there: it is told what the first one was told. */
-    void replaced(ServerProcess.Listener listener, Started begun) {
-        synchronized (this) {
-            if (!over && initialize != null && listener instanceof FromProcess from) {
-                from.process = begun;
-                if (begun.process().send(initialize)) {
-                    return;
-                }
-            }
-        }
-        begun.process().end();
-        end("does not read what it is sent");
-    }
-
-    /** The other process could not be had; the first one goes on. */
-    synchronized void notReplaced() {
-        replacedUntil = Long.MAX_VALUE;
-        release();
-    }
-
-    /** The other process has answered: it takes the place of the first. */
-    private void handOver(FromProcess from, RpcMessage answer) {
-        Started last;
-        synchronized (this) {
-            Started next = from.process;
-            if (over || next == null || initialized == null) {
-                return;
-            }
-            last = process;
-            from.beginning = false;
-            if (answer.kind() == RpcMessage.Kind.RESPONSE && next.process().send(initialized)) {
-                current = from;
-                process = next;
-                replacedUntil = Long.MAX_VALUE;
-                release();
-            } else {
-                last = null;
-            }
-        }
-        if (last == null) {
-            end("did not begin again");
-            if (from.process != null) {
-                from.process.process().end();
-            }
-        } else {
-            LOG.info("Replaced the process of a session with {}, whose token was to expire", server.serverId());
-            last.process().end();
-        }
+    synchronized SessionProcess.@Nullable FromProcess replace() {
+        return pending.isEmpty() ? process.replace() : null;
     }
 
     /** No process could be started. */
@@ -321,56 +211,20 @@ final class Session {
 
     /** Ends it, and its process. Does nothing the second time. */
     void end(String reason) {
-        Started last;
         synchronized (this) {
-            if (over) {
+            if (!process.close()) {
                 return;
             }
-            over = true;
-            last = process;
         }
         whenOver.run();
         unsolicited.end();
         UpstreamException failure = UpstreamException.unreachable("MCP server " + server.serverId() + " " + reason);
         pending.removeAll().forEach(r -> r.fail(failure));
-        if (last != null) {
-            last.process().end();
-        }
+        process.end();
     }
 
-    private final class FromProcess implements ServerProcess.Listener {
-
-        /** Whether it has not answered initialize yet, which nobody but the session waits for. */
-        private volatile boolean beginning;
-
-        private volatile @Nullable Started process;
-
-        FromProcess(boolean beginning) {
-            this.beginning = beginning;
-        }
-
-        @Override
-        public void message(RpcMessage message) {
-            boolean answer;
-            synchronized (Session.this) {
-                answer = beginning && message.isResponse() && isInitialize(message.id());
-            }
-            if (answer) {
-                handOver(this, message);
-            } else {
-                receive(message);
-            }
-        }
-
-        @Override
-        public void ended(String reason) {
-            boolean mine;
-            synchronized (Session.this) {
-                mine = this == current || beginning;
-            }
-            if (mine) {
-                end(reason);
-            }
-        }
+    @Override
+    public void ended(String reason) {
+        end(reason);
     }
 }

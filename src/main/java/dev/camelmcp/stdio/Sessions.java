@@ -126,16 +126,16 @@ final class Sessions {
     }
 
     private void replace(Session session) {
-        ServerProcess.Listener listener = session.replace();
-        if (listener == null) {
+        SessionProcess.FromProcess next = session.replace();
+        if (next == null) {
             return;
         }
-        CompletableFuture<Processes.Started> start = processes.start(session.server(), listener);
+        CompletableFuture<Processes.Started> start = processes.start(session.server(), next);
         var unused = start.whenComplete((started, failure) -> {
             if (failure == null) {
-                session.replaced(listener, started);
+                next.started(started);
             } else {
-                session.notReplaced();
+                next.notStarted();
             }
         });
     }

@@ -10,6 +10,18 @@ public final class ExchangeProperties {
     /** {@link ServerRegistration}, or its name, which the first step of each route resolves. */
     public static final String SERVER = ServerRegistration.EXCHANGE_PROPERTY;
 
+    /** The id of the server alone; set with it by the first step of each route, as are the next three. */
+    static final String SERVER_ID = "McpServerId";
+
+    /** The configuration that it belongs to. */
+    static final String SERVER_CONFIG = "McpServerConfig";
+
+    /** The bean that configures the client of its authorization server. */
+    static final String CLIENT = "McpOAuthClient";
+
+    /** The name that its token is cached under. */
+    static final String TOKEN_KEY = "McpOAuthTokenKey";
+
     /** {@link AccessToken}. */
     public static final String TOKEN = AccessToken.EXCHANGE_PROPERTY;
 

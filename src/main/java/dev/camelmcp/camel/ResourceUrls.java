@@ -14,6 +14,9 @@ public final class ResourceUrls {
 
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
+    /** The gateway's own MCP server; the others are below it. */
+    private static final String GATEWAY = "/mcp";
+
     /** What can be put between quotes as it is. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d+)?|\\[[0-9A-Fa-f:.]+](:\\d+)?");
 
@@ -43,15 +46,18 @@ public final class ResourceUrls {
     }
 
     private @Nullable String url(Message request, String between) {
-        String name = ForwardRequest.serverName(request.getHeader(Exchange.HTTP_PATH, "", String.class));
-        if (!NAME.matcher(name).matches()) {
+        String path = request.getHeader(Exchange.HTTP_PATH, "", String.class);
+        String name = ForwardRequest.serverName(path);
+        String own = path.endsWith(GATEWAY) || path.endsWith(GATEWAY + "/") ? GATEWAY : null;
+        String resource = NAME.matcher(name).matches() ? GATEWAY + "/" + name : own;
+        if (resource == null) {
             return null;
         }
         if (publicUrl != null) {
             String origin = publicUrl.getScheme() + "://" + publicUrl.getRawAuthority();
-            return origin + between + publicUrl.getRawPath() + "/mcp/" + name;
+            return origin + between + publicUrl.getRawPath() + resource;
         }
         String host = HostCheck.host(request);
-        return host == null || !HOST.matcher(host).matches() ? null : scheme + "://" + host + between + "/mcp/" + name;
+        return host == null || !HOST.matcher(host).matches() ? null : scheme + "://" + host + between + resource;
     }
 }

@@ -17,7 +17,8 @@ public final class ServerResolver implements Processor {
     @Override
     public void process(Exchange exchange) {
         Object value = exchange.getProperty(ExchangeProperties.SERVER);
-        if (value instanceof ServerRegistration) {
+        if (value instanceof ServerRegistration server) {
+            tell(exchange, server);
             return;
         }
         if (value == null) {
@@ -30,5 +31,14 @@ public final class ServerResolver implements Processor {
                     "no MCP server '" + value + "' is configured; there are: " + String.join(", ", servers.names()));
         }
         exchange.setProperty(ExchangeProperties.SERVER, server);
+        tell(exchange, server);
+    }
+
+    /** What the routes say about it, as text: Camel's simple would look into the registration by reflection, and keep its class. */
+    private static void tell(Exchange exchange, ServerRegistration server) {
+        exchange.setProperty(ExchangeProperties.SERVER_ID, server.getId());
+        exchange.setProperty(ExchangeProperties.SERVER_CONFIG, server.getConfig());
+        exchange.setProperty(ExchangeProperties.CLIENT, server.getClientBean());
+        exchange.setProperty(ExchangeProperties.TOKEN_KEY, server.tokenKey().value());
     }
 }

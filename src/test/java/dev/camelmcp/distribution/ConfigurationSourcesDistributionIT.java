@@ -42,6 +42,7 @@ class ConfigurationSourcesDistributionIT {
         Files.writeString(directory.resolve("application.properties"), file());
         Invocation invocation = Invocation.in(directory)
                 .env("GW_SECRET", GATEWAY.secret())
+                .env("MCP_OAUTH_RETRY_MAX_DELAY", "3s")
                 .env("MCP_SERVERS_BY_VARIABLE_OAUTH_CLIENT_SECRET", GATEWAY.secret())
                 .env("MCP_SERVERS_NOT_BY_VARIABLE_OAUTH_CLIENT_SECRET", WRONG)
                 .env("MCP_SERVERS_ONLY_VARIABLES_URL", servers.mcpServer().url())
@@ -54,6 +55,9 @@ class ConfigurationSourcesDistributionIT {
                         servers.authorizationServer().tokenUrl());
         gateway = RunningGateway.start(
                 invocation,
+                // durations too have to reach the routes as they count, not as they are written
+                "-Dmcp.oauth.timeout=5s",
+                "-Dmcp.oauth.retry.initial-delay=1s",
                 "-Dmcp.servers.by-option.oauth.client-secret=" + GATEWAY.secret(),
                 "-Dmcp.servers.not.by.variable.oauth.client-secret=" + GATEWAY.secret());
     }

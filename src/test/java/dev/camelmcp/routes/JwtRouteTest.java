@@ -80,6 +80,20 @@ class JwtRouteTest {
     }
 
     @Test
+    void gatewaysOwnServerHasMetadataToo() throws Exception {
+        HttpResponse<String> refused = it.send(
+                HttpRequest.newBuilder(it.uri("/mcp")).POST(HttpRequest.BodyPublishers.ofString(InboundGateway.PING)));
+        String metadata = it.uri("/.well-known/oauth-protected-resource/mcp").toString();
+        assertThat(refused.headers().allValues("WWW-Authenticate"))
+                .containsExactly("Bearer realm=\"mcp\", resource_metadata=\"" + metadata + "\"");
+
+        HttpResponse<String> answer =
+                it.send(HttpRequest.newBuilder(it.uri("/.well-known/oauth-protected-resource/mcp")));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"resource\":\"" + it.uri("/mcp") + "\"");
+    }
+
+    @Test
     void tokenWithoutTheScopeIsToldWhichOneItLacks() throws Exception {
         HttpResponse<String> answer =
                 it.ping("api", "Authorization", "Bearer " + issuer.token(claims().claim("scope", "other")));

@@ -47,9 +47,9 @@ public final class McpOAuth implements AutoCloseable {
     /** The routes of the jar that listen. */
     public static final List<String> HTTP_ROUTES = List.of(
             "classpath:mcp-oauth/routes/metadata.camel.yaml",
+            "classpath:mcp-oauth/routes/gateway.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml",
             "classpath:mcp-oauth/routes/local.camel.yaml",
-            "classpath:mcp-oauth/routes/gateway.camel.yaml",
             "classpath:mcp-oauth/routes/admin-change.camel.yaml",
             "classpath:mcp-oauth/routes/admin.camel.yaml");
 

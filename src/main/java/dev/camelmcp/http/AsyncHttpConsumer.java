@@ -68,6 +68,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         String path = PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1");
         String pattern = getEndpoint().isMatchOnUriPrefix() ? path + "*" : path;
         Route added = engine.router().route(pattern);
+        if (!getEndpoint().isMatchOnUriPrefix()) {
+            // before what stands for all paths below it, whichever came first: /mcp/* is /mcp too
+            added.order(-1);
+        }
         if (getEndpoint().getHttpMethodRestrict() != null) {
             Set<Method> methods = Method.parseList(getEndpoint().getHttpMethodRestrict());
             methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));

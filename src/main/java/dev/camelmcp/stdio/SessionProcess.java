@@ -37,6 +37,10 @@ final class SessionProcess {
     private @Nullable RpcMessage initialize;
     private @Nullable RpcMessage initialized;
     private long replacedUntil = Long.MAX_VALUE;
+
+    /** The one that is to take the place of the first, and has not yet. */
+    private @Nullable FromProcess next;
+
     private boolean over;
 
     /**
@@ -128,7 +132,9 @@ final class SessionProcess {
         }
         held = new ArrayList<>();
         replacedUntil = clock.millis() + REPLACEMENT.toMillis();
-        return new FromProcess(true);
+        FromProcess replacement = new FromProcess(true);
+        next = replacement;
+        return replacement;
     }
 
     /** Whether another process has had its time to answer initialize, and did not. */
@@ -140,15 +146,16 @@ final class SessionProcess {
     private void handOver(FromProcess from, RpcMessage answer) {
         Started last;
         synchronized (this) {
-            Started next = from.begun;
-            if (over || next == null || initialized == null) {
+            Started begun = from.begun;
+            if (over || begun == null || initialized == null) {
                 return;
             }
+            next = null;
             last = process;
             from.beginning = false;
-            if (answer.kind() == RpcMessage.Kind.RESPONSE && next.process().send(initialized)) {
+            if (answer.kind() == RpcMessage.Kind.RESPONSE && begun.process().send(initialized)) {
                 current = from;
-                process = next;
+                process = begun;
                 replacedUntil = Long.MAX_VALUE;
                 release();
             } else {
@@ -177,14 +184,20 @@ final class SessionProcess {
         return first;
     }
 
-    /** Ends the process, if there is one. */
+    /** Ends the process, if there is one, and the one that was to take its place. */
     void end() {
         Started last;
+        Started begun;
         synchronized (this) {
             last = process;
+            begun = next == null ? null : next.begun;
+            next = null;
         }
         if (last != null) {
             last.process().end();
+        }
+        if (begun != null) {
+            begun.process().end();
         }
     }
 
@@ -218,6 +231,7 @@ final class SessionProcess {
         void notStarted() {
             synchronized (SessionProcess.this) {
                 replacedUntil = Long.MAX_VALUE;
+                next = null;
                 release();
             }
         }

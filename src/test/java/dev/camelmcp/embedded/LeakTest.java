@@ -128,12 +128,13 @@ class LeakTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** How many of each name, without the numbers that pools give them; those of the test itself apart. */
+    /** How many of each name, without the numbers that pools give them; those of the test itself and of its MCP clients apart. */
     private static Map<String, Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(t -> t.getName().replaceAll("\\d+", "#"))
-                .filter(n ->
-                        !n.matches("(awaitility|http-nio|HttpClient|Attach|ForkJoinPool|surefire|vert.x-eventloop).*"))
+                .filter(
+                        n -> !n.matches(
+                                "(awaitility|http-nio|HttpClient|Attach|ForkJoinPool|surefire|vert.x-eventloop|boundedElastic|parallel).*"))
                 .collect(Collectors.groupingBy(n -> n, TreeMap::new, Collectors.counting()));
     }
 }

@@ -11,14 +11,17 @@ import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestClient;
 import dev.camelmcp.support.TestGateway;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mcp-oauth-env}: local servers get their token by the environment, a fresh one with each process, and nobody else gets to see it. */
 class LocalTokenTest {
@@ -26,6 +29,9 @@ class LocalTokenTest {
     private static final TestClient FLEETING = TestClient.of("mcp-fleeting", "fleeting-secret")
             .withScopes("mcp:read", "mcp:write")
             .withLifetime(Duration.ofSeconds(8));
+
+    @TempDir
+    private static Path folder;
 
     @AutoClose
     private static TestAuthorizationServer as;
@@ -42,6 +48,9 @@ class LocalTokenTest {
         settings.put("mcp.servers.fake.env.OTHER_KEY", "k3y-of-the-entry");
         settings.putAll(local("fleeting", FLEETING));
         settings.put("mcp.servers.fleeting.restart-on-refresh", "true");
+        settings.putAll(local("reluctant", FLEETING));
+        settings.putAll(FakeServer.settings("reluctant", "once=" + folder.resolve("begun")));
+        settings.put("mcp.servers.reluctant.restart-on-refresh", "true");
         settings.putAll(local("refused", TestClient.of("nobody", "wrong")));
         settings.put("mcp.inbound.auth", "api-key");
         settings.put("mcp.inbound.api-keys.alice.hash", InboundGateway.hash(ALICE));
@@ -121,6 +130,26 @@ class LocalTokenTest {
                     .contains("|{'jsonrpc':'2.0','method':'notifications/initialized'}|");
             await().until(() -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());
         }
+    }
+
+    /** Would catch a process that nobody ends, because it had not taken the other's place yet. */
+    @Test
+    void sessionThatEndsDuringTheReplacementEndsBothProcesses() throws Exception {
+        try (LocalCaller caller = begin("reluctant", ALICE)) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> reluctant() == 2);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> reluctant() == 0);
+    }
+
+    private static long reluctant() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(p -> p.info()
+                        .arguments()
+                        .map(List::of)
+                        .orElse(List.of())
+                        .contains("once=" + folder.resolve("begun")))
+                .count();
     }
 
     @Test

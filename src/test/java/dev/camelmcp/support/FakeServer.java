@@ -32,7 +32,7 @@ public final class FakeServer {
         this.options = options;
     }
 
-    /** Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}. */
+    /** Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}; {@code once=FILE}, which only the first process of those that share the file answers initialize with. */
     public static void main(String[] args) throws IOException, InterruptedException {
         new FakeServer(List.of(args)).run();
     }
@@ -92,6 +92,8 @@ public final class FakeServer {
             return;
         } else if (method.equals("initialize") && options.contains("refuse-initialize")) {
             out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32000,\"message\":\"no\"}}");
+        } else if (method.equals("initialize") && isLate()) {
+            return;
         } else if (method.equals("initialize")) {
             out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id
                     + ",\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":"
@@ -106,6 +108,13 @@ public final class FakeServer {
         } else {
             out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32601,\"message\":\"unknown\"}}");
         }
+    }
+
+    /** Whether another process has answered before. */
+    private boolean isLate() {
+        return options.stream()
+                .filter(o -> o.startsWith("once="))
+                .anyMatch(o -> !new java.io.File(o.substring("once=".length())).mkdir());
     }
 
     private void call(String tool, String id, String line) throws InterruptedException {

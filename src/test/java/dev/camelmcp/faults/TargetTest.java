@@ -37,7 +37,7 @@ class TargetTest {
                 arguments("a broken escape", "POST /mcp/{server}%zz HTTP/1.1", "Host: localhost", 400),
                 arguments("invalid UTF-8", "POST /mcp/{server}%ff HTTP/1.1", "Host: localhost", 404),
                 arguments("a path parameter", "POST /mcp/{server};a=b HTTP/1.1", "Host: localhost", 404),
-                arguments("no server", "POST /mcp/ HTTP/1.1", "Host: localhost", 404),
+                arguments("no server, but the gateway itself", "POST /mcp/ HTTP/1.1", "Host: localhost", 400),
                 arguments("another case", "POST /MCP/{server} HTTP/1.1", "Host: localhost", 404),
                 arguments("authority form", "POST localhost:80 HTTP/1.1", "Host: localhost", 404),
                 arguments("CONNECT", "CONNECT localhost:80 HTTP/1.1", "Host: localhost:80", 404),

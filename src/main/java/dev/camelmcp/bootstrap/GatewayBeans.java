@@ -14,9 +14,10 @@ final class GatewayBeans {
     private GatewayBeans() {}
 
     static void bind(Footprint footprint, McpConfig config, ProducerTemplate producer) {
-        GatewayServer server = new GatewayServer(new GatewayTools(config.servers(), new RouteToolSource(producer)));
+        GatewayEndpoint endpoint = new GatewayEndpoint(
+                () -> new GatewayServer(new GatewayTools(config.servers(), new RouteToolSource(producer))));
         footprint.bind("mcpToolListing", new ToolListing());
-        footprint.bind("mcpGatewayEndpoint", new GatewayEndpoint(server));
-        footprint.add("MCP server", server::close);
+        footprint.bind("mcpGatewayEndpoint", endpoint);
+        footprint.add("MCP server", endpoint::close);
     }
 }

@@ -5,6 +5,7 @@ import dev.camelmcp.discovery.GatewayServer;
 import dev.camelmcp.inbound.Caller;
 import java.io.IOException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -15,14 +16,33 @@ import org.jspecify.annotations.Nullable;
  * Answers a request to the gateway's own MCP server, as Streamable HTTP wants it from a server that keeps no session: JSON for requests, 202 for what wants no answer, 405 for GET and DELETE. Blocks while
  * a tool works. Thread-safe.
  */
-public final class GatewayEndpoint implements Processor {
+public final class GatewayEndpoint implements Processor, AutoCloseable {
 
     private static final String VERSION = "MCP-Protocol-Version";
 
-    private final GatewayServer server;
+    private final Supplier<GatewayServer> made;
+    private @Nullable GatewayServer server;
 
-    public GatewayEndpoint(GatewayServer server) {
-        this.server = server;
+    /**
+     * @param made makes the server at the first request: not every host has the MCP SDK
+     */
+    public GatewayEndpoint(Supplier<GatewayServer> made) {
+        this.made = made;
+    }
+
+    private synchronized GatewayServer server() {
+        if (server == null) {
+            server = made.get();
+        }
+        return server;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
     }
 
     @Override
@@ -35,12 +55,13 @@ public final class GatewayEndpoint implements Processor {
             exchange.setMessage(answer);
             return;
         }
+        GatewayServer current = server();
         String version = request.getHeader(VERSION, String.class);
-        if (version != null && !server.protocolVersions().contains(version)) {
+        if (version != null && !current.protocolVersions().contains(version)) {
             throw new RequestRefusedException(
-                    400, VERSION + " is not one of " + String.join(", ", server.protocolVersions()));
+                    400, VERSION + " is not one of " + String.join(", ", current.protocolVersions()));
         }
-        String json = answer(request.getBody(String.class), visible(exchange));
+        String json = answer(current, request.getBody(String.class), visible(exchange));
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, json == null ? 202 : 200);
         if (json != null) {
             answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
@@ -49,7 +70,7 @@ public final class GatewayEndpoint implements Processor {
         exchange.setMessage(answer);
     }
 
-    private @Nullable String answer(@Nullable String message, Predicate<ServerId> visible)
+    private static @Nullable String answer(GatewayServer server, @Nullable String message, Predicate<ServerId> visible)
             throws RequestRefusedException {
         try {
             return server.answer(message == null ? "" : message, visible);

@@ -12,7 +12,7 @@ final class EditableRoute {
 
     static final String FILE = "forward.camel.yaml";
 
-    private static final String INDENT = " ".repeat(16);
+    private static final String INDENT = " ".repeat(24);
     private static final String UPSTREAM_STEP = "- to:\n" + INDENT + "    id: mcp-forward-upstream\n";
 
     private final Path file;

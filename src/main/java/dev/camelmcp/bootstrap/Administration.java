@@ -1,17 +1,17 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.camel.AdminAnswer;
-import dev.camelmcp.camel.AdminError;
-import dev.camelmcp.camel.AdminPage;
-import dev.camelmcp.camel.AdminRequest;
-import dev.camelmcp.camel.Figures;
-import dev.camelmcp.camel.ServerStates;
-import dev.camelmcp.camel.TokenHealthChecks;
-import dev.camelmcp.camel.ToolsAnswer;
+import dev.camelmcp.admin.AdminAnswer;
+import dev.camelmcp.admin.AdminError;
+import dev.camelmcp.admin.AdminPage;
+import dev.camelmcp.admin.AdminRequest;
+import dev.camelmcp.admin.Figures;
+import dev.camelmcp.admin.ServerStates;
+import dev.camelmcp.admin.ToolsAnswer;
 import dev.camelmcp.config.InboundSettings;
-import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.read.McpConfig;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.HostGuard;
+import dev.camelmcp.observe.TokenHealthChecks;
 import dev.camelmcp.store.TokenCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;

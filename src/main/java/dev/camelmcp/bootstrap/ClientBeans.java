@@ -1,6 +1,6 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.camel.TokenEndpointClient;
+import dev.camelmcp.acquire.TokenEndpointClient;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;

@@ -1,6 +1,6 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.ConfigFile;
+import dev.camelmcp.config.read.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.camel.RouteToolSource;
-import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.read.McpConfig;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
+import dev.camelmcp.discovery.RouteToolSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.camel.GatewayEndpoint;
-import dev.camelmcp.camel.RouteToolSource;
-import dev.camelmcp.camel.ToolListing;
-import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.discovery.GatewayEndpoint;
 import dev.camelmcp.discovery.GatewayServer;
 import dev.camelmcp.discovery.GatewayTools;
+import dev.camelmcp.discovery.RouteToolSource;
+import dev.camelmcp.discovery.ToolListing;
 import org.apache.camel.ProducerTemplate;
 
 /** Binds what finds out which tools there are, and the gateway's own MCP server. Stateless. */

@@ -1,7 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.clientauth.ClientAuthentication;
-import dev.camelmcp.config.Extensions;
+import dev.camelmcp.config.read.Extensions;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.store.TokenStore;
 import java.util.List;

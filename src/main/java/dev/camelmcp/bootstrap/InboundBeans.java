@@ -1,12 +1,12 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.camel.HostCheck;
-import dev.camelmcp.camel.InboundAuthentication;
-import dev.camelmcp.camel.ResourceMetadata;
-import dev.camelmcp.camel.ResourceUrls;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.JwtSettings;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.forward.HostCheck;
+import dev.camelmcp.forward.InboundAuthentication;
+import dev.camelmcp.forward.ResourceMetadata;
+import dev.camelmcp.forward.ResourceUrls;
 import dev.camelmcp.inbound.ApiKeyAuthenticator;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.inbound.InboundAuthenticator;

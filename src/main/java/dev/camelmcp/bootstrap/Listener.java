@@ -4,7 +4,7 @@ import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.Settings;
-import dev.camelmcp.http.HttpListeners;
+import dev.camelmcp.http.server.HttpListeners;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -1,15 +1,15 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.camel.EnvironmentVariables;
-import dev.camelmcp.camel.LocalMetrics;
-import dev.camelmcp.camel.LocalServer;
-import dev.camelmcp.camel.RouteEnvironmentSource;
-import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.forward.EnvironmentVariables;
+import dev.camelmcp.forward.LocalServer;
+import dev.camelmcp.forward.RouteEnvironmentSource;
+import dev.camelmcp.observe.LocalMetrics;
 import dev.camelmcp.stdio.StdioComponent;
 import java.time.Clock;
 import java.util.Collection;

@@ -1,14 +1,14 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.camel.ForwardMetrics;
-import dev.camelmcp.camel.LocalMetrics;
-import dev.camelmcp.camel.ServerTags;
-import dev.camelmcp.camel.StartMeters;
-import dev.camelmcp.camel.TokenMetrics;
-import dev.camelmcp.config.ConfigEntry;
-import dev.camelmcp.config.ConfigFile;
-import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.http.UpstreamComponent;
+import dev.camelmcp.config.read.ConfigEntry;
+import dev.camelmcp.config.read.ConfigFile;
+import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.http.client.UpstreamComponent;
+import dev.camelmcp.observe.ForwardMetrics;
+import dev.camelmcp.observe.LocalMetrics;
+import dev.camelmcp.observe.ServerTags;
+import dev.camelmcp.observe.StartMeters;
+import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;

@@ -29,7 +29,7 @@ public final class ExchangeProperties {
     public static final String TOKEN_STATE = "McpOAuthTokenState";
 
     /** How often the authorization server was asked in this acquisition. */
-    static final String ATTEMPTS = "McpOAuthAttempts";
+    public static final String ATTEMPTS = "McpOAuthAttempts";
 
     /** What came of a revocation: {@code revoked}, {@code nothing-to-revoke} or {@code not-supported}. */
     public static final String REVOCATION = "McpOAuthRevocation";
@@ -37,17 +37,17 @@ public final class ExchangeProperties {
     /** The request as it came in, to be sent once more after a 401. */
     public static final String REQUEST = "McpRequest";
 
-    /** What the request asks for, such as {@code tools/call}; set by {@link MessageInspection} only. */
-    static final String METHOD = "McpMethod";
+    /** What the request asks for, such as {@code tools/call}; set by {@code mcpMessageInspection} only. */
+    public static final String METHOD = "McpMethod";
 
-    /** The tool it calls; set by {@link MessageInspection} only. */
-    static final String TOOL = "McpTool";
+    /** The tool it calls; set by {@code mcpMessageInspection} only. */
+    public static final String TOOL = "McpTool";
 
     /** Why a route refuses the request, in the caller's words. */
-    static final String REFUSAL = "McpRefusal";
+    public static final String REFUSAL = "McpRefusal";
 
     /** The HTTP status of the refusal. */
-    static final String REFUSAL_STATUS = "McpRefusalStatus";
+    public static final String REFUSAL_STATUS = "McpRefusalStatus";
 
     /** What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code page}, {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}. */
     public static final String ADMIN_ACTION = "McpAdminAction";
@@ -56,7 +56,7 @@ public final class ExchangeProperties {
     public static final String CALLER = Caller.EXCHANGE_PROPERTY;
 
     /** Which file of the status page is asked for. */
-    static final String ADMIN_FILE = "McpAdminFile";
+    public static final String ADMIN_FILE = "McpAdminFile";
 
     private ExchangeProperties() {}
 }

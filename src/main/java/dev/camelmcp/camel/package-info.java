@@ -1,4 +1,4 @@
-/** What the YAML routes name: processors, predicates and the exchange properties they share. */
+/** What the beans of all routes share: the exchange properties, and which server a request is about. */
 @NullMarked
 package dev.camelmcp.camel;
 

@@ -21,7 +21,7 @@ public record AuthMethod(String ianaName, Needs needs) {
     public static final AuthMethod NONE = new AuthMethod("none", Needs.NOTHING);
 
     /** Those that need no host, in the documented order. */
-    static final List<AuthMethod> KNOWN = List.of(
+    public static final List<AuthMethod> KNOWN = List.of(
             CLIENT_SECRET_BASIC,
             CLIENT_SECRET_POST,
             PRIVATE_KEY_JWT,
@@ -57,7 +57,7 @@ public record AuthMethod(String ianaName, Needs needs) {
         return needs == Needs.CERTIFICATE;
     }
 
-    boolean isOwn() {
+    public boolean isOwn() {
         return needs == Needs.UNKNOWN;
     }
 }

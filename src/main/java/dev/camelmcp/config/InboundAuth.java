@@ -21,7 +21,7 @@ public enum InboundAuth {
     }
 
     /** In exactly this spelling: what is not understood must not be taken for {@code none}. */
-    static InboundAuth of(String value) {
+    public static InboundAuth of(String value) {
         return Arrays.stream(values())
                 .filter(a -> a.value.equals(value))
                 .findFirst()

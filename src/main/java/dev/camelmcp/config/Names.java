@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Property names: when two spellings are the same key, and which known key was probably meant. Stateless. */
-final class Names {
+public final class Names {
 
     /** How different a name may be to be suggested: a third of its letters. */
     private static final int LIKENESS = 3;
@@ -14,12 +14,12 @@ final class Names {
     private Names() {}
 
     /** Dashes, underscores, camelCase and upper case do not tell keys apart. */
-    static String normalize(String key) {
+    public static String normalize(String key) {
         return key.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }
 
     /** {@code did you mean 'oauth.token-url'?}, or a list of what there is where nothing is alike. */
-    static String suggest(String unknown, List<String> known) {
+    public static String suggest(String unknown, List<String> known) {
         return nearest(unknown, known)
                 .map(n -> "did you mean '" + n + "'?")
                 .orElseGet(() -> "known are: " + String.join(", ", known));

@@ -66,7 +66,7 @@ public record OAuthRegistration(
     }
 
     /** The name under which tokens of this client for that server are cached: everything that changes the token, in a fixed order. */
-    TokenKey keyFor(ServerId id) {
+    public TokenKey keyFor(ServerId id) {
         List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, authMethod.ianaName()));
         parts.add(clientSecret == null ? "" : clientSecret.value());
         parts.add(signingKey == null ? "" : signingKey.file() + "/" + signingKey.keyId());

@@ -27,12 +27,12 @@ public enum SigningAlgorithm {
         this.curveBits = curveBits;
     }
 
-    static Optional<SigningAlgorithm> of(String name) {
+    public static Optional<SigningAlgorithm> of(String name) {
         return Arrays.stream(values()).filter(a -> a.name().equals(name)).findFirst();
     }
 
     /** Those that such a key can be used with, the usual one first. */
-    static List<SigningAlgorithm> fitting(PrivateKey key) {
+    public static List<SigningAlgorithm> fitting(PrivateKey key) {
         return Arrays.stream(values()).filter(a -> a.fits(key)).toList();
     }
 

@@ -1,4 +1,4 @@
-/** What is configured: one immutable registration per MCP server, read and validated all at once. */
+/** What is configured: immutable records, one registration for each MCP server. */
 @NullMarked
 package dev.camelmcp.config;
 

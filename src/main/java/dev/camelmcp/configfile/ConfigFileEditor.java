@@ -1,8 +1,8 @@
 package dev.camelmcp.configfile;
 
-import dev.camelmcp.config.ConfigFile;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.read.ConfigFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-/** Asks MCP servers what they offer, by the official MCP SDK. */
+/** What {@code gateway} and {@code tools.camel.yaml} name: what MCP servers offer, asked by the official MCP SDK. */
 @NullMarked
 package dev.camelmcp.discovery;
 

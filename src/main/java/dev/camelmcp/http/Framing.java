@@ -8,14 +8,14 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
 /** Whether it is beyond doubt where a message ends (RFC 9112 §6.3, §11.2): what the codec lets through although others would understand it differently. Stateless. */
-final class Framing {
+public final class Framing {
 
     private static final int FIRST_FINAL_STATUS = 200;
     private static final int LAST_STATUS = 999;
 
     private Framing() {}
 
-    static boolean isSound(HttpServerRequest request) {
+    public static boolean isSound(HttpServerRequest request) {
         return isSound(request.version(), request.headers())
                 && !request.headers().contains("")
                 && isForOneHost(request);
@@ -32,7 +32,7 @@ final class Framing {
     }
 
     /** Also refuses a status that is none (RFC 9110 §15), and 101, which nobody asked for. */
-    static boolean isSound(HttpClientResponse response) {
+    public static boolean isSound(HttpClientResponse response) {
         return response.statusCode() >= FIRST_FINAL_STATUS
                 && response.statusCode() <= LAST_STATUS
                 && isSound(response.version(), response.headers());

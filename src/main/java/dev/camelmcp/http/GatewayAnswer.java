@@ -6,26 +6,26 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 
 /** What the HTTP engine answers itself, before a request reaches the route. Each ends the connection, on which there may be more that nobody will read. Immutable. */
-record GatewayAnswer(int status, int code, String message) {
+public record GatewayAnswer(int status, int code, String message) {
 
-    static final GatewayAnswer SHUTTING_DOWN =
+    public static final GatewayAnswer SHUTTING_DOWN =
             new GatewayAnswer(503, JsonRpcErrors.UPSTREAM, "the gateway is shutting down");
 
-    static GatewayAnswer tooLarge(int limit) {
+    public static GatewayAnswer tooLarge(int limit) {
         return new GatewayAnswer(
                 413, JsonRpcErrors.INVALID_REQUEST, "the request body is larger than " + limit + " bytes");
     }
 
-    static GatewayAnswer unclear() {
+    public static GatewayAnswer unclear() {
         return new GatewayAnswer(400, JsonRpcErrors.INVALID_REQUEST, "it is not clear where the request ends");
     }
 
-    static GatewayAnswer tooSlow() {
+    public static GatewayAnswer tooSlow() {
         return new GatewayAnswer(408, JsonRpcErrors.INVALID_REQUEST, "the request body did not arrive in time");
     }
 
     /** Completes when it is out; the connection is then to be closed, since Vert.x waits for the rest of the request. */
-    Future<Void> write(HttpServerResponse response, JsonRpcMessage request) {
+    public Future<Void> write(HttpServerResponse response, JsonRpcMessage request) {
         if (status == 503) {
             response.putHeader("Retry-After", "5");
         }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Header fields as Camel keeps them: one value, or a list where a field is repeated. Stateless. */
-final class HeaderValues {
+public final class HeaderValues {
 
     private HeaderValues() {}
 
     /** Adds a value behind those that are there; one look-up where there are none, which is nearly always. */
-    static void add(Map<String, Object> headers, String name, String value) {
+    public static void add(Map<String, Object> headers, String name, String value) {
         Object before = headers.put(name, value);
         if (before != null) {
             List<Object> values = new ArrayList<>();

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The headers that end at this hop (RFC 9110 §7.6.1) and Camel's own, which are never HTTP headers. Stateless; called for every header, so it allocates nothing. */
-final class HopByHopHeaders {
+public final class HopByHopHeaders {
 
     private HopByHopHeaders() {}
 
     /** Whether a header stays here. */
-    static boolean isHopByHop(String name) {
+    public static boolean isHopByHop(String name) {
         return switch (name.length()) {
             case 2 -> name.equalsIgnoreCase("TE");
             case 6 -> name.equalsIgnoreCase("Expect");
@@ -26,19 +26,19 @@ final class HopByHopHeaders {
     }
 
     /** Whether a header is Camel's: a caller may not send it, and it does not travel. */
-    static boolean isCamel(String name) {
+    public static boolean isCamel(String name) {
         return name.regionMatches(true, 0, "Camel", 0, 5) || name.regionMatches(true, 0, "org.apache.camel", 0, 16);
     }
 
     /** What the {@code Connection} headers say, in one line (RFC 9110 §5.3); null where there are none. */
-    static @Nullable String connection(MultiMap headers) {
+    public static @Nullable String connection(MultiMap headers) {
         return headers.contains(HttpHeaders.CONNECTION)
                 ? String.join(",", headers.getAll(HttpHeaders.CONNECTION))
                 : null;
     }
 
     /** Whether the {@code Connection} header names this one, which makes it hop-by-hop too. */
-    static boolean isNamedBy(@Nullable String connection, String name) {
+    public static boolean isNamedBy(@Nullable String connection, String name) {
         if (connection == null || connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close")) {
             return false;
         }

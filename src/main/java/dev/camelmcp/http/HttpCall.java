@@ -37,7 +37,7 @@ public final class HttpCall {
     /**
      * @param whenOver called when the answer is out, or the caller has left; maybe both
      */
-    HttpCall(Context context, HttpServerRequest request, @Nullable Buffer body, Consumer<HttpCall> whenOver) {
+    public HttpCall(Context context, HttpServerRequest request, @Nullable Buffer body, Consumer<HttpCall> whenOver) {
         this.context = context;
         this.request = request;
         this.body = body;
@@ -53,7 +53,7 @@ public final class HttpCall {
     }
 
     /** Runs on the caller's event loop: at once where this thread is on it. */
-    void run(Runnable task) {
+    public void run(Runnable task) {
         if (Vertx.currentContext() == context) {
             task.run();
         } else {
@@ -61,17 +61,17 @@ public final class HttpCall {
         }
     }
 
-    HttpServerResponse response() {
+    public HttpServerResponse response() {
         return request.response();
     }
 
     /** Whether the caller asked for a stream, which may stay open for ever. */
-    boolean isStream() {
+    public boolean isStream() {
         return HttpMethod.GET.equals(request.method());
     }
 
     /** RFC 9110 §10.1.4: trailers are for callers that say so. */
-    boolean wantsTrailers() {
+    public boolean wantsTrailers() {
         return request.headers().contains("TE")
                 && request.headers().getAll("TE").stream()
                         .flatMap(line -> Arrays.stream(line.split(",", -1)))
@@ -112,12 +112,12 @@ public final class HttpCall {
     }
 
     /** Ends the connection: what HTTP/1.0 takes for the end of an answer whose length was not told. */
-    void closeConnection() {
+    public void closeConnection() {
         request.connection().close();
     }
 
     /** As if the caller had left. */
-    void leave() {
+    public void leave() {
         Runnable action;
         synchronized (this) {
             gone = true;
@@ -131,13 +131,13 @@ public final class HttpCall {
     }
 
     /** Breaks the answer off, so that it cannot be taken for a whole one. Vert.x tells nobody about a response that was reset. */
-    void cut() {
+    public void cut() {
         response().reset();
         leave();
     }
 
     /** Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called on the event loop. Completes when the error is out. */
-    Future<Void> abort() {
+    public Future<Void> abort() {
         if (response().headWritten()) {
             cut();
             return Future.succeededFuture();
@@ -154,7 +154,7 @@ public final class HttpCall {
     }
 
     /** Drops what the MCP server answered, where the route answers with something else. To be called on the event loop. */
-    void discardUnless(@Nullable Object written) {
+    public void discardUnless(@Nullable Object written) {
         if (answer != null && answer != written) {
             answer.cancel();
         }

@@ -21,7 +21,7 @@ public record JsonRpcMessage(
         boolean batch, List<String> ids, @Nullable String method) {
 
     /** What is no JSON-RPC, or no body at all. */
-    static final JsonRpcMessage NONE = new JsonRpcMessage(false, List.of(), null);
+    public static final JsonRpcMessage NONE = new JsonRpcMessage(false, List.of(), null);
 
     /** An answer names at most so many requests, lest a small batch make a large one. */
     private static final int MAX_IDS = 100;
@@ -57,7 +57,7 @@ public record JsonRpcMessage(
     }
 
     /** Whether it may be sent again when nobody knows what became of the first. */
-    boolean isReadOnly() {
+    public boolean isReadOnly() {
         return !ids.isEmpty() && method != null && READ_ONLY.contains(method);
     }
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer that is still arriving. Read once: on the caller's event loop, or as a stream by a thread that may wait. */
-public sealed interface StreamedBody permits UpstreamBody, PushBody {
+public interface StreamedBody {
 
     /** Sends each piece as it arrives, and breaks off where the body does. To be called on the caller's event loop. */
     void pipeTo(HttpServerResponse caller, HttpCall call);

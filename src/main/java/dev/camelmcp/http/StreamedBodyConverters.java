@@ -11,11 +11,11 @@ import org.apache.camel.support.SimpleTypeConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Camel type converters for {@link StreamedBody}, for HTTP engines and routes that do not know it. Stateless. */
-final class StreamedBodyConverters {
+public final class StreamedBodyConverters {
 
     private StreamedBodyConverters() {}
 
-    static void addTo(TypeConverterRegistry registry) {
+    public static void addTo(TypeConverterRegistry registry) {
         registry.addTypeConverter(
                 InputStream.class,
                 StreamedBody.class,
@@ -31,7 +31,7 @@ final class StreamedBodyConverters {
                         false, (type, exchange, body) -> new String(bytes((StreamedBody) body), charset(exchange))));
     }
 
-    static void removeFrom(TypeConverterRegistry registry) {
+    public static void removeFrom(TypeConverterRegistry registry) {
         registry.removeTypeConverter(InputStream.class, StreamedBody.class);
         registry.removeTypeConverter(byte[].class, StreamedBody.class);
         registry.removeTypeConverter(String.class, StreamedBody.class);

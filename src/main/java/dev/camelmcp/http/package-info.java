@@ -1,4 +1,4 @@
-/** A non-blocking HTTP server engine for {@code platform-http:} and the {@code mcp-upstream:} component, both on Vert.x. */
+/** What both halves of the non-blocking HTTP engine use, on Vert.x: a call, bodies that are still arriving, headers, JSON-RPC. */
 @NullMarked
 package dev.camelmcp.http;
 

@@ -1,8 +1,8 @@
 package dev.camelmcp.clientauth;
 
-import dev.camelmcp.config.ConfigEntry;
-import dev.camelmcp.config.ConfigReader;
 import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.read.ConfigEntry;
+import dev.camelmcp.config.read.ConfigReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

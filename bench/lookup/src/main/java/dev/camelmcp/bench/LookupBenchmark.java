@@ -1,7 +1,7 @@
 package dev.camelmcp.bench;
 
-import dev.camelmcp.config.ConfigEntry;
-import dev.camelmcp.config.ConfigReader;
+import dev.camelmcp.config.read.ConfigEntry;
+import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.CaffeineTokenStore;

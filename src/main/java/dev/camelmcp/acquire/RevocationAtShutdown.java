@@ -1,0 +1,66 @@
+package dev.camelmcp.acquire;
+
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
+import dev.camelmcp.store.TokenCache;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Revokes all cached tokens when the context stops, while its routes still run; where {@code mcp.oauth.revoke-on-shutdown=true}. Thread-safe. */
+public final class RevocationAtShutdown extends LifecycleStrategySupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RevocationAtShutdown.class);
+
+    /** A shutdown does not wait longer for authorization servers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Servers servers;
+    private final TokenCache cache;
+    private final ProducerTemplate producer;
+
+    public RevocationAtShutdown(Servers servers, TokenCache cache, ProducerTemplate producer) {
+        this.servers = servers;
+        this.cache = cache;
+        this.producer = producer;
+    }
+
+    @Override
+    public void onContextStopping(CamelContext context) {
+        CompletableFuture<?>[] revocations = servers.all().stream()
+                .filter(this::isRevocable)
+                .map(this::revoke)
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(revocations).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("Not all tokens could be revoked within {} s", PATIENCE.toSeconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isRevocable(ServerRegistration server) {
+        OAuthRegistration client = server.oauth();
+        return client != null && client.revocationUrl() != null && cache.lookup(server) != null;
+    }
+
+    private CompletableFuture<Exchange> revoke(ServerRegistration server) {
+        return producer.asyncSend("direct:mcp-oauth-revoke", e -> e.setProperty(ExchangeProperties.SERVER, server))
+                .whenComplete((exchange, failure) -> {
+                    if (failure != null || exchange.getException() != null) {
+                        LOG.warn("The token of {} could not be revoked", server.serverId());
+                    }
+                });
+    }
+}

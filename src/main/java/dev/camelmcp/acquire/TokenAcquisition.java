@@ -1,0 +1,49 @@
+package dev.camelmcp.acquire;
+
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.store.CachedToken;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+
+/** Waits for a token without holding a thread, and goes on with it, or with the failure, in exchange property {@code McpOAuthToken}. Thread-safe. */
+public final class TokenAcquisition extends AsyncProcessorSupport {
+
+    private final Function<ServerRegistration, CompletableFuture<CachedToken>> tokens;
+
+    /**
+     * @param tokens which token to wait for: {@link dev.camelmcp.store.TokenCache#get} or {@link dev.camelmcp.store.TokenCache#refresh}
+     */
+    public TokenAcquisition(Function<ServerRegistration, CompletableFuture<CachedToken>> tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        CompletableFuture<CachedToken> token = tokens.apply(server);
+        boolean sync = token.isDone();
+        CompletableFuture<CachedToken> unused = token.whenComplete((cached, failure) -> {
+            if (failure == null) {
+                exchange.setProperty(ExchangeProperties.TOKEN, cached.token());
+            } else {
+                exchange.setException(unwrap(failure));
+            }
+            if (!sync) {
+                callback.done(false);
+            }
+        });
+        if (sync) {
+            callback.done(true);
+        }
+        return sync;
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.camelmcp.acquire;
+
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.provider.GitHubAppResponse;
+import dev.camelmcp.provider.TokenResponseStyle;
+import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.TokenResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the token out of the unmarshalled answer (RFC 6749 §5.1) into exchange property {@code McpOAuthToken}. Thread-safe. */
+public final class TokenAnswer implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenAnswer.class);
+
+    private static final int OK = 200;
+
+    private final Clock clock;
+
+    public TokenAnswer(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws OAuthException {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        OAuthRegistration client = server.requireOAuth();
+        Map<String, Object> members = AnswerMembers.of(exchange.getMessage().getBody(), client);
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, OK, Integer.class);
+        EndpointMessage.clear(exchange);
+        Instant now = clock.instant();
+        String name = server.serverId().toString();
+        if (client.style() == TokenResponseStyle.STANDARD && status != OK) {
+            throw OAuthException.tokenRequestFailed(new OAuthError(name, "http_status_" + status, null, status));
+        }
+        if (client.style() == TokenResponseStyle.GITHUB_APP) {
+            members = GitHubAppResponse.members(name, members, now);
+        }
+        AccessToken token = TokenResponse.parse(name, members, client.scope(), client.defaultLifetime(), now);
+        exchange.setProperty(ExchangeProperties.TOKEN, token);
+        CorrelationId.log(
+                exchange,
+                () -> LOG.debug(
+                        "Successfully obtained token, expires in {}s",
+                        token.lifetime().toSeconds()));
+    }
+}

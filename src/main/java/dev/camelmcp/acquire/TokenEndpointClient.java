@@ -1,0 +1,85 @@
+package dev.camelmcp.acquire;
+
+import dev.camelmcp.tls.ClientTls;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client for authorization servers: no retries behind the route's back, no redirects (a 307 would post the secret to another host), no cookies, no compression, no
+ * authentication of its own, no request that takes longer than the timeout as a whole, no answer larger than 64 KiB, and no head that never ends. Thread-safe.
+ */
+public final class TokenEndpointClient implements HttpClientConfigurer {
+
+    private static final int MAX_LINE = 16 * 1024;
+    private static final int MAX_HEADERS = 2_000;
+    private static final int MAX_CONNECTIONS = 200;
+
+    private final Duration limit;
+    private final AttemptDeadline deadline;
+    private final @Nullable ClientTls tls;
+
+    /**
+     * Clients with a limit of time.
+     *
+     * @param limit of one request, from connecting to the last byte of the answer
+     * @param tls keys and certificates; null for those of the JVM
+     */
+    public TokenEndpointClient(Duration limit, ScheduledExecutorService timer, @Nullable ClientTls tls) {
+        this.limit = limit;
+        this.deadline = new AttemptDeadline(limit, timer);
+        this.tls = tls;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.setConnectionManager(connections())
+                .setConnectionManagerShared(false)
+                .setRetryStrategy(new DefaultHttpRequestRetryStrategy(0, TimeValue.ZERO_MILLISECONDS))
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableAuthCaching()
+                // a connection is used once: what stands behind an answer is not the next one's, and each handshake
+                // shows the certificate of the day
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .addExecInterceptorFirst("deadline", deadline);
+    }
+
+    private PoolingHttpClientConnectionManager connections() {
+        Http1Config http = Http1Config.custom()
+                .setMaxLineLength(MAX_LINE)
+                .setMaxHeaderCount(MAX_HEADERS)
+                .build();
+        Timeout timeout = Timeout.of(limit);
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                // one for each acquisition that is under way; their number is limited by their threads
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(http)
+                        // the client's own parser passes over garbage in front of the status line
+                        .responseParserFactory(new DefaultHttpResponseParserFactory(http))
+                        .build())
+                .setTlsSocketStrategy(
+                        new DefaultClientTlsStrategy(tls == null ? SSLContexts.createDefault() : tls.sslContext()))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(timeout)
+                        .setSocketTimeout(timeout)
+                        .build())
+                .build();
+    }
+}

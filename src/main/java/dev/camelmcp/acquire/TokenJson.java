@@ -1,0 +1,64 @@
+package dev.camelmcp.acquire;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jackson.JacksonDataFormat;
+
+/**
+ * camel-jackson for answers of authorization servers: with a mapper of its own, so that a host's settings do not reach it, and without Jackson's messages, which quote what they could
+ * not read. Some servers answer form-encoded (GitHub's OAuth Apps). What is neither reads as an empty object, which {@link dev.camelmcp.token.TokenResponse} refuses. Thread-safe.
+ */
+public final class TokenJson extends JacksonDataFormat {
+
+    private static final String BOM = "\uFEFF";
+
+    public TokenJson() {
+        super(
+                JsonMapper.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .build(),
+                Map.class);
+    }
+
+    /** The members of the answer in a message; empty where there are none that can be read. */
+    @Override
+    public Object unmarshal(Exchange exchange, Object body) throws IOException {
+        byte[] bytes = body instanceof InputStream stream
+                ? stream.readAllBytes()
+                : exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, body);
+        return members(bytes == null ? new byte[0] : bytes);
+    }
+
+    @Override
+    public Object unmarshal(Exchange exchange, InputStream stream) throws IOException {
+        return members(stream.readAllBytes());
+    }
+
+    /** Strictly UTF-8 (RFC 8259 §8.1); Jackson would take overlong sequences for what they spell. */
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+        return text.startsWith(BOM) ? text.substring(1) : text;
+    }
+
+    private Object members(byte[] bytes) {
+        try {
+            Object members = getObjectMapper().readValue(text(bytes), Map.class);
+            return members == null ? Map.of() : members;
+        } catch (IOException | RuntimeException e) {
+            return FormAnswer.parse(bytes);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.camelmcp.admin;
+
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
+import dev.camelmcp.forward.HostCheck;
+import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.inbound.AdminGuard;
+import dev.camelmcp.inbound.AdminGuard.Caller;
+import dev.camelmcp.inbound.AdminGuard.Refusal;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Admits a request to {@code /admin}, and says what it asks for: {@code McpAdminAction} and, where it is about one server, {@code McpServer}. Who may not come in learns nothing about what there is. Thread-safe.
+ */
+public final class AdminRequest implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminRequest.class);
+
+    private static final String PREFIX = "/admin/";
+    private static final String SERVERS = "servers/";
+    private static final Set<String> CHANGES = Set.of("refresh", "invalidate", "revoke");
+    private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final String TOOLS = "tools";
+
+    private final Servers servers;
+    private final AdminGuard guard;
+
+    public AdminRequest(Servers servers, AdminGuard guard) {
+        this.servers = servers;
+        this.guard = guard;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws AdminRefusedException {
+        Message message = exchange.getMessage();
+        String path = message.getHeader(Exchange.HTTP_PATH, "", String.class);
+        String method = message.getHeader(Exchange.HTTP_METHOD, "", String.class);
+        String file = AdminPage.file(path);
+        boolean page = file != null && READS.contains(method);
+        Caller caller = caller(exchange, message);
+        Optional<Refusal> refusal = page ? guard.refusePage(caller) : guard.refuse(caller);
+        if (refusal.isPresent()) {
+            int status = refusal.get().status();
+            throw new AdminRefusedException(
+                    status,
+                    status == 401 ? "unauthorized" : "forbidden",
+                    refusal.get().message());
+        }
+        // nothing of the caller's goes on to an authorization server or an MCP server
+        message.removeHeaders("*");
+        message.setBody(null);
+        if (page) {
+            exchange.setProperty(ExchangeProperties.ADMIN_ACTION, "page");
+            exchange.setProperty(ExchangeProperties.ADMIN_FILE, file);
+            return;
+        }
+        if (file != null) {
+            throw AdminRefusedException.methodNotAllowed("GET, HEAD");
+        }
+        String action = action(exchange, path);
+        String allowed = CHANGES.contains(action) ? "POST" : "GET";
+        if (!method.equals(allowed)) {
+            throw AdminRefusedException.methodNotAllowed(allowed);
+        }
+        exchange.setProperty(ExchangeProperties.ADMIN_ACTION, action);
+        if (CHANGES.contains(action)) {
+            change(action, exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class));
+        }
+    }
+
+    private static void change(String action, ServerRegistration server) throws AdminRefusedException {
+        if (!server.isOAuth()) {
+            throw new AdminRefusedException(
+                    409, "oauth_not_enabled", "requests to " + server.serverId() + " carry no token");
+        }
+        LOG.info("Asked by /admin to {} the token of {}", action, server.serverId());
+    }
+
+    private static Caller caller(Exchange exchange, Message message) {
+        HttpCall call = HttpCall.of(exchange);
+        return new Caller(
+                // other HTTP engines than ours do not tell, so they need the key
+                call != null && call.isFromLoopback(),
+                message.getHeader("Forwarded") != null || message.getHeader("X-Forwarded-For") != null,
+                message.getHeader("Authorization", String.class),
+                HostCheck.host(message),
+                message.getHeader("Origin", String.class),
+                message.getHeader("Sec-Fetch-Site", String.class));
+    }
+
+    private String action(Exchange exchange, String path) throws AdminRefusedException {
+        int start = path.indexOf(PREFIX);
+        String rest = start < 0 ? "" : path.substring(start + PREFIX.length());
+        String name = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        if (name.equals("servers") || name.equals("metrics")) {
+            return name;
+        }
+        if (name.startsWith(SERVERS)) {
+            String server = name.substring(SERVERS.length());
+            if (find(exchange, server)) {
+                return "server";
+            }
+            int slash = server.lastIndexOf('/');
+            String action = server.substring(slash + 1);
+            if (slash > 0
+                    && (CHANGES.contains(action) || action.equals(TOOLS))
+                    && find(exchange, server.substring(0, slash))) {
+                return action;
+            }
+            throw new AdminRefusedException(404, "not_found", "no such MCP server, or nothing to be done with it");
+        }
+        throw new AdminRefusedException(404, "not_found", "there are /admin/, /admin/servers and /admin/metrics");
+    }
+
+    private boolean find(Exchange exchange, String name) {
+        ServerRegistration server = servers.find(name);
+        if (server == null) {
+            return false;
+        }
+        exchange.setProperty(ExchangeProperties.SERVER, server);
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.camelmcp.admin;
+
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
+import dev.camelmcp.store.CachedToken;
+import dev.camelmcp.store.TokenCache;
+import dev.camelmcp.store.TokenState;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What operators see of the servers, as members of JSON objects: no token, no secret, and no part of a URL that may hold one. Asks nobody. Thread-safe. */
+public final class ServerStates {
+
+    /** The bean; also for the developer console, which Camel makes itself. */
+    public static final String BEAN = "mcpServerStates";
+
+    private final Servers servers;
+    private final TokenCache cache;
+
+    public ServerStates(Servers servers, TokenCache cache) {
+        this.servers = servers;
+        this.cache = cache;
+    }
+
+    /** All servers, ordered by configuration and id. */
+    public List<Map<String, @Nullable Object>> all() {
+        return servers.all().stream().map(this::of).toList();
+    }
+
+    /** How many servers have a token that can be used. */
+    long activeTokens() {
+        return servers.all().stream().filter(s -> cache.lookup(s) != null).count();
+    }
+
+    /** One server. Times are ISO 8601, in UTC; what is not known is null. */
+    public Map<String, @Nullable Object> of(ServerRegistration server) {
+        TokenState state = cache.state(server);
+        CachedToken cached = state.token();
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("server", server.getId());
+        members.put("config", server.getConfig());
+        members.put("url", server.isLocal() ? null : withoutQuery(server.url()));
+        members.put("command", server.isLocal() ? server.requireLocal().command() : null);
+        members.put("oauth_enabled", server.isOAuth());
+        members.put("token_cached", cached != null);
+        members.put("token", cached == null ? null : cached.token().value().fingerprint());
+        members.put("scope", cached == null ? null : cached.token().scope().toString());
+        members.put(
+                "expires_at", cached == null ? null : cached.token().expiresAt().toString());
+        members.put(
+                "refresh_at",
+                cached == null ? null : Instant.ofEpochMilli(cached.refreshAt()).toString());
+        members.put("last_acquired_at", text(state.history().lastAcquired()));
+        members.put("last_error", error(state.history().lastFailure()));
+        members.put("acquisitions", state.history().succeeded());
+        members.put("acquisition_failures", state.history().failed());
+        return members;
+    }
+
+    private static @Nullable Map<String, @Nullable Object> error(TokenState.@Nullable Failure failure) {
+        if (failure == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> members = AdminError.members(failure.error());
+        members.put("at", failure.at().toString());
+        return members;
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    private static String withoutQuery(URI url) {
+        int port = url.getPort();
+        return url.getScheme() + "://" + url.getHost() + (port < 0 ? "" : ":" + port) + url.getRawPath();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.camelmcp.admin;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.spi.annotations.DevConsole;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.console.AbstractDevConsole;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** {@code mcp-oauth} in Camel's developer console: the servers and the state of their tokens. Found by Camel through {@code META-INF/services}. Thread-safe. */
+@DevConsole(
+        name = TokenConsole.ID,
+        displayName = "MCP OAuth",
+        description = "MCP servers and the state of their access tokens")
+public final class TokenConsole extends AbstractDevConsole {
+
+    static final String ID = "mcp-oauth";
+
+    public TokenConsole() {
+        super("camel", ID, "MCP OAuth", "MCP servers and the state of their access tokens");
+    }
+
+    @Override
+    protected String doCallText(Map<String, Object> options) {
+        StringBuilder text = new StringBuilder("Servers:\n");
+        for (Map<String, @Nullable Object> server : states()) {
+            text.append('\n');
+            server.forEach(
+                    (name, value) -> text.append(String.format("    %-22s %s%n", name, value == null ? "-" : value)));
+        }
+        return text.toString();
+    }
+
+    @Override
+    protected Map<String, Object> doCallJson(Map<String, Object> options) {
+        JsonArray servers = new JsonArray();
+        states().forEach(server -> servers.add(new JsonObject(server)));
+        JsonObject root = new JsonObject();
+        root.put("servers", servers);
+        return root;
+    }
+
+    private List<Map<String, @Nullable Object>> states() {
+        ServerStates states = CamelContextHelper.lookup(getCamelContext(), ServerStates.BEAN, ServerStates.class);
+        return states == null ? List.of() : states.all();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.camelmcp.config.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.read.JsonFile.InvalidJsonException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The JSON file with servers ({@code mcp.config-file}). Immutable; reads anew each time.
+ *
+ * @param path absolute
+ */
+public record ConfigFile(Path path) {
+
+    /** Where a setting points to; {@code ~} is the home directory. */
+    static ConfigFile at(String setting) {
+        return new ConfigFile(Values.path(setting));
+    }
+
+    /** The servers, each as it is written; what is no server becomes a problem. */
+    Map<ServerId, ServerBlock> read(UnaryOperator<String> placeholders, List<ConfigProblem> problems) {
+        try {
+            JsonFile file = JsonFile.parse(name(), Files.readString(path));
+            JsonServers servers = new JsonServers(file, placeholders, problems);
+            Map<ServerId, ServerBlock> blocks = servers.read();
+            if (servers.hasSecrets() && isReadByOthers()) {
+                blocks.values()
+                        .iterator()
+                        .next()
+                        .warn(name() + " holds secrets and others on this machine can read it: chmod 600 " + path);
+            }
+            return blocks;
+        } catch (InvalidJsonException e) {
+            problems.add(new ConfigProblem(Setting.CONFIG_FILE.key(), e.source(), String.valueOf(e.getMessage())));
+        } catch (NoSuchFileException e) {
+            problem(problems, "there is no file " + path + "; create it with: config add-server");
+        } catch (CharacterCodingException e) {
+            problem(problems, "is not UTF-8");
+        } catch (IOException e) {
+            problem(problems, "cannot be read: " + e.getClass().getSimpleName());
+        }
+        return Map.of();
+    }
+
+    /**
+     * What would be wrong with one server of a text that is to become this file. Placeholders are left alone: what they stand for is known where the gateway runs.
+     *
+     * @param root the whole file
+     */
+    public List<ConfigProblem> problemsOf(ServerId id, JsonNode root) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        JsonFile file = new JsonFile(name(), root, Map.of());
+        ServerBlock block =
+                new JsonServers(file, UnaryOperator.identity(), problems).read().get(id);
+        if (block != null) {
+            new ServerReader(block, System.getenv(), Extensions.NONE).read();
+            problems.addAll(block.problems());
+        }
+        return problems;
+    }
+
+    private boolean isReadByOthers() throws IOException {
+        PosixFileAttributeView posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        return posix != null
+                && posix.readAttributes().permissions().stream()
+                        .anyMatch(p -> p == PosixFilePermission.GROUP_READ || p == PosixFilePermission.OTHERS_READ);
+    }
+
+    private String name() {
+        return path.getFileName().toString();
+    }
+
+    private void problem(List<ConfigProblem> problems, String message) {
+        problems.add(new ConfigProblem(Setting.CONFIG_FILE.key(), name(), message));
+    }
+}

@@ -1,0 +1,205 @@
+package dev.camelmcp.config.read;
+
+import dev.camelmcp.config.ConfigException;
+import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.Names;
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
+import dev.camelmcp.config.Settings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns properties into the configuration, or into a list of everything that is wrong with them. Not thread-safe; use once.
+ */
+public final class ConfigReader {
+
+    /** Everything of ours stands below it. */
+    public static final String PREFIX = "mcp.";
+
+    private final UnaryOperator<String> placeholders;
+    private final Extensions extensions;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final Map<ServerId, ServerBlock> blocks = new TreeMap<>(Comparator.comparing(ServerId::qualified));
+    private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
+    private final ApiKeyReader keys;
+
+    /**
+     * A reader for one configuration.
+     *
+     * @param placeholders resolves <code>{{…}}</code> in a value; throws {@link IllegalArgumentException} with a message for people
+     */
+    public ConfigReader(UnaryOperator<String> placeholders) {
+        this(placeholders, Extensions.NONE);
+    }
+
+    /**
+     * A reader for one configuration.
+     *
+     * @param placeholders as above
+     * @param extensions what the configuration may name beside what is known anyway
+     */
+    public ConfigReader(UnaryOperator<String> placeholders, Extensions extensions) {
+        this.placeholders = placeholders;
+        this.extensions = extensions;
+        this.keys = new ApiKeyReader(placeholders, problems);
+    }
+
+    /**
+     * The configuration that these properties describe.
+     *
+     * @param properties what stands in files and on the command line; later entries win
+     * @param environment the process's environment, which wins over files but not over the command line's entries in {@code overrides}
+     * @param overrides what wins over everything
+     * @throws ConfigException with all problems
+     */
+    public McpConfig read(List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+        List<ConfigEntry> entries = new ArrayList<>(properties);
+        Set<String> known = serverIds(properties, overrides);
+        entries.addAll(EnvironmentKeys.entries(environment, known, ApiKeyProperty.names(properties, overrides)));
+        entries.addAll(overrides);
+        entries.forEach(e -> sort(e, known));
+        ConfigFile file = configFile();
+        if (file != null) {
+            file.read(placeholders, problems).forEach(this::add);
+        }
+        List<ServerRegistration> servers = new ArrayList<>();
+        blocks.values()
+                .forEach(
+                        b -> new ServerReader(b, environment, extensions).read().ifPresent(servers::add));
+        // also those with an error of their own, lest there be two for one mistake
+        Settings read = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems).read();
+        blocks.values().forEach(b -> problems.addAll(b.problems()));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        List<String> warnings = new ArrayList<>();
+        blocks.values().forEach(b -> warnings.addAll(b.warnings()));
+        return new McpConfig(new Servers(servers), read, file, warnings);
+    }
+
+    /**
+     * The JSON file that these properties name, whatever else is wrong with them; null for none.
+     *
+     * @throws ConfigException where it is named wrongly
+     */
+    public @Nullable ConfigFile file(
+            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+        String wanted = Names.normalize(Setting.CONFIG_FILE.key());
+        List<ConfigEntry> entries = new ArrayList<>(properties);
+        entries.addAll(EnvironmentKeys.entries(environment, Set.of(), Set.of()));
+        entries.addAll(overrides);
+        entries.stream()
+                .filter(e -> Names.normalize(e.key()).equals(wanted))
+                .forEach(e -> settings.put(Setting.CONFIG_FILE, e));
+        ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
+        if (entry == null) {
+            return null;
+        }
+        try {
+            return configFile(entry);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(
+                    new ConfigProblem(Setting.CONFIG_FILE.key(), entry.source(), String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private @Nullable ConfigFile configFile(ConfigEntry entry) {
+        String value = placeholders.apply(entry.value()).trim();
+        return value.isEmpty() ? null : ConfigFile.at(value);
+    }
+
+    private @Nullable ConfigFile configFile() {
+        ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
+        try {
+            return entry == null ? null : configFile(entry);
+        } catch (IllegalArgumentException e) {
+            return null; // reported with the other settings
+        }
+    }
+
+    private void add(ServerId id, ServerBlock block) {
+        ServerBlock other = blocks.putIfAbsent(id, block);
+        if (other != null) {
+            problems.add(new ConfigProblem(
+                    id.qualified(),
+                    block.source(),
+                    "is also in " + other.source() + "; remove one of them, or put this one below another config id"));
+        }
+    }
+
+    private void sort(ConfigEntry entry, Set<String> servers) {
+        if (PropertyKey.isServerKey(entry.key())) {
+            sortServerEntry(entry, servers);
+            return;
+        }
+        if (ApiKeyProperty.isApiKeyKey(entry.key())) {
+            keys.put(entry);
+            return;
+        }
+        Optional<Setting> setting = Arrays.stream(Setting.values())
+                .filter(s -> Names.normalize(s.key()).equals(Names.normalize(entry.key())))
+                .findFirst();
+        setting.ifPresentOrElse(
+                s -> settings.put(s, entry),
+                () -> problems.add(new ConfigProblem(
+                        entry.key(),
+                        entry.source(),
+                        "unknown property; " + Names.suggest(entry.key(), Setting.keys()))));
+    }
+
+    private void sortServerEntry(ConfigEntry entry, Set<String> servers) {
+        Optional<PropertyKey> parsed = PropertyKey.parse(entry.key());
+        if (parsed.isEmpty()) {
+            problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key(), servers)));
+        } else if (!ServerId.isValid(parsed.get().server())) {
+            problems.add(new ConfigProblem(
+                    entry.key(), entry.source(), "a server id may hold letters, digits, '.', '_' and '-' only"));
+        } else if (parsed.get().server().endsWith(".oauth")) {
+            // oauth.url and oauth.description are no properties; the id would be read as "api.oauth"
+            problems.add(new ConfigProblem(entry.key(), entry.source(), unknown(entry.key(), servers)));
+        } else {
+            PropertyKey key = parsed.get();
+            blocks.computeIfAbsent(
+                            ServerId.ofDefault(key.server()), id -> ServerBlock.ofProperties(id.server(), placeholders))
+                    .put(key, entry);
+        }
+    }
+
+    /** The id is what other properties say it is, else the first segment. */
+    private static String unknown(String key, Set<String> servers) {
+        String rest = key.substring(PropertyKey.SERVERS.length());
+        int dot = servers.stream()
+                .filter(s -> rest.startsWith(s + "."))
+                .mapToInt(String::length)
+                .max()
+                .orElse(rest.indexOf('.'));
+        if (dot < 0) {
+            return "unknown property; a server's properties are " + PropertyKey.SERVERS + "<id>.url and so on";
+        }
+        return "unknown property; " + Names.suggest(rest.substring(dot + 1), ServerProperty.keys());
+    }
+
+    @SafeVarargs
+    private static Set<String> serverIds(List<ConfigEntry>... sources) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (List<ConfigEntry> source : sources) {
+            source.stream()
+                    .filter(e -> PropertyKey.isServerKey(e.key()))
+                    .flatMap(e -> PropertyKey.parse(e.key()).stream())
+                    .forEach(k -> ids.add(k.server()));
+        }
+        return ids;
+    }
+}

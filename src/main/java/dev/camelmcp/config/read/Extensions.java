@@ -1,0 +1,56 @@
+package dev.camelmcp.config.read;
+
+import dev.camelmcp.config.AuthMethod;
+import dev.camelmcp.provider.ProviderProfile;
+import dev.camelmcp.provider.ProviderProfiles;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a configuration may name beside what is known anyway: a host's own presets and methods of client authentication, which win over ours of the same name. Immutable.
+ *
+ * @param profiles by the value of {@code oauth.provider}
+ * @param methods by the value of {@code oauth.token-endpoint-auth-method}
+ */
+public record Extensions(List<ProviderProfile> profiles, List<AuthMethod> methods) {
+
+    /** Nothing beside. */
+    public static final Extensions NONE = new Extensions(List.of(), List.of());
+
+    public Extensions {
+        profiles = List.copyOf(profiles);
+        methods = List.copyOf(methods);
+    }
+
+    Optional<ProviderProfile> profile(String name) {
+        String wanted = name.trim().toLowerCase(Locale.ROOT);
+        return profiles.stream()
+                .filter(p -> p.name().toLowerCase(Locale.ROOT).equals(wanted))
+                .findFirst()
+                .or(() -> ProviderProfiles.find(name));
+    }
+
+    List<String> profileNames() {
+        return Stream.concat(
+                        ProviderProfiles.names().stream(), profiles.stream().map(ProviderProfile::name))
+                .distinct()
+                .toList();
+    }
+
+    AuthMethod method(String name) {
+        return Stream.concat(methods.stream(), AuthMethod.KNOWN.stream())
+                .filter(m -> m.ianaName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + name + "' is not supported; use one of " + String.join(", ", methodNames())));
+    }
+
+    private List<String> methodNames() {
+        return Stream.concat(AuthMethod.KNOWN.stream(), methods.stream())
+                .map(AuthMethod::ianaName)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.camelmcp.config.read;
+
+import dev.camelmcp.config.LocalTarget;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.RemoteTarget;
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Target;
+import dev.camelmcp.token.TokenKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the registration of one server from its block. Not thread-safe; use once. */
+final class ServerReader {
+
+    private final ServerBlock block;
+    private final Map<String, String> environment;
+    private final Extensions extensions;
+
+    /**
+     * @param environment the process's own, for <code>${…}</code> in the headers of an mcp-remote entry
+     */
+    ServerReader(ServerBlock block, Map<String, String> environment, Extensions extensions) {
+        this.block = block;
+        this.environment = environment;
+        this.extensions = extensions;
+    }
+
+    /** The registration; empty when the block has problems, which are then in it. */
+    Optional<ServerRegistration> read() {
+        ServerId id = block.id();
+        String description = block.text(ServerProperty.DESCRIPTION);
+        boolean enabled = block.read(ServerProperty.OAUTH_ENABLED, Values::bool, false);
+        Target target = new TargetReader(block, environment, enabled).read();
+        warn(target, enabled);
+        OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions).read() : null;
+        boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
+        if (mutualTls && target instanceof LocalTarget) {
+            block.reject(ServerProperty.UPSTREAM_MTLS, "is for remote servers; remove it");
+        } else if (mutualTls && (oauth == null || oauth.tls().certificate() == null)) {
+            block.reject(
+                    ServerProperty.UPSTREAM_MTLS,
+                    "needs a client certificate: set oauth.use-mtls and oauth.client-cert-path");
+        }
+        if (target == null || (enabled && oauth == null) || !block.problems().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ServerRegistration(
+                id, target, description == null ? "" : description, oauth, mutualTls, tokenKey(id, oauth)));
+    }
+
+    private static TokenKey tokenKey(ServerId id, @Nullable OAuthRegistration oauth) {
+        return oauth == null ? TokenKey.of(id.qualified(), List.of()) : oauth.keyFor(id);
+    }
+
+    private void warn(@Nullable Target target, boolean enabled) {
+        if (!enabled && block.hasAny(p -> p.isOAuth() && p != ServerProperty.OAUTH_ENABLED)) {
+            block.warn(ServerProperty.OAUTH_ENABLED, "is not true, so requests are forwarded without a token");
+        }
+        if (enabled
+                && target instanceof RemoteTarget remote
+                && !Values.isHttps(remote.url())
+                && !Values.isLoopback(remote.url())) {
+            block.warn(
+                    block.has(ServerProperty.URL) ? ServerProperty.URL : ServerProperty.ARGS,
+                    "tokens are sent unencrypted to " + remote.url().getHost() + "; use https");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.camelmcp.config.read;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * Strict conversions of property values. Each throws {@link IllegalArgumentException} with a message that says what is expected and never repeats the value of a secret. Stateless.
+ */
+final class Values {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|KB|MB)?", Pattern.CASE_INSENSITIVE);
+
+    /** What Camel reads as a duration, and nothing of what it silently reads as zero. */
+    private static final Pattern DURATION = Pattern.compile("\\d+|(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?|\\d+d");
+
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    private Values() {}
+
+    /** {@code true} or {@code false}, nothing else: {@code "no"} is not silently false. */
+    static boolean bool(String value) {
+        if (value.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (value.equalsIgnoreCase("false")) {
+            return false;
+        }
+        throw new IllegalArgumentException("'" + value + "' is neither true nor false");
+    }
+
+    static int integer(String value, int min, int max) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the range
+        }
+        throw new IllegalArgumentException("'" + value + "' is not a whole number from " + min + " to " + max);
+    }
+
+    /** Camel's notation: {@code 500ms}, {@code 10s}, {@code 1m30s}; a bare number is milliseconds. */
+    static Duration duration(String value) {
+        try {
+            if (!value.isEmpty() && DURATION.matcher(value).matches()) {
+                return TimeUtils.toDuration(value);
+            }
+        } catch (RuntimeException e) {
+            // reported below: a number that is too large
+        }
+        throw new IllegalArgumentException("'" + value + "' is not a duration: write 500ms, 10s or 5m");
+    }
+
+    /** A duration that may not be zero, because there it would not mean "without limit". */
+    static Duration positiveDuration(String value) {
+        Duration duration = duration(value);
+        if (duration.isZero()) {
+            throw new IllegalArgumentException("'" + value + "' is no time at all: write 500ms, 10s or 5m");
+        }
+        return duration;
+    }
+
+    /** {@code 4MiB}, {@code 512KiB}, or plain bytes; at most 1 GiB. */
+    static int size(String value) {
+        Matcher matcher = SIZE.matcher(value);
+        if (matcher.matches()) {
+            String unit = matcher.group(2) == null ? "b" : matcher.group(2).toLowerCase(Locale.ROOT);
+            long factor = switch (unit.charAt(0)) {
+                case 'k' -> 1 << 10;
+                case 'm' -> 1 << 20;
+                default -> 1;
+            };
+            long bytes = Long.parseLong(matcher.group(1)) * factor;
+            if (bytes > 0 && bytes <= 1 << 30) {
+                return (int) bytes;
+            }
+        }
+        throw new IllegalArgumentException("'" + value + "' is not a size: write 512KiB or 4MiB, at most 1024MiB");
+    }
+
+    /** An absolute http or https URL with a host, without user info and fragment. */
+    static URI httpUrl(String value) {
+        try {
+            URI uri = new URI(value);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (uri.getUserInfo() != null) {
+                throw new IllegalArgumentException("a URL must not carry user or password");
+            }
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= HIGHEST_PORT
+                    && uri.getFragment() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // reported below; the exception's message would repeat the value
+        }
+        throw new IllegalArgumentException("not a valid URL: write https://host/path, without fragment");
+    }
+
+    static boolean isHttps(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    static boolean isLoopback(URI uri) {
+        String host = uri.getHost();
+        return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches() || host.equals("[::1]");
+    }
+
+    /** Absolute; {@code ~} is the home directory. */
+    static Path path(String value) {
+        String expanded = value.startsWith("~/") ? System.getProperty("user.home") + value.substring(1) : value;
+        try {
+            return Path.of(expanded).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not a path", e);
+        }
+    }
+
+    static List<String> list(String value) {
+        return Arrays.stream(value.split(","))
+                .map(String::trim)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+}

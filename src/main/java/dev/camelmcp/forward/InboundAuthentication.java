@@ -1,0 +1,155 @@
+package dev.camelmcp.forward;
+
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.inbound.Caller;
+import dev.camelmcp.inbound.InboundAuthenticator;
+import dev.camelmcp.inbound.InboundRequest;
+import dev.camelmcp.inbound.Refusal;
+import dev.camelmcp.inbound.Verdict;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks who calls, and refuses who may not. Takes the credentials out of the request, whatever the answer is, so that nothing behind this step can forward or log them. Waits for the answer without
+ * holding a thread. Thread-safe.
+ */
+public final class InboundAuthentication extends AsyncProcessorSupport implements CamelContextAware {
+
+    /** Under which a host binds an authenticator of its own. */
+    public static final String BEAN = "mcpInboundAuthenticator";
+
+    private final InboundAuthenticator configured;
+    private final @Nullable ResourceUrls metadata;
+    private volatile InboundAuthenticator authenticator;
+    private @Nullable CamelContext context;
+
+    /**
+     * @param configured what {@code mcp.inbound.auth} says
+     * @param metadata for challenges that name it; null where none is published
+     */
+    public InboundAuthentication(InboundAuthenticator configured, @Nullable ResourceUrls metadata) {
+        this.configured = configured;
+        this.authenticator = configured;
+        this.metadata = metadata;
+    }
+
+    /** When the route starts, since a host may bind its bean after the gateway is installed. */
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (context != null) {
+            InboundAuthenticator named = context.getRegistry().lookupByNameAndType(BEAN, InboundAuthenticator.class);
+            Set<InboundAuthenticator> all = context.getRegistry().findByType(InboundAuthenticator.class);
+            if (named == null && all.size() > 1) {
+                throw new IllegalStateException("there are " + all.size() + " beans of type InboundAuthenticator;"
+                        + " name the one that is to be asked " + BEAN);
+            }
+            authenticator = named != null
+                    ? named
+                    : all.isEmpty() ? configured : all.iterator().next();
+        }
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        InboundAuthenticator asked = authenticator;
+        if (asked == InboundAuthenticator.NONE) {
+            callback.done(true);
+            return true;
+        }
+        Message message = exchange.getMessage();
+        CompletableFuture<Verdict> verdict;
+        try {
+            verdict = asked.authenticate(new Request(message)).toCompletableFuture();
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        } finally {
+            asked.credentialHeaders().forEach(message::removeHeader);
+        }
+        boolean sync = verdict.isDone();
+        CompletableFuture<Verdict> unused = verdict.whenComplete((found, failure) -> {
+            conclude(exchange, message, found, failure);
+            if (!sync) {
+                callback.done(false);
+            }
+        });
+        if (sync) {
+            callback.done(true);
+        }
+        return sync;
+    }
+
+    private void conclude(Exchange exchange, Message message, @Nullable Verdict found, @Nullable Throwable failure) {
+        if (found instanceof Caller caller) {
+            exchange.setProperty(ExchangeProperties.CALLER, caller);
+        } else if (found instanceof Refusal refusal) {
+            String challenge = refusal.status() == 401 || refusal.status() == 403 ? challenge(refusal, message) : null;
+            exchange.setException(new CallerRefusedException(refusal.status(), refusal.message(), challenge));
+        } else {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            exchange.setException(new IllegalStateException("the authenticator failed: "
+                    + (cause == null ? "no verdict" : cause.getClass().getName())));
+        }
+    }
+
+    /** RFC 6750 §3 and RFC 9728 §5.1. What is put between quotes holds none: fixed texts, scope tokens, and URLs that were looked at. */
+    private String challenge(Refusal refusal, Message message) {
+        String url = metadata == null ? null : metadata.metadata(message);
+        StringBuilder text = new StringBuilder("Bearer realm=\"mcp\"");
+        if (url != null) {
+            text.append(", resource_metadata=\"").append(url).append('"');
+        }
+        if (refusal.error() != null) {
+            text.append(", error=\"").append(refusal.error()).append('"');
+        }
+        if (refusal.scope() != null) {
+            text.append(", scope=\"").append(refusal.scope()).append('"');
+        }
+        return text.toString();
+    }
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    private record Request(Message message) implements InboundRequest {
+
+        @Override
+        public String method() {
+            return message.getHeader(Exchange.HTTP_METHOD, "", String.class);
+        }
+
+        @Override
+        public String path() {
+            return message.getHeader(Exchange.HTTP_PATH, "", String.class);
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            Object value = message.getHeader(name);
+            if (value == null) {
+                return List.of();
+            }
+            return value instanceof List<?> values
+                    ? values.stream().map(String::valueOf).toList()
+                    : List.of(value.toString());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.camelmcp.forward;
+
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.StreamedBody;
+import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.ScopeSet;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.hc.client5.http.auth.AuthChallenge;
+import org.apache.hc.client5.http.auth.ChallengeType;
+import org.apache.hc.client5.http.impl.auth.AuthChallengeParser;
+import org.apache.hc.core5.http.NameValuePair;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.message.ParserCursor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fails where the MCP server answered 403 because the token lacks a scope (RFC 6750 §3.1, {@code insufficient_scope}). The caller gets the gateway's error: the challenge is about the gateway's
+ * credentials, which the caller cannot change. Any other 403 is left as it is. Thread-safe.
+ */
+public final class ScopeRefused implements Processor {
+
+    /** Characters of scopes that are shown. */
+    private static final int LONGEST = 300;
+
+    @Override
+    public void process(Exchange exchange) throws OAuthException {
+        List<AuthChallenge> challenges = challenges(exchange.getMessage().getHeader("WWW-Authenticate"));
+        Optional<AuthChallenge> insufficient = challenges.stream()
+                .filter(c -> "Bearer".equalsIgnoreCase(c.getSchemeName()))
+                .filter(c -> OAuthError.INSUFFICIENT_SCOPE.equals(parameter(c, "error")))
+                .findFirst();
+        if (insufficient.isEmpty()) {
+            return;
+        }
+        StreamedBody.discard(exchange.getMessage().getBody());
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
+        throw new OAuthException(
+                "MCP server " + server.serverId() + " wants a token with more scopes",
+                new OAuthError(
+                        server.serverId().toString(),
+                        OAuthError.INSUFFICIENT_SCOPE,
+                        description(parameter(insufficient.get(), "scope"), token),
+                        403));
+    }
+
+    private static String description(@Nullable String wanted, AccessToken token) {
+        String missing = ScopeSet.valid(wanted).minus(token.scope()).toString();
+        String shown = missing.length() > LONGEST ? missing.substring(0, LONGEST) + "..." : missing;
+        return (shown.isEmpty() ? "a scope is missing" : "missing scope: " + shown)
+                + "; add it to oauth.scope, and allow it to the client at the authorization server";
+    }
+
+    private static List<AuthChallenge> challenges(@Nullable Object header) {
+        String text = header instanceof List<?> values
+                ? String.join(", ", values.stream().map(String::valueOf).toList())
+                : header == null ? "" : header.toString();
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return AuthChallengeParser.INSTANCE.parse(ChallengeType.TARGET, text, new ParserCursor(0, text.length()));
+        } catch (ParseException e) {
+            return List.of();
+        }
+    }
+
+    private static @Nullable String parameter(AuthChallenge challenge, String name) {
+        List<NameValuePair> parameters = challenge.getParams();
+        return parameters == null
+                ? null
+                : parameters.stream()
+                        .filter(p -> p.getName().equalsIgnoreCase(name))
+                        .map(NameValuePair::getValue)
+                        .findFirst()
+                        .orElse(null);
+    }
+}

@@ -1,7 +1,0 @@
-package dev.camelmcp.http;
-
-import dev.camelmcp.config.ForwardSettings;
-import io.vertx.core.Vertx;
-
-/** What all requests to MCP servers share. Immutable; its parts are thread-safe. */
-record Upstream(Vertx vertx, ForwardSettings settings, UpstreamClients clients, UpstreamGate gate) {}

@@ -1,0 +1,98 @@
+package dev.camelmcp.http.client;
+
+import dev.camelmcp.config.ForwardSettings;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.StreamedBodyConverters;
+import dev.camelmcp.tls.TlsClients;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code mcp-upstream:name}: sends the message to the MCP server in exchange property {@code McpServer} and streams its answer back, without holding a thread. All its endpoints share connections
+ * and limits. Thread-safe.
+ */
+public final class UpstreamComponent extends DefaultComponent {
+
+    private final ForwardSettings settings;
+    private final @Nullable TlsClients tlsClients;
+    private final @Nullable CircuitBreakerRegistry circuits;
+    private @Nullable Vertx own;
+    private @Nullable Upstream upstream;
+
+    /**
+     * @param circuits a circuit breaker for each server, by its id; null for none
+     */
+    public UpstreamComponent(
+            ForwardSettings settings, @Nullable TlsClients tlsClients, @Nullable CircuitBreakerRegistry circuits) {
+        this.settings = settings;
+        this.tlsClients = tlsClients;
+        this.circuits = circuits;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        return new UpstreamEndpoint(uri, this);
+    }
+
+    /** Made with the first producer: the HTTP server, whose event loops it shares, starts later than this. */
+    synchronized Upstream upstream() {
+        if (upstream == null) {
+            Vertx vertx = vertx();
+            upstream = new Upstream(
+                    vertx,
+                    settings,
+                    new UpstreamClients(vertx, settings, tlsClients),
+                    new UpstreamGate(settings, circuits));
+        }
+        return upstream;
+    }
+
+    /** How many GET requests to a server are open now. */
+    public synchronized int openStreams(ServerRegistration server) {
+        return upstream == null ? 0 : upstream.gate().openStreams(server);
+    }
+
+    /** The Vert.x instance of the HTTP server where there is one, so that a request stays on one event loop. */
+    private Vertx vertx() {
+        Vertx bound = CamelContextHelper.findSingleByType(getCamelContext(), Vertx.class);
+        if (bound != null) {
+            return bound;
+        }
+        Set<VertxPlatformHttpRouter> routers =
+                getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class);
+        if (!routers.isEmpty()) {
+            return routers.iterator().next().vertx();
+        }
+        own = Vertx.vertx();
+        return own;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        StreamedBodyConverters.addTo(getCamelContext().getTypeConverterRegistry());
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        synchronized (this) {
+            if (upstream != null) {
+                upstream.clients().close();
+                upstream = null;
+            }
+            if (own != null) {
+                own.close();
+                own = null;
+            }
+        }
+        StreamedBodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
+        super.doShutdown();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.camelmcp.http.client;
+
+import dev.camelmcp.http.HeaderValues;
+import dev.camelmcp.http.HopByHopHeaders;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultMessage;
+
+/** Which headers travel to the MCP server, and which come back. Stateless. */
+final class UpstreamHeaders {
+
+    private UpstreamHeaders() {}
+
+    static void write(Map<String, Object> headers, MultiMap to) {
+        for (Map.Entry<String, Object> header : headers.entrySet()) {
+            String name = header.getKey();
+            Object value = header.getValue();
+            if (value == null || staysHere(name)) {
+                continue;
+            }
+            if (value instanceof List<?> values) {
+                values.forEach(v -> to.add(name, String.valueOf(v)));
+            } else {
+                to.add(name, value.toString());
+            }
+        }
+    }
+
+    /** The answer as a message. */
+    static Message read(Exchange exchange, HttpClientResponse response, UpstreamBody body) {
+        Message message = new DefaultMessage(exchange.getContext());
+        Map<String, Object> headers = message.getHeaders();
+        String connection = HopByHopHeaders.connection(response.headers());
+        for (Map.Entry<String, String> header : response.headers()) {
+            String name = header.getKey();
+            if (!HopByHopHeaders.isHopByHop(name)
+                    && !HopByHopHeaders.isCamel(name)
+                    && !HopByHopHeaders.isNamedBy(connection, name)) {
+                HeaderValues.add(headers, name, header.getValue());
+            }
+        }
+        headers.put(Exchange.HTTP_RESPONSE_CODE, response.statusCode());
+        message.setBody(body);
+        return message;
+    }
+
+    /** Host and Content-Length are those of the new request. */
+    private static boolean staysHere(String name) {
+        return HopByHopHeaders.isCamel(name)
+                || HopByHopHeaders.isHopByHop(name)
+                || name.equalsIgnoreCase("Host")
+                || name.equalsIgnoreCase("Content-Length");
+    }
+}

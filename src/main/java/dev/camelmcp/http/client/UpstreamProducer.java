@@ -1,0 +1,29 @@
+package dev.camelmcp.http.client;
+
+import dev.camelmcp.http.HttpCall;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/** Sends one message to an MCP server and goes on with the route when the head of the answer is there. Thread-safe. */
+final class UpstreamProducer extends DefaultAsyncProducer {
+
+    private final Upstream upstream;
+
+    UpstreamProducer(UpstreamEndpoint endpoint, Upstream upstream) {
+        super(endpoint);
+        this.upstream = upstream;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        HttpCall call = HttpCall.of(exchange);
+        UpstreamRequest request = new UpstreamRequest(upstream, exchange, call, callback);
+        if (call == null) {
+            request.send();
+        } else {
+            call.run(request::send);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.camelmcp.http.server;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * An engine for {@code platform-http:} that never holds a thread while a route waits, unlike Camel's own, which runs each exchange on a worker thread and emits a streamed body only in full
+ * buffers. It serves from the same Vert.x router, so port and TLS stay those of {@code camel.server.*}. An endpoint chooses it by {@code platformHttpEngine=#bean:mcpHttpEngine};
+ * others are not affected. Thread-safe.
+ */
+public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
+
+    private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
+    private final int maxRequestSize;
+    private final Duration requestTimeout;
+
+    /**
+     * @param maxRequestSize bytes; a larger request body is answered with 413
+     * @param requestTimeout for a request body to arrive; answered with 408 when it does not
+     */
+    public AsyncHttpEngine(int maxRequestSize, Duration requestTimeout) {
+        this.maxRequestSize = maxRequestSize;
+        this.requestTimeout = requestTimeout;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new AsyncHttpConsumer(endpoint, processor, this);
+    }
+
+    @Override
+    public int getServerPort() {
+        return stock.getServerPort();
+    }
+
+    int maxRequestSize() {
+        return maxRequestSize;
+    }
+
+    /** Milliseconds. */
+    long requestTimeout() {
+        return requestTimeout.toMillis();
+    }
+
+    /** The router of Camel's main HTTP server; found when a consumer starts, since the server starts before the routes. */
+    VertxPlatformHttpRouter router() {
+        Map<String, VertxPlatformHttpRouter> routers =
+                getCamelContext().getRegistry().findByTypeWithName(VertxPlatformHttpRouter.class);
+        if (routers.size() == 1) {
+            return routers.values().iterator().next();
+        }
+        return serverPorts()
+                .map(VertxPlatformHttpRouter::getRouterNameFromPort)
+                .map(routers::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("Camel's HTTP server is not running: set camel.server.enabled=true,"
+                                + " or mcp.forward.http-engine to another engine"));
+    }
+
+    /** Which it may be by, beside a management server; before Camel 4.18, Camel's engine cannot tell the two. */
+    private Stream<Integer> serverPorts() {
+        Optional<Integer> configured = getCamelContext()
+                .getPropertiesComponent()
+                .resolveProperty("camel.server.port")
+                .map(Integer::valueOf);
+        return Stream.concat(configured.stream(), Stream.of(stock.getServerPort(), 0));
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return stock.getCamelContext();
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        stock.setCamelContext(camelContext);
+    }
+}

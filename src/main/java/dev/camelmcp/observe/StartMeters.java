@@ -1,0 +1,143 @@
+package dev.camelmcp.observe;
+
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
+import dev.camelmcp.config.ServersChange;
+import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.store.CachedToken;
+import dev.camelmcp.store.TokenCache;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers every meter of every server when the context has started or the server comes, and removes those of servers that are gone: a counter that is not there before its first event hides that event
+ * from {@code rate()}. Thread-safe.
+ */
+public final class StartMeters extends LifecycleStrategySupport implements ServersListener {
+
+    public static final String ACQUISITIONS = "mcp.oauth.token.acquisitions";
+    public static final String REFRESHES = "mcp.oauth.token.refreshes";
+    static final String ACTIVE = "mcp.oauth.token.active";
+
+    private final Servers servers;
+    private final TokenCache cache;
+    private final ToIntFunction<ServerRegistration> openStreams;
+    private final TokenMetrics tokens;
+    private final ForwardMetrics forwards;
+    private final Supplier<MeterRegistry> registry;
+    private final ServerTags serverTags;
+    private final Clock clock;
+
+    public StartMeters(
+            Servers servers,
+            TokenCache cache,
+            ToIntFunction<ServerRegistration> openStreams,
+            TokenMetrics tokens,
+            ForwardMetrics forwards,
+            Supplier<MeterRegistry> registry,
+            ServerTags serverTags,
+            Clock clock) {
+        this.servers = servers;
+        this.cache = cache;
+        this.openStreams = openStreams;
+        this.tokens = tokens;
+        this.forwards = forwards;
+        this.registry = registry;
+        this.serverTags = serverTags;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onContextStarted(CamelContext context) {
+        register(servers.all());
+    }
+
+    @Override
+    public void beforeChange(ServersChange change) {
+        register(change.come());
+    }
+
+    @Override
+    public void afterChange(ServersChange change) {
+        for (ServerRegistration server : change.removed()) {
+            forwards.forget(server);
+            tokens.forget(server);
+            List<Meter> gone = registry.get().getMeters().stream()
+                    .filter(m -> serverTags.areOf(server, m.getId()))
+                    .toList();
+            gone.forEach(registry.get()::remove);
+        }
+    }
+
+    private void register(Collection<ServerRegistration> some) {
+        for (ServerRegistration server : some) {
+            forwards.of(server);
+            Gauge.builder("mcp.forward.streams", () -> openStreams.applyAsInt(server))
+                    .description("Open GET streams")
+                    .tags(serverTags.of(server))
+                    .register(registry.get());
+            if (server.isOAuth()) {
+                tokens.of(server);
+                gauges(server);
+                routeMeters(server);
+            }
+        }
+    }
+
+    private void gauges(ServerRegistration server) {
+        Gauge.builder(ACTIVE, () -> cached(server.serverId()) == null ? 0 : 1)
+                .description("1 while a token is cached that can be used, else 0")
+                .tags(serverTags.of(server))
+                .register(registry.get());
+        Gauge.builder("mcp.oauth.token.expiry", () -> secondsLeft(server.serverId()))
+                .description("Until the cached token expires; NaN when there is none")
+                .baseUnit("seconds")
+                .tags(serverTags.of(server))
+                .register(registry.get());
+    }
+
+    /** Those that the routes count in. */
+    private void routeMeters(ServerRegistration server) {
+        Tags tags = serverTags.of(server);
+        for (String outcome : new String[] {"success", "failure"}) {
+            counter(ACQUISITIONS, "Token acquisitions, retries included", tags.and("outcome", outcome));
+            counter(
+                    "mcp.oauth.token.revocations",
+                    "Revocations of access tokens, retries included",
+                    tags.and("outcome", outcome));
+        }
+        counter(REFRESHES, "Access tokens renewed before they expired or on request", tags);
+        Timer.builder("mcp.oauth.token.attempts")
+                .description("Requests to the token endpoint that were answered")
+                .tags(tags)
+                .register(registry.get());
+    }
+
+    private void counter(String name, String description, Tags tags) {
+        Counter.builder(name).description(description).tags(tags).register(registry.get());
+    }
+
+    /** Of the server as it is now: a gauge outlives changes of its block. */
+    private @Nullable CachedToken cached(ServerId id) {
+        ServerRegistration server = servers.find(id);
+        return server == null ? null : cache.lookup(server);
+    }
+
+    private double secondsLeft(ServerId id) {
+        CachedToken cached = cached(id);
+        return cached == null ? Double.NaN : (cached.token().expiresAt().toEpochMilli() - clock.millis()) / 1000.0;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.camelmcp.observe;
+
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.store.TokenCache;
+import dev.camelmcp.store.TokenState;
+import dev.camelmcp.token.OAuthError;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Readiness of one server: DOWN when there is no usable token and the last attempt to get one failed. UP while a token is good, even if its renewal fails, and UP as long as nobody has asked for one: the
+ * authorization server is never asked for health's sake, and Camel takes anything but UP for not ready. Liveness is no matter of tokens. Thread-safe.
+ */
+public final class TokenHealthCheck extends AbstractHealthCheck {
+
+    private static final String GROUP = "mcp-oauth";
+
+    private final ServerRegistration server;
+    private final TokenCache cache;
+
+    public TokenHealthCheck(ServerRegistration server, TokenCache cache) {
+        super(GROUP, GROUP + ":" + server.serverId());
+        this.server = server;
+        this.cache = cache;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        TokenState state = cache.state(server);
+        builder.detail("token.cached", state.token() != null);
+        TokenState.Failure failure = state.history().lastFailure();
+        if (failure != null) {
+            OAuthError error = failure.error();
+            builder.detail("last.error", error.code());
+            builder.detail("last.error.at", failure.at().toString());
+        }
+        if (failure == null || !state.isFailing()) {
+            builder.up();
+            return;
+        }
+        String remedy = failure.error().description();
+        builder.down()
+                .message("No token for " + server.serverId() + ": "
+                        + failure.error().code() + (remedy == null ? "" : " (" + remedy + ")"));
+    }
+}

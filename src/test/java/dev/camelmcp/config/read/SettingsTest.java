@@ -1,0 +1,131 @@
+package dev.camelmcp.config.read;
+
+import static dev.camelmcp.config.read.ConfigUnderTest.properties;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.Settings;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The settings that are not about one server: durations, sizes, ranges, names. */
+class SettingsTest {
+
+    @Test
+    void defaultsAreTheDocumentedOnes() {
+        Settings settings = properties().settings();
+
+        assertThat(settings.forward().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.forward().maxRequestSize()).isEqualTo(4 * 1024 * 1024);
+        assertThat(settings.inbound().allowUnauthenticated()).isFalse();
+        assertThat(settings.inbound().allowedHosts()).containsExactlyInAnyOrder("localhost", "127.0.0.1", "[::1]");
+        assertThat(settings.inbound().allowedOrigins()).isEmpty();
+        assertThat(settings.properties())
+                .containsEntry("mcp.oauth.retry.max-attempts", "3")
+                .containsEntry("mcp.oauth.retry.initial-delay", "2000")
+                .containsEntry("mcp.oauth.retry.multiplier", "2")
+                .containsEntry("mcp.oauth.retry.max-delay", "10000")
+                .containsEntry("mcp.oauth.timeout", "10000")
+                .containsEntry("mcp.inbound.auth", "none");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void everySettingIsPublishedForTheRoutes(Setting setting) {
+        assertThat(properties().settings().properties()).containsKey(setting.key());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, 500", "10s, 10000", "1m30s, 90000", "1h, 3600000", "250, 250", "0, 0"})
+    void durationIsPublishedInMilliseconds(String written, String millis) {
+        assertThat(properties("mcp.oauth.timeout=" + written).settings().properties())
+                .containsEntry("mcp.oauth.timeout", millis);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "5x", "5 parsecs", "-5s", "-1", "1.5s", "s", "5s5", "", "10S10", "5,s"})
+    void durationThatIsNoneIsAnErrorAndNotZero(String written) {
+        ConfigProblem problem = properties("mcp.oauth.timeout=" + written).problem();
+
+        assertThat(problem.property()).isEqualTo("mcp.oauth.timeout");
+        assertThat(problem.message()).contains("'" + written + "' is not a duration", "10s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1",
+        "1024, 1024",
+        "100B, 100",
+        "512KiB, 524288",
+        "1kib, 1024",
+        "4 MiB, 4194304",
+        "1024MiB, 1073741824"
+    })
+    void sizeIsReadWithItsUnit(String written, int bytes) {
+        assertThat(properties("mcp.forward.max-request-size=" + written)
+                        .settings()
+                        .forward()
+                        .maxRequestSize())
+                .isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1025MiB", "1GiB", "999999999MiB", "99999999999", "4MiBs", "MiB", "1.5MiB", ""})
+    void sizeThatIsNoneOrTooLargeIsAnErrorThatShowsHowToWriteOne(String written) {
+        ConfigProblem problem =
+                properties("mcp.forward.max-request-size=" + written).problem();
+
+        assertThat(problem.property()).isEqualTo("mcp.forward.max-request-size");
+        assertThat(problem.message()).contains("is not a size", "4MiB");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mcp.oauth.retry.max-attempts, 0, 20",
+        "mcp.oauth.retry.multiplier, 1, 10",
+        "mcp.forward.max-connections, 1, 1000000"
+    })
+    void numberIsTakenWithinItsRangeOnly(String key, int min, int max) {
+        assertThat(properties(key + "=" + min).settings().properties()).containsEntry(key, String.valueOf(min));
+        assertThat(properties(key + "=" + max).settings().properties()).containsEntry(key, String.valueOf(max));
+        for (int wrong : new int[] {min - 1, max + 1}) {
+            assertThat(properties(key + "=" + wrong).problem().message())
+                    .isEqualTo("'" + wrong + "' is not a whole number from " + min + " to " + max);
+        }
+    }
+
+    @Test
+    void hostsAndOriginsAreTrimmedAndLowerCase() {
+        Settings settings = properties(
+                        "mcp.inbound.allowed-hosts= Gateway.Example , [::1] ,",
+                        "mcp.inbound.allowed-origins=https://App.Example:8443")
+                .settings();
+
+        assertThat(settings.inbound().allowedHosts()).containsExactlyInAnyOrder("gateway.example", "[::1]");
+        assertThat(settings.inbound().allowedOrigins()).containsExactly("https://app.example:8443");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mcp.inbound.allow-unauthenticated, yes", "mcp.inbound.auth, basic", "mcp.inbound.auth, None"})
+    void securitySettingThatIsNotUnderstoodIsAnError(String key, String value) {
+        ConfigProblem problem = properties(key + "=" + value).problem();
+
+        assertThat(problem.property()).isEqualTo(key);
+        assertThat(problem.message()).contains("'" + value + "'");
+    }
+
+    @Test
+    void everyWrongSettingIsReported() {
+        assertThat(properties(
+                                "mcp.oauth.retry.max-attempts=x",
+                                "mcp.oauth.retry.multiplier=x",
+                                "mcp.forward.max-request-size=x",
+                                "mcp.inbound.allow-unauthenticated=x")
+                        .problems())
+                .hasSize(4);
+    }
+}

@@ -6,7 +6,6 @@ import dev.camelmcp.clientauth.FormRequest;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.provider.TokenResponseStyle;
-import dev.camelmcp.tls.TlsClients;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -19,21 +18,15 @@ public final class TokenRequest implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(TokenRequest.class);
 
     private final ClientAuthentications authentications;
-    private final TlsClients tls;
 
-    public TokenRequest(ClientAuthentications authentications, TlsClients tls) {
+    public TokenRequest(ClientAuthentications authentications) {
         this.authentications = authentications;
-        this.tls = tls;
     }
 
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         OAuthRegistration client = server.requireOAuth();
-        if (!client.tls().isEmpty()) {
-            // a rotated certificate is to be used by the handshake that may follow
-            tls.of(client.tls()).generation();
-        }
         FormRequest request = new FormRequest();
         if (client.style() == TokenResponseStyle.STANDARD) {
             addParameters(client, request);

@@ -5,32 +5,26 @@ import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.read.McpConfig;
-import dev.camelmcp.tls.FileStamps;
+import dev.camelmcp.files.FileStamps;
+import dev.camelmcp.files.FileWatch;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks twice a second whether the JSON file with servers has changed, and puts its servers in the place of those before; by looking, because a file that comes by a symbolic link, as mounted ones do,
- * changes without an event of its own. It is read when it has stayed the same between two looks, lest half of it be read. An invalid one is reported, and the servers stay as they are. Used by one
- * thread at a time.
+ * Puts the servers of the JSON file in the place of those before when that file has changed. An invalid one is reported,
+ * and the servers stay as they are. Used by one thread at a time.
  */
 final class ConfigFileWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFileWatch.class);
-    private static final long PAUSE_MILLIS = 500;
 
     private final Path file;
     private final Supplier<McpConfig> read;
     private final Servers servers;
-    private List<String> known;
-    private List<String> seen;
+    private boolean first = true;
 
     /**
      * @param read reads the whole configuration
@@ -39,32 +33,23 @@ final class ConfigFileWatch {
         this.file = file;
         this.read = read;
         this.servers = servers;
-        // nothing yet: it may have changed since it was read
-        this.known = List.of();
-        this.seen = known;
     }
 
-    void start(ScheduledExecutorService threads) {
-        ScheduledFuture<?> unused =
-                threads.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    /** The first look finds a change: the file may have got another content since it was read. */
+    FileWatch.Watched start(FileWatch watch) {
+        return watch.watch(FileStamps.unknown(List.of(file)), this::changed);
     }
 
-    void look() {
-        List<String> now = FileStamps.of(Stream.of(file));
-        boolean settled = now.equals(seen);
-        seen = now;
-        if (!settled || now.equals(known)) {
-            return;
-        }
-        boolean first = known.isEmpty();
-        known = now;
+    private void changed() {
+        boolean again = !first;
+        first = false;
         try {
             McpConfig config = read.get();
             ServersChange change = servers.replace(config.servers().all());
             if (!change.isEmpty()) {
                 LOG.info("{} changed: {}", file, change);
                 config.warnings().forEach(LOG::warn);
-            } else if (!first) {
+            } else if (again) {
                 LOG.info("{} changed, its servers did not", file);
             }
         } catch (ConfigException e) {
@@ -73,7 +58,6 @@ final class ConfigFileWatch {
                 LOG.error("  {}", problem);
             }
         } catch (RuntimeException e) {
-            // or there would never be another look
             LOG.error("{} changed but cannot be used, so the servers stay as they were", file, e);
         }
     }

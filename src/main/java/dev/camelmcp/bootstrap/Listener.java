@@ -4,12 +4,14 @@ import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.server.HttpListeners;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.CamelContextHelper;
 
 /**
  * Where one of Camel's HTTP servers listens, by Camel's own properties. Immutable.
@@ -66,6 +68,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
                 host.value(),
                 Integer.parseInt(port.value()),
                 tls ? context.getSSLContextParameters() : null,
+                CamelContextHelper.mandatoryLookup(context, FileWatch.BEAN, FileWatch.class),
                 settings);
     }
 

@@ -3,6 +3,7 @@ package dev.camelmcp.bootstrap;
 import dev.camelmcp.config.read.ConfigEntry;
 import dev.camelmcp.config.read.ConfigFile;
 import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.observe.LocalMetrics;
@@ -15,7 +16,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -168,15 +168,19 @@ public final class McpOAuth implements AutoCloseable {
         }
     }
 
-    private void watch() throws Exception {
+    private void watch(FileWatch files) {
         ConfigFile file = config.file();
         if (file != null) {
             CamelContext context = footprint.context();
-            ScheduledExecutorService threads = footprint.threads(
-                    context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "McpOAuthConfigFile"));
-            new ConfigFileWatch(file.path(), () -> CamelConfigSource.read(context, properties), config.servers())
-                    .start(threads);
+            FileWatch.Watched watched = new ConfigFileWatch(
+                            file.path(), () -> CamelConfigSource.read(context, properties), config.servers())
+                    .start(files);
+            footprint.add("watch of " + file.path(), watched::close);
         }
+        files.start(footprint.threads(footprint
+                .context()
+                .getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "McpOAuthFiles")));
     }
 
     private void bind(Clock clock) throws Exception {
@@ -186,7 +190,9 @@ public final class McpOAuth implements AutoCloseable {
         ServerTags tags = new ServerTags(context);
         TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags);
         ForwardMetrics forwardMetrics = new ForwardMetrics(config.servers(), meters, tags);
-        TlsClients tls = new TlsClients(clock);
+        FileWatch files = new FileWatch();
+        footprint.bind(FileWatch.BEAN, files);
+        TlsClients tls = new TlsClients(files, clock);
         ProducerTemplate producer = TokenBeans.producer(footprint);
         TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
         UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
@@ -198,6 +204,6 @@ public final class McpOAuth implements AutoCloseable {
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
         config.servers().addListener(startMeters);
         footprint.lifecycle(startMeters);
-        watch();
+        watch(files);
     }
 }

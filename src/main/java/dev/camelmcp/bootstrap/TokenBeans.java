@@ -78,7 +78,7 @@ final class TokenBeans {
         footprint.bind("mcpOAuthEnabled", new OAuthEnabled());
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
-        bindRequests(footprint, settings, metrics, tls, clock);
+        bindRequests(footprint, settings, metrics, clock);
         if (settings.revokeOnShutdown()) {
             footprint.lifecycle(new RevocationAtShutdown(config.servers(), cache, producer));
         }
@@ -104,13 +104,12 @@ final class TokenBeans {
         config.servers().addListener(clients);
     }
 
-    private static void bindRequests(
-            Footprint footprint, OAuthSettings settings, TokenMetrics metrics, TlsClients tls, Clock clock) {
+    private static void bindRequests(Footprint footprint, OAuthSettings settings, TokenMetrics metrics, Clock clock) {
         ClientAuthentications authentications =
                 new ClientAuthentications(clock, HostBeans.methods(footprint.context()));
         TokenJson json = new TokenJson();
         json.setCamelContext(footprint.context());
-        footprint.bind("mcpTokenRequest", new TokenRequest(authentications, tls));
+        footprint.bind("mcpTokenRequest", new TokenRequest(authentications));
         footprint.bind("mcpTokenJson", json);
         footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
         footprint.bind("mcpEndpointError", new EndpointError(json));

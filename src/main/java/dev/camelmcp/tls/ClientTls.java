@@ -1,10 +1,10 @@
 package dev.camelmcp.tls;
 
+import dev.camelmcp.files.FileStamps;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -19,22 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS as the files of one client say. The files are looked at again before a connection is made, at most once a second: a rotated certificate is used by the next handshake. Files that
- * cannot be used any more are reported, and what was read before stays. Thread-safe.
+ * TLS as the files of one client say. Who watches them has them read again when they change ({@link #reload}): a rotated
+ * certificate is used by the next handshake. Files that cannot be used any more are reported, and what was read before
+ * stays. Thread-safe.
  */
 public final class ClientTls {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
-    private static final long CHECK_MILLIS = 1_000;
 
     private final TlsFiles files;
     private final Clock clock;
     private final SSLContext context;
     private final @Nullable X509ExtendedKeyManager keyManager;
     private final @Nullable X509ExtendedTrustManager trustManager;
-    private List<String> stamps;
-    private long checkedAt;
-    private int generation;
+    private final FileStamps read;
+    private volatile int generation;
 
     /**
      * Reads the files.
@@ -44,8 +43,7 @@ public final class ClientTls {
     public ClientTls(TlsFiles files, Clock clock) {
         this.files = files;
         this.clock = clock;
-        this.stamps = stamps();
-        this.checkedAt = clock.millis();
+        this.read = FileStamps.of(files.paths());
         this.keyManager = files.certificate() == null
                 ? null
                 : KeyManagerUtils.createSwappableKeyManager(
@@ -58,7 +56,6 @@ public final class ClientTls {
 
     /** For connections to the authorization server: trusts the CA bundle alone where there is one. */
     public SSLContext sslContext() {
-        reload();
         return context;
     }
 
@@ -75,23 +72,16 @@ public final class ClientTls {
 
     /** Counts the changes of the files; connections made with an earlier generation may still present the old certificate. */
     public int generation() {
-        return reload();
-    }
-
-    private synchronized int reload() {
-        long now = clock.millis();
-        if (now - checkedAt >= CHECK_MILLIS) {
-            checkedAt = now;
-            List<String> found = stamps();
-            if (!found.equals(stamps)) {
-                stamps = found;
-                swap();
-            }
-        }
         return generation;
     }
 
-    private void swap() {
+    /** How the files looked before they were read for the first time. */
+    FileStamps read() {
+        return read;
+    }
+
+    /** Reads the files again. */
+    synchronized void reload() {
         try {
             X509ExtendedKeyManager newKeys = keyManager == null
                     ? null
@@ -105,7 +95,7 @@ public final class ClientTls {
             }
             forgetSessions();
             generation++;
-            LOG.info("TLS files changed and were read again: {}", files.paths().toList());
+            LOG.info("TLS files changed and were read again: {}", files.paths());
         } catch (KeyFileException e) {
             LOG.error("TLS files changed but cannot be used, so the earlier ones stay in use: {}", e.getMessage());
         }
@@ -139,9 +129,5 @@ public final class ClientTls {
 
     private static X509ExtendedTrustManager trust(Path caBundle) {
         return TrustManagerUtils.createTrustManager(KeyFiles.certificates("CA bundle", caBundle));
-    }
-
-    private List<String> stamps() {
-        return FileStamps.of(files.paths());
     }
 }

@@ -35,7 +35,7 @@ public record TlsFiles(
     }
 
     /** The files there are. */
-    Stream<Path> paths() {
-        return Stream.of(certificate, key, caBundle).filter(p -> p != null);
+    List<Path> paths() {
+        return Stream.of(certificate, key, caBundle).filter(p -> p != null).toList();
     }
 }

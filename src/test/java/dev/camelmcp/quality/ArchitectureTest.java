@@ -35,7 +35,7 @@ class ArchitectureTest {
             List.of("http"),
             List.of("config"),
             List.of("provider", "tls"),
-            List.of("token"));
+            List.of("token", "files"));
 
     @ArchTest
     static final ArchRule layers = lines();

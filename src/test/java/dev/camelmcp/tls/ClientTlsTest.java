@@ -3,6 +3,7 @@ package dev.camelmcp.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.camelmcp.files.FileWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,9 +13,6 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -37,7 +35,8 @@ class ClientTlsTest {
     @TempDir
     Path folder;
 
-    private final Time clock = new Time();
+    private final FileWatch watch = new FileWatch();
+    private final TlsClients clients = new TlsClients(watch, Clock.systemUTC());
     private TestKeys files;
     private TlsFiles mutual;
 
@@ -57,46 +56,52 @@ class ClientTlsTest {
 
     @Test
     void presentsTheCertificateThatReplacedTheFirst() throws Exception {
-        ClientTls tls = new ClientTls(mutual, clock);
+        ClientTls tls = clients.of(mutual);
         assertThat(tls.generation()).isZero();
         assertThat(presented(tls)).isEqualTo("CN=first");
         install("CN=second");
-        clock.advance(Duration.ofSeconds(2));
+        settle();
         assertThat(tls.generation()).isEqualTo(1);
         assertThat(presented(tls)).isEqualTo("CN=second");
     }
 
     @Test
     void keepsWhatItHasWhileTheReplacementIsOfNoUse() throws Exception {
-        ClientTls tls = new ClientTls(mutual, clock);
+        ClientTls tls = clients.of(mutual);
         Files.writeString(folder.resolve("client.pem"), "garbage");
-        clock.advance(Duration.ofSeconds(2));
+        settle();
         assertThat(tls.generation()).isZero();
         Files.delete(folder.resolve("client.pem"));
-        clock.advance(Duration.ofSeconds(2));
+        settle();
         assertThat(tls.generation()).isZero();
         assertThat(presented(tls)).isEqualTo("CN=first");
         install("CN=second");
-        clock.advance(Duration.ofSeconds(2));
+        settle();
         assertThat(tls.generation()).isEqualTo(1);
         assertThat(presented(tls)).isEqualTo("CN=second");
     }
 
     @Test
     void theServerSeesTheNewCertificateAfterRotation() throws Exception {
-        ClientTls tls = new ClientTls(mutual, clock);
+        ClientTls tls = clients.of(mutual);
         assertThat(handshake(tls.sslContext(), true)).isEqualTo("CN=first");
         install("CN=second");
-        clock.advance(Duration.ofSeconds(2));
+        settle();
         assertThat(handshake(tls.sslContext(), true)).isEqualTo("CN=second");
     }
 
     @Test
     void trustsTheCaBundleWhereTheJvmDoesNot() throws Exception {
-        ClientTls tls = new ClientTls(new TlsFiles(null, null, null, mutual.caBundle()), clock);
+        ClientTls tls = clients.of(new TlsFiles(null, null, null, mutual.caBundle()));
         assertThat(tls.keyManager()).isNull();
         assertThat(handshake(tls.sslContext(), false)).isEmpty();
         assertThatThrownBy(() -> handshake(SSLContext.getDefault(), false)).isInstanceOf(SSLHandshakeException.class);
+    }
+
+    /** A look finds the change, and a second that it is over. */
+    private void settle() {
+        watch.look();
+        watch.look();
     }
 
     private static String presented(ClientTls tls) {
@@ -142,29 +147,5 @@ class ClientTlsTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(identity.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
-    }
-
-    /** A clock that a test moves. */
-    private static final class Time extends Clock {
-        private Instant now = Instant.now();
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

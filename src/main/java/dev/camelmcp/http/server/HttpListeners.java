@@ -1,6 +1,7 @@
 package dev.camelmcp.http.server;
 
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.files.FileWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ public final class HttpListeners extends ServiceSupport {
     private final String host;
     private final int port;
     private final @Nullable SSLContextParameters tls;
+    private final FileWatch watch;
     private final Settings settings;
     private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable IdleConnections idle;
@@ -37,13 +39,20 @@ public final class HttpListeners extends ServiceSupport {
     /**
      * @param host where Camel's server listens
      * @param tls that it uses, if any
+     * @param watch looks at the files that {@code tls} is read from
      */
     public HttpListeners(
-            CamelContext context, String host, int port, @Nullable SSLContextParameters tls, Settings settings) {
+            CamelContext context,
+            String host,
+            int port,
+            @Nullable SSLContextParameters tls,
+            FileWatch watch,
+            Settings settings) {
         this.context = context;
         this.host = host;
         this.port = port;
         this.tls = tls;
+        this.watch = watch;
         this.settings = settings;
     }
 
@@ -70,7 +79,7 @@ public final class HttpListeners extends ServiceSupport {
         }
         await(camels.close());
         if (tls != null) {
-            reload = new TlsReload(vertx, tls, () -> options().getSslOptions(), List.copyOf(servers));
+            reload = new TlsReload(watch, tls, () -> options().getSslOptions(), List.copyOf(servers));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.camelmcp.http.server;
 
-import dev.camelmcp.tls.FileStamps;
-import io.vertx.core.Vertx;
+import dev.camelmcp.files.FileStamps;
+import dev.camelmcp.files.FileWatch;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SSLOptions;
 import java.nio.file.Files;
@@ -18,47 +18,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every second whether the listener's key store or trust store has changed, and lets new connections use it; those that are open go on. A file that cannot be used is reported, and what was read
- * before stays. What is in a jar does not change. Thread-safe.
+ * Lets new connections of the listener use its key store or trust store when that has changed; those that are open go on. A
+ * file that cannot be used is reported, and what was read before stays. What is in a jar does not change. Thread-safe.
  */
-final class TlsReload {
+final class TlsReload implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
-    private static final long CHECK_MILLIS = 1_000;
 
-    private final Vertx vertx;
     private final Callable<SSLOptions> read;
     private final List<HttpServer> servers;
     private final List<Path> files;
-    private final long timer;
-
-    /** Used by one check at a time: the checks are ordered. */
-    private volatile List<String> stamps;
+    private final FileWatch.Watched watched;
 
     /**
      * @param read reads the files anew; blocks
      */
-    TlsReload(Vertx vertx, SSLContextParameters tls, Callable<SSLOptions> read, List<HttpServer> servers) {
-        this.vertx = vertx;
+    TlsReload(FileWatch watch, SSLContextParameters tls, Callable<SSLOptions> read, List<HttpServer> servers) {
         this.read = read;
         this.servers = servers;
         this.files = files(tls);
-        this.stamps = FileStamps.of(files.stream());
-        this.timer =
-                files.isEmpty() ? -1 : vertx.setPeriodic(CHECK_MILLIS, id -> vertx.executeBlocking(this::check, true));
+        this.watched = watch.watch(FileStamps.of(files), this::update);
     }
 
-    void close() {
-        vertx.cancelTimer(timer);
-    }
-
-    private @Nullable Void check() {
-        List<String> found = FileStamps.of(files.stream());
-        if (!found.equals(stamps)) {
-            stamps = found;
-            update();
-        }
-        return null;
+    @Override
+    public void close() {
+        watched.close();
     }
 
     private void update() {

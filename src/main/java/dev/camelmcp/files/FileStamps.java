@@ -1,0 +1,52 @@
+package dev.camelmcp.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * How some files looked at one moment; differs when one of them has changed, also when another file took its name.
+ * Immutable.
+ *
+ * @param files what was looked at
+ * @param stamps one for each file, whether it was there or not; none where nobody has looked yet
+ */
+public record FileStamps(List<Path> files, List<String> stamps) {
+
+    public FileStamps {
+        files = List.copyOf(files);
+        stamps = List.copyOf(stamps);
+    }
+
+    /** Looks now. To be taken before the files are read, so that no change falls in between. */
+    public static FileStamps of(Collection<Path> files) {
+        List<String> found = new ArrayList<>();
+        for (Path file : files) {
+            found.add(stamp(file));
+        }
+        return new FileStamps(List.copyOf(files), found);
+    }
+
+    /** Like no files at all, so that the first look finds a change. */
+    public static FileStamps unknown(Collection<Path> files) {
+        return new FileStamps(List.copyOf(files), List.of());
+    }
+
+    /** The same files, looked at now. */
+    FileStamps again() {
+        return of(files);
+    }
+
+    private static String stamp(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Files.getLastModifiedTime(file) + "/" + Files.size(file) + "/" + file.toRealPath()
+                    : "missing";
+        } catch (IOException e) {
+            return "missing"; // it went away between two looks at it
+        }
+    }
+}

@@ -2,6 +2,7 @@ package dev.camelmcp.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -151,17 +152,17 @@ public final class PushBody implements StreamedBody {
 
     @Override
     public InputStream toInputStream() {
-        return new PushInputStream(this);
+        return new ArrivingInputStream(this::take, this::cancel);
     }
 
     /** The next piece, waited for; null at the end. */
-    synchronized byte @Nullable [] take() throws InterruptedException, BrokenOffException {
+    private synchronized byte @Nullable [] take() throws InterruptedException, IOException {
         while (pieces.isEmpty() && state == State.OPEN) {
             wait();
         }
         byte[] piece = poll();
         if (piece == null && state != State.ENDED) {
-            throw new BrokenOffException();
+            throw new IOException("the MCP server's answer broke off");
         }
         return piece;
     }
@@ -169,14 +170,5 @@ public final class PushBody implements StreamedBody {
     @Override
     public String toString() {
         return "PushBody";
-    }
-
-    /** There is more, but nobody will get it. */
-    static final class BrokenOffException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        BrokenOffException() {
-            super("the answer broke off", null, false, false);
-        }
     }
 }

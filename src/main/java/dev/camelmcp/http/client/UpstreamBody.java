@@ -1,5 +1,6 @@
 package dev.camelmcp.http.client;
 
+import dev.camelmcp.http.ArrivingInputStream;
 import dev.camelmcp.http.HopByHopHeaders;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.StreamedBody;
@@ -104,7 +105,7 @@ public final class UpstreamBody implements StreamedBody {
     @Override
     public InputStream toInputStream() {
         limitSilence();
-        return new UpstreamInputStream(response, permit::close);
+        return new ArrivingInputStream(new UpstreamPieces(response, permit::close), this::cancel);
     }
 
     /** Tells the MCP server that nobody is listening any more. */

@@ -8,7 +8,7 @@ import dev.camelmcp.admin.Figures;
 import dev.camelmcp.admin.ServerStates;
 import dev.camelmcp.admin.ToolsAnswer;
 import dev.camelmcp.config.InboundSettings;
-import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.observe.TokenHealthChecks;

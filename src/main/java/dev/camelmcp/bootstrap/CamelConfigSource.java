@@ -1,10 +1,10 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.read.ConfigEntry;
+import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.read.ConfigFile;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.read.DocumentedKeys;
-import dev.camelmcp.config.read.McpConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

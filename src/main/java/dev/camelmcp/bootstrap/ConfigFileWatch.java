@@ -2,9 +2,9 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
-import dev.camelmcp.config.read.McpConfig;
 import dev.camelmcp.files.FileStamps;
 import dev.camelmcp.files.FileWatch;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ForwardSettings.Circuit;
-import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.forward.ErrorAnswer;
 import dev.camelmcp.forward.ForwardRequest;
 import dev.camelmcp.forward.MessageInspection;

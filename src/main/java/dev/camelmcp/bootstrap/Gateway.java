@@ -1,7 +1,7 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.config.read.McpConfig;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.discovery.GatewayEndpoint;
 import dev.camelmcp.discovery.GatewayServer;
 import dev.camelmcp.discovery.GatewayTools;

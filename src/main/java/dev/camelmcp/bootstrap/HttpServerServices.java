@@ -1,6 +1,6 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.http.server.OwnVertx;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;

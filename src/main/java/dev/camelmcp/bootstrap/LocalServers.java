@@ -1,11 +1,11 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.config.Settings;
-import dev.camelmcp.config.read.McpConfig;
 import dev.camelmcp.forward.EnvironmentVariables;
 import dev.camelmcp.forward.LocalServer;
 import dev.camelmcp.forward.RouteEnvironmentSource;

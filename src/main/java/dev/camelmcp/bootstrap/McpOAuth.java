@@ -1,8 +1,7 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.read.ConfigEntry;
-import dev.camelmcp.config.read.ConfigFile;
-import dev.camelmcp.config.read.McpConfig;
+import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.observe.ForwardMetrics;
@@ -12,6 +11,7 @@ import dev.camelmcp.observe.StartMeters;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,13 +169,13 @@ public final class McpOAuth implements AutoCloseable {
     }
 
     private void watch(FileWatch files) {
-        ConfigFile file = config.file();
+        Path file = config.file();
         if (file != null) {
             CamelContext context = footprint.context();
             FileWatch.Watched watched = new ConfigFileWatch(
-                            file.path(), () -> CamelConfigSource.read(context, properties), config.servers())
+                            file, () -> CamelConfigSource.read(context, properties), config.servers())
                     .start(files);
-            footprint.add("watch of " + file.path(), watched::close);
+            footprint.add("watch of " + file, watched::close);
         }
         files.start(footprint.threads(footprint
                 .context()

@@ -1,8 +1,8 @@
 package dev.camelmcp.cli;
 
 import dev.camelmcp.bootstrap.Gateway;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.config.read.McpConfig;
 import dev.camelmcp.discovery.GatewayTools;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.Tool;

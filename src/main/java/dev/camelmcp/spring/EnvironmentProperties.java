@@ -1,6 +1,6 @@
 package dev.camelmcp.spring;
 
-import dev.camelmcp.config.read.ConfigEntry;
+import dev.camelmcp.config.ConfigEntry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.camelmcp.clientauth;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.OAuthRegistration;
-import dev.camelmcp.config.read.ConfigEntry;
 import dev.camelmcp.config.read.ConfigReader;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.camelmcp.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
-import dev.camelmcp.config.read.ConfigEntry;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.provider.ProviderRule.Kind;
 import dev.camelmcp.token.AccessToken;

@@ -3,9 +3,9 @@ package dev.camelmcp.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.config.read.ConfigEntry;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;

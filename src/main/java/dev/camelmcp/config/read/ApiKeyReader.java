@@ -1,6 +1,7 @@
 package dev.camelmcp.config.read;
 
 import dev.camelmcp.config.ApiKey;
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.Names;
 import dev.camelmcp.config.ServerId;

@@ -1,7 +1,9 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Names;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
@@ -86,7 +88,7 @@ public final class ConfigReader {
         }
         List<String> warnings = new ArrayList<>();
         blocks.values().forEach(b -> warnings.addAll(b.warnings()));
-        return new McpConfig(new Servers(servers), read, file, warnings);
+        return new McpConfig(new Servers(servers), read, file == null ? null : file.path(), warnings);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.config.ConfigEntry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

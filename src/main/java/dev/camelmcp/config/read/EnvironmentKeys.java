@@ -1,5 +1,6 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.Names;
 import java.util.ArrayList;
 import java.util.Arrays;

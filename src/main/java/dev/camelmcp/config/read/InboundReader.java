@@ -1,6 +1,7 @@
 package dev.camelmcp.config.read;
 
 import dev.camelmcp.config.ApiKey;
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.InboundAuth;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.JwtSettings;

@@ -2,6 +2,7 @@ package dev.camelmcp.config.read;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.Names;
 import dev.camelmcp.config.ServerId;

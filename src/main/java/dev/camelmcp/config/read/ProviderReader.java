@@ -1,5 +1,6 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.provider.ProviderRule;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ServerId;
 import java.util.ArrayList;

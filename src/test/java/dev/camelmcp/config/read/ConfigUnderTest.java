@@ -3,8 +3,10 @@ package dev.camelmcp.config.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;

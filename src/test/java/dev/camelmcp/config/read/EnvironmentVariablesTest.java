@@ -6,6 +6,7 @@ import static dev.camelmcp.config.read.ConfigUnderTest.plainServer;
 import static dev.camelmcp.config.read.ConfigUnderTest.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Settings;

@@ -4,6 +4,7 @@ import static dev.camelmcp.config.read.ConfigUnderTest.SECRET;
 import static dev.camelmcp.config.read.ConfigUnderTest.oauthServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ServerRegistration;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;

@@ -1,6 +1,6 @@
 package dev.camelmcp.bench;
 
-import dev.camelmcp.config.read.ConfigEntry;
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.CachedToken;

@@ -1,4 +1,4 @@
-package dev.camelmcp.config.read;
+package dev.camelmcp.config;
 
 /**
  * A property as it was found. Immutable; {@code toString()} does not show the value, which may be a secret.

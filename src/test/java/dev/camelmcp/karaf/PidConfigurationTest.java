@@ -73,7 +73,7 @@ class PidConfigurationTest {
         }
     }
 
-    /** The {@code dev.camelmcp.cfg} of {@code docs/karaf.md}, with a server where a page leaves it out, and the secret. */
+    /** The {@code dev.camelmcp.cfg} of {@code docs/karaf.md}, with the secret, and a server where the page has none. */
     @ParameterizedTest
     @MethodSource("documented")
     void documentedPidIsRead(Block block) throws Exception {

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 /** What holds for each page of the documentation. A rule answers with what is wrong, and where. Stateless. */
 final class DocumentRules {
 
-    /** {@code sh} is run, {@code properties}, {@code json}, {@code yaml}, {@code java} and {@code xml} are read by who reads them; the others show what is printed, or a picture. */
+    /**
+     * {@code sh} is run; {@code properties}, {@code json}, {@code yaml}, {@code java} and {@code xml} are read by who
+     * reads them; the others show what is printed, or a picture.
+     */
     private static final Set<String> LANGUAGES =
             Set.of("sh", "properties", "json", "yaml", "java", "xml", "text", "mermaid");
 

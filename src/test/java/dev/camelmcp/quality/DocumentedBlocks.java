@@ -31,7 +31,9 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-/** Reads the blocks of the documentation as they are read where they are written to. A method answers with what is wrong. */
+/**
+ * Reads the blocks of the documentation as they are read where they are copied to. A method answers with what is wrong.
+ */
 final class DocumentedBlocks {
 
     private static final List<String> TOP_LEVEL =
@@ -64,7 +66,7 @@ final class DocumentedBlocks {
         return configuration(read);
     }
 
-    /** Read as the JSON file, or as a client's configuration that {@code config import} reads, if it is one of these. */
+    /** Read as the JSON file, or as the configuration of a client that {@code config import} reads, if it is one. */
     List<String> json(String text) throws IOException {
         try {
             JsonNode root = JsonMapper.builder().build().readTree(text);

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** What readers copy from the documentation works, as far as it needs no running gateway: that is DocumentedCommandsDistributionIT's. */
+/**
+ * What readers copy from the documentation works. Commands are run by {@code DocumentedCommandsDistributionIT}.
+ */
 class DocumentedBlocksTest {
 
     @TempDir

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -18,6 +19,9 @@ import picocli.CommandLine;
 class DocumentedCommandsTest {
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
+
+    /** With the word behind it, which only some commands have. */
+    private static final Pattern CALL = Pattern.compile("bin/mcp-oauth ([a-z]+(?:-[a-z]+)*(?: [a-z-]+)?)");
 
     private final Map<String, CommandLine> commands = commands(new CommandLine(new McpOAuthCommand()), "");
 
@@ -59,6 +63,28 @@ class DocumentedCommandsTest {
                 .isSubsetOf(known);
         assertThat(options(page("`token --show` and `token --gone`"))).containsExactly("--gone", "--show");
         assertThat(known).contains("--show").doesNotContain("--gone");
+    }
+
+    @Test
+    void commandsThatAreSpokenOfAreThere() {
+        assertThat(Document.all()).allSatisfy(page -> assertThat(unknown(page)).isEmpty());
+        assertThat(unknown(page("""
+                `bin/mcp-oauth check api`, `bin/mcp-oauth -Dkey=value`, `eval "$(bin/mcp-oauth gone api)"`
+
+                ```sh
+                bin/mcp-oauth config export
+                bin/mcp-oauth config list
+                ```
+                """))).containsExactly("gone api", "config export");
+    }
+
+    /** Of each {@code bin/mcp-oauth …} in the text or in a block, the command that is none. */
+    private List<String> unknown(Document page) {
+        return Stream.concat(page.code().stream(), page.blocks().stream().map(Document.Block::code))
+                .flatMap(c -> CALL.matcher(c).results())
+                .map(m -> m.group(1))
+                .filter(call -> commands.keySet().stream().noneMatch(c -> (call + " ").startsWith(c + " ")))
+                .toList();
     }
 
     private static Document page(String text) {

@@ -186,7 +186,7 @@ public final class Gateway {
                     server.target().summary());
         }
         if (config().servers().all().isEmpty()) {
-            LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see the README");
+            LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see README.md");
         }
     }
 }

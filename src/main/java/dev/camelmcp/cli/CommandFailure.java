@@ -19,7 +19,7 @@ final class CommandFailure extends Exception {
 
     /**
      * @param server as people read it
-     * @param code by which programs tell failures apart: one of RFC 6749 §5.2, of {@link OAuthError}, or one that the README lists
+     * @param code by which programs tell failures apart: one of RFC 6749 §5.2, of {@link OAuthError}, or one that docs/cli.md lists
      * @param reason for people
      */
     CommandFailure(String server, String code, String reason) {

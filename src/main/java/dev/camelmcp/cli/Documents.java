@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The members that JSON documents of several commands have; the README documents all of them. Stateless. */
+/** The members that JSON documents of several commands have; docs/cli.md documents all of them. Stateless. */
 final class Documents {
 
     private Documents() {}

@@ -39,6 +39,12 @@ final class Invocation {
         return this;
     }
 
+    /** Words that come first, whatever it is called with. */
+    Invocation arguments(String... first) {
+        command.addAll(List.of(first));
+        return this;
+    }
+
     /**
      * With the usual reaction to Ctrl-C. A build in the background may have been started to ignore it, and what ignores
      * it hands that down.

@@ -4,6 +4,7 @@ import static dev.camelmcp.interop.ProtectedServer.CLIENT_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.camelmcp.quality.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ class ClientsInteropIT {
     private static final String INSPECTOR =
             "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js";
     private static final String MCP_REMOTE = "node_modules/mcp-remote/dist/proxy.js";
+    private static final String DOCUMENTED =
+            "npx @modelcontextprotocol/inspector --cli http://127.0.0.1:8080/mcp/api --transport http ";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @AutoClose
@@ -35,13 +38,19 @@ class ClientsInteropIT {
         gateway = Gateway.start(server, CLIENT_SECRET);
     }
 
+    /** By the commands of the page, one a line. */
     @Test
     void inspectorListsAndCallsToolsOfAProtectedServer() throws IOException {
-        JsonNode tools = inspect(gateway.url(), "--method", "tools/list");
+        List<String> commands = Document.of("docs/clients.md").blocks().stream()
+                .filter(b -> b.language().equals("sh"))
+                .flatMap(b -> b.code().lines())
+                .toList();
+        assertThat(commands).hasSize(2).allMatch(c -> c.startsWith(DOCUMENTED));
+
+        JsonNode tools = inspect(gateway.url(), options(commands.get(0)));
         assertThat(tools.path("tools").findValuesAsText("name")).contains("echo", "get-sum");
 
-        JsonNode called =
-                inspect(gateway.url(), "--method", "tools/call", "--tool-name", "echo", "--tool-arg", "message=hello");
+        JsonNode called = inspect(gateway.url(), options(commands.get(1)));
         assertThat(called.at("/content/0/text").asText()).isEqualTo("Echo: hello");
     }
 
@@ -86,6 +95,10 @@ class ClientsInteropIT {
                     .as(call)
                     .isEqualTo(direct.required("calls").required(call));
         }
+    }
+
+    private static String[] options(String command) {
+        return command.substring(DOCUMENTED.length()).split(" ");
     }
 
     private static TreeSet<String> names(JsonNode session) {

@@ -2,6 +2,8 @@ package dev.camelmcp.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.quality.Document;
+import dev.camelmcp.quality.Document.Block;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
@@ -48,6 +50,19 @@ class OperationInteropIT {
     void alertRulesAreValid() throws Exception {
         assertThat(promtool(Path.of("/dev/null"), "check", "rules", "docs/prometheus-rules.yml"))
                 .contains("SUCCESS");
+    }
+
+    /** The block of {@code docs/operations.md}. */
+    @Test
+    void scrapeConfigurationIsValid() throws Exception {
+        Block block = Document.of("docs/operations.md").blocks().stream()
+                .filter(b -> b.language().equals("yaml"))
+                .findFirst()
+                .orElseThrow();
+        Path file = Files.writeString(Files.createTempFile("prometheus", ".yml"), block.code());
+        assertThat(promtool(Path.of("/dev/null"), "check", "config", file.toString()))
+                .contains("SUCCESS");
+        Files.delete(file);
     }
 
     private static String promtool(Path input, String... arguments) throws Exception {

@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.camelmcp.bootstrap.McpOAuth;
 import dev.camelmcp.karaf.PidConfiguration.Mode;
+import dev.camelmcp.quality.Document;
+import dev.camelmcp.quality.Document.Block;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code etc/dev.camelmcp.cfg} may say. */
 class PidConfigurationTest {
@@ -62,5 +71,29 @@ class PidConfigurationTest {
                     .hasMessageContaining("mcp.servers.api.ulr")
                     .hasMessageContaining("dev.camelmcp.cfg");
         }
+    }
+
+    /** The {@code dev.camelmcp.cfg} of {@code docs/karaf.md}, with the secret, and a server where the page has none. */
+    @ParameterizedTest
+    @MethodSource("documented")
+    void documentedPidIsRead(Block block) throws Exception {
+        Properties file = new Properties();
+        file.load(new StringReader(block.code().replaceAll("\\{\\{env:\\w+}}", "secret")));
+        Map<String, String> pid = new HashMap<>(Map.of("mcp.servers.api.url", "https://mcp.example.com/mcp"));
+        file.forEach((key, value) -> pid.put((String) key, (String) value));
+        assertThat(pid.keySet())
+                .allMatch(k -> k.matches("(mcp|camel)\\..*")
+                        || Set.of("mode", "context", "routes").contains(k));
+        pid.put("routes", "token");
+        try (DefaultCamelContext context = new DefaultCamelContext();
+                McpOAuth installed = PidConfiguration.of(pid).install(context)) {
+            assertThat(installed.config().warnings()).isEmpty();
+        }
+    }
+
+    static List<Block> documented() {
+        return Document.of("docs/karaf.md").blocks().stream()
+                .filter(b -> b.language().equals("properties"))
+                .toList();
     }
 }

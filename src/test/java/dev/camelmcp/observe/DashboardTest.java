@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.quality.Document;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import java.nio.file.Files;
@@ -87,6 +88,24 @@ class DashboardTest {
     void everyMetricIsDocumentedAndNoOther() throws Exception {
         assertThat(families(Files.readString(Path.of("docs/operations.md"))))
                 .containsExactlyInAnyOrderElementsOf(families(String.join("\n", samples)));
+    }
+
+    @Test
+    void noPageNamesAMetricThatIsNotThere() {
+        assertThat(Document.all())
+                .allSatisfy(page -> assertThat(namedByPage(page))
+                        .as(page.toString())
+                        .isSubsetOf(families(String.join("\n", samples))));
+        assertThat(namedByPage(
+                        Document.written("docs/made-up.md", "`mcp_forward_gone_total` `mcp_configs` mcp_local_gone")))
+                .containsExactly("mcp_forward_gone_total");
+    }
+
+    /** In code, and not what the JSON file has. */
+    private static Set<String> namedByPage(Document page) {
+        return families(page.code().stream()
+                .filter(c -> c.matches("mcp_(forward|oauth|local)_[a-z_]+"))
+                .collect(Collectors.joining("\n")));
     }
 
     /** A remote one and a local one. */

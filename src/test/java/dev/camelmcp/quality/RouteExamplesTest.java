@@ -61,9 +61,33 @@ class RouteExamplesTest {
     }
 
     @Test
+    void everyRouteIsInTheTableOnceWithItsFile() {
+        assertThat(inTable(Document.of("docs/editing-routes.md")))
+                .containsExactlyInAnyOrderElementsOf(RouteFiles.all().stream()
+                        .flatMap(f -> RouteFiles.parse(RouteFiles.text(f)).findValues("route").stream()
+                                .map(r -> r.path("id").asText() + " in " + f.getFileName()))
+                        .toList());
+        assertThat(inTable(Document.written("docs/made-up.md", """
+                | route | file | in | out |
+                | --- | --- | --- | --- |
+                | [`mcp-forward`](#mcp-forward) | `local.camel.yaml` | HTTP | the answer |
+                """)))
+                .containsExactly("mcp-forward in local.camel.yaml");
+    }
+
+    @Test
     void noClassOfOursIsNamed() {
         assertThat(RouteFiles.examples())
                 .allSatisfy(file -> assertThat(RouteFiles.text(file)).doesNotContain("dev.camelmcp"));
+    }
+
+    private static List<String> inTable(Document guide) {
+        return guide.tables().stream()
+                .filter(t -> t.header().equals(List.of("route", "file", "in", "out")))
+                .flatMap(t -> t.rows().stream())
+                .map(row ->
+                        row.get(0).code().get(0) + " in " + row.get(1).code().get(0))
+                .toList();
     }
 
     private static Path original(Path example) {

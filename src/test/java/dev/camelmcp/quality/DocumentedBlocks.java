@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigException;
-import dev.camelmcp.config.ConfigReader;
+import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.configfile.EditException;
 import dev.camelmcp.configfile.Imported;
 import dev.camelmcp.quality.Document.Block;

@@ -1,6 +1,7 @@
-package dev.camelmcp.config;
+package dev.camelmcp.config.read;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.config.Names;
 import dev.camelmcp.quality.Document;
 import dev.camelmcp.quality.Document.Cell;
 import dev.camelmcp.quality.Document.Table;

@@ -1,9 +1,10 @@
-package dev.camelmcp.config;
+package dev.camelmcp.config.read;
 
-import static dev.camelmcp.config.ConfigUnderTest.oauthServer;
-import static dev.camelmcp.config.ConfigUnderTest.plainServer;
+import static dev.camelmcp.config.read.ConfigUnderTest.oauthServer;
+import static dev.camelmcp.config.read.ConfigUnderTest.plainServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.quality.Document;
 import java.util.List;
 import java.util.Set;

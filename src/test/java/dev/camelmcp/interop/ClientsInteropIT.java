@@ -4,6 +4,7 @@ import static dev.camelmcp.interop.ProtectedServer.CLIENT_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class ClientsInteropIT {
 
     @Test
     void inspectorIsToldWhenThereIsNoSuchServer() throws IOException {
-        try (ChildProcess inspector = inspector(gateway.url("nobody"), "--method", "tools/list")) {
+        try (RunningProgram inspector = inspector(gateway.url("nobody"), "--method", "tools/list")) {
             assertThat(inspector.exitCode(PATIENCE)).isNotZero();
             assertThat(inspector.output()).contains("no such MCP server");
         }
@@ -93,13 +94,13 @@ class ClientsInteropIT {
     }
 
     private static JsonNode inspect(String url, String... options) throws IOException {
-        try (ChildProcess inspector = inspector(url, options)) {
+        try (RunningProgram inspector = inspector(url, options)) {
             assertThat(inspector.exitCode(PATIENCE)).as(inspector.output()).isZero();
             return McpClient.json(inspector.stdout());
         }
     }
 
-    private static ChildProcess inspector(String url, String... options) throws IOException {
+    private static RunningProgram inspector(String url, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(INSPECTOR, "--cli", url, "--transport", "http"));
         arguments.addAll(List.of(options));
         ProcessBuilder builder = NodeProcess.commandOfNode24(arguments.toArray(String[]::new));
@@ -109,6 +110,6 @@ class ClientsInteropIT {
                         "HOME",
                         Files.createTempDirectory(Workspace.folder(), "inspector-")
                                 .toString());
-        return ChildProcess.start(builder);
+        return RunningProgram.start(builder);
     }
 }

@@ -10,6 +10,7 @@ import { localhostHostValidation, localhostOriginValidation } from '@modelcontex
 import { NodeStreamableHTTPServerTransport, toNodeHandler, toWebRequest } from '@modelcontextprotocol/node';
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
 import { fixtureServer } from './conformance-fixtures.mjs';
+import { listening } from './listening.mjs';
 
 const RETRY = 500;
 const hostAllowed = localhostHostValidation();
@@ -82,6 +83,5 @@ const server = createServer(async (request, response) => {
   await (legacy ? answerLegacy : answerModern)(request, response, message);
 });
 
-server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
-  console.log(JSON.stringify({ ready: true, url: `http://127.0.0.1:${server.address().port}/mcp` }));
-});
+const url = await listening(server, 'http://127.0.0.1', process.env.PORT);
+console.log(JSON.stringify({ ready: true, url: `${url}/mcp` }));

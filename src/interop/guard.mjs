@@ -7,6 +7,7 @@
 // GET /__seen on a port of its own tells what came by.
 import { createServer, request as httpRequest } from 'node:http';
 import { pipeline } from 'node:stream';
+import { listening } from './listening.mjs';
 
 const upstream = new URL(process.env.UPSTREAM);
 const introspectionUrl = process.env.INTROSPECTION_URL;
@@ -89,15 +90,12 @@ const control = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...seen, ...lists }));
 });
 
-const listening = (server, port) =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject).listen(Number(port ?? 0), '127.0.0.1', () => resolve(server.address().port));
-  });
-const [port, controlPort] = [await listening(guard, process.env.PORT), await listening(control, process.env.CONTROL_PORT)];
+const url = await listening(guard, 'http://127.0.0.1', process.env.PORT);
+const controlUrl = await listening(control, 'http://127.0.0.1', process.env.CONTROL_PORT);
 console.log(
   JSON.stringify({
     ready: true,
-    url: `http://127.0.0.1:${port}${upstream.pathname}`,
-    seenUrl: `http://127.0.0.1:${controlPort}/__seen`,
+    url: `${url}${upstream.pathname}`,
+    seenUrl: `${controlUrl}/__seen`,
   }),
 );

@@ -10,15 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Revokes all cached tokens when the context stops, while its routes still run; where {@code mcp.oauth.revoke-on-shutdown=true}. Thread-safe. */
-public final class RevocationAtShutdown extends LifecycleStrategySupport {
+public final class RevocationAtShutdown {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevocationAtShutdown.class);
 
@@ -35,8 +33,8 @@ public final class RevocationAtShutdown extends LifecycleStrategySupport {
         this.producer = producer;
     }
 
-    @Override
-    public void onContextStopping(CamelContext context) {
+    /** To be called while the routes still run; waits until it is done, or for some seconds. */
+    public void revokeAll() {
         CompletableFuture<?>[] revocations = servers.all().stream()
                 .filter(this::isRevocable)
                 .map(this::revoke)

@@ -1,15 +1,12 @@
 package dev.camelmcp.admin;
 
-import dev.camelmcp.acquire.RetryAfter;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.DiscoveryException;
+import dev.camelmcp.forward.ErrorReport;
 import dev.camelmcp.token.OAuthError;
-import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -18,68 +15,55 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers a failed request to {@code /admin} with what callers of {@code /mcp} find in {@code error.data}. Thread-safe. */
+/**
+ * Answers a failed request to {@code /admin} with what callers of {@code /mcp} find in {@code error.data}, and with what
+ * operators alone are told. Thread-safe.
+ */
 public final class AdminError implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminError.class);
 
-    /** Seconds. */
-    private static final String RETRY_AFTER = "5";
-
     @Override
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        String name = server == null ? null : server.serverId().toString();
+        ErrorReport report = report(exchange, failure);
+        if (report.isInternal()) {
+            LOG.error("A request to /admin failed", failure);
+        } else if (failure instanceof DiscoveryException discovery) {
+            // by kind: the SDK's messages quote what was answered
+            LOG.warn("Tools of {} cannot be listed: {}", report.server(), discovery.kind());
+        }
+        Message answer = AdminJson.answer(exchange, report.status(), report.members());
+        report.head(answer);
         if (failure instanceof AdminRefusedException refused) {
-            Message answer =
-                    AdminJson.answer(exchange, refused.status(), members(name, refused.code(), refused.getMessage()));
             if (refused.status() == 401) {
                 answer.setHeader("WWW-Authenticate", "Bearer realm=\"mcp-oauth admin\"");
             }
             answer.setHeader("Allow", refused.allow());
-        } else if (failure instanceof OAuthException oauth) {
-            boolean later = oauth.error().isTransient();
-            retryAfter(AdminJson.answer(exchange, later ? 503 : 502, members(oauth.error())), later);
-        } else if (failure instanceof DiscoveryException discovery) {
-            // by kind: the SDK's messages quote what was answered
-            LOG.warn("Tools of {} cannot be listed: {}", name, discovery.kind());
-            AdminJson.answer(exchange, 502, members(name, "tools_unavailable", discovery.getMessage()));
+        }
+    }
+
+    private static ErrorReport report(Exchange exchange, Exception failure) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        String name = server == null ? null : server.serverId().toString();
+        if (failure instanceof AdminRefusedException refused) {
+            return new ErrorReport(refused.status(), 0, name, refused.code(), refused.getMessage());
+        } else if (failure instanceof DiscoveryException) {
+            return new ErrorReport(502, 0, name, "tools_unavailable", failure.getMessage());
         } else if (failure instanceof IOException) {
-            retryAfter(AdminJson.answer(exchange, 503, members(name, OAuthError.UNREACHABLE, null)), true);
+            return ErrorReport.later(503, name, OAuthError.UNREACHABLE, null);
         } else if (failure instanceof RejectedExecutionException) {
-            retryAfter(AdminJson.answer(exchange, 503, members(name, "busy", "too many requests at once")), true);
-        } else if (isRevocationWithoutUrl(exchange, server)) {
-            AdminJson.answer(
-                    exchange,
-                    409,
-                    members(
-                            name,
-                            "revocation_not_configured",
-                            "the token is forgotten, but not revoked: oauth.revocation-url is not set"));
-        } else {
-            LOG.error("A request to /admin failed", failure);
-            AdminJson.answer(exchange, 500, members(name, OAuthError.INTERNAL, null));
+            return ErrorReport.later(503, name, "busy", "too many requests at once");
         }
-    }
-
-    static Map<String, @Nullable Object> members(OAuthError error) {
-        return members(error.server(), error.code(), error.description());
-    }
-
-    private static Map<String, @Nullable Object> members(
-            @Nullable String server, String code, @Nullable String description) {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        members.put("server", server);
-        members.put("error", code);
-        members.put("error_description", description);
-        return members;
-    }
-
-    private static void retryAfter(Message answer, boolean later) {
-        if (later) {
-            answer.setHeader(RetryAfter.HEADER, RETRY_AFTER);
-        }
+        ErrorReport report = ErrorReport.of(failure, name);
+        return report.isInternal() && isRevocationWithoutUrl(exchange, server)
+                ? new ErrorReport(
+                        409,
+                        0,
+                        name,
+                        "revocation_not_configured",
+                        "the token is forgotten, but not revoked: oauth.revocation-url is not set")
+                : report;
     }
 
     private static boolean isRevocationWithoutUrl(Exchange exchange, @Nullable ServerRegistration server) {

@@ -16,7 +16,7 @@ final class AdminJson {
     private AdminJson() {}
 
     /** Makes it the exchange's message; nothing of the message before stays. */
-    static Message answer(Exchange exchange, int status, Map<String, @Nullable Object> members) {
+    static Message answer(Exchange exchange, int status, Map<String, ? extends @Nullable Object> members) {
         Message answer = new DefaultMessage(exchange.getContext());
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");

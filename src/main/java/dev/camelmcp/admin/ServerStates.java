@@ -2,6 +2,7 @@ package dev.camelmcp.admin;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
+import dev.camelmcp.forward.ErrorReport;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.store.TokenState;
@@ -65,7 +66,8 @@ public final class ServerStates {
         if (failure == null) {
             return null;
         }
-        Map<String, @Nullable Object> members = AdminError.members(failure.error());
+        Map<String, @Nullable Object> members =
+                new LinkedHashMap<>(ErrorReport.of(failure.error()).members());
         members.put("at", failure.at().toString());
         return members;
     }

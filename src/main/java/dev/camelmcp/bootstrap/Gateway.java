@@ -5,8 +5,8 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -41,13 +41,13 @@ public final class Gateway {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                install(support.getCamelContext(), http);
+                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), http));
             }
 
             @Override
             public void afterConfigure(BaseMainSupport support) {
                 if (http) {
-                    listen(support.getCamelContext());
+                    unchecked(() -> StartAndStop.listen(support.getCamelContext(), config()));
                 }
             }
 
@@ -142,33 +142,10 @@ public final class Gateway {
         main.addInitialProperty(name, value);
     }
 
-    private void install(CamelContext context, boolean http) {
-        if (http) {
-            PrometheusMeters.bind(context);
-        }
-        // for camel.* properties too; in a context of somebody else's, only values of ours know it
-        context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction());
+    /** What camel-main calls may not fail in any other way. */
+    private static <T> T unchecked(Callable<T> step) {
         try {
-            // not the routes: camel-main reads them from where they can be edited
-            config = McpOAuth.in(context).routes(List.of()).install().config();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        if (http) {
-            Listener.server(context).check(config.settings());
-            if (Boolean.parseBoolean(MainProperty.of(context, "camel.management.enabled", "false")
-                    .value())) {
-                Listener.management(context).check(config.settings());
-            }
-        }
-    }
-
-    /** Camel's server is there now; the routes are not yet. */
-    private void listen(CamelContext context) {
-        try {
-            context.addService(Listener.server(context).open(context, config().settings()));
+            return step.call();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -176,7 +153,8 @@ public final class Gateway {
         }
     }
 
-    private void announce() {
+    /** The routes run, and the port is open. */
+    void announce() {
         String base = Listener.server(main.getCamelContext()).baseUrl();
         for (ServerRegistration server : config().servers().all()) {
             LOG.info(

@@ -7,7 +7,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 
 /** Camel's HTTP server in a CamelContext that camel-main does not run, at {@code camel.server.host} and {@code camel.server.port}. Stateless. */
-public final class HttpServerServices {
+final class HttpServerServices {
 
     private HttpServerServices() {}
 
@@ -17,7 +17,7 @@ public final class HttpServerServices {
      * @return its threads, to be closed when the context has stopped
      * @throws dev.camelmcp.config.ConfigException when others could reach it and everybody would be let in, or its port is taken
      */
-    public static AutoCloseable add(CamelContext context, McpConfig config) throws Exception {
+    static OwnVertx add(CamelContext context, McpConfig config) throws Exception {
         Listener listener = Listener.server(context);
         if (listener.tls()) {
             throw new IllegalStateException("camel.server.use-global-ssl-context-parameters is for camel-main alone;"
@@ -30,7 +30,7 @@ public final class HttpServerServices {
         OwnVertx vertx = OwnVertx.bind(context);
         try {
             context.addService(new VertxPlatformHttpServer(server));
-            context.addService(listener.open(context, config.settings()));
+            StartAndStop.listen(context, config);
         } catch (Exception e) {
             vertx.close();
             throw e;

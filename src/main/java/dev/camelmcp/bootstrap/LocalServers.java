@@ -14,13 +14,11 @@ import dev.camelmcp.stdio.StdioComponent;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Objects;
-import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
 /** What runs local servers: ends their processes when the configuration changes, and registers their meters. Thread-safe. */
-final class LocalServers extends LifecycleStrategySupport implements ServersListener {
+final class LocalServers implements ServersListener {
 
     private final Servers servers;
     private final StdioComponent stdio;
@@ -32,7 +30,7 @@ final class LocalServers extends LifecycleStrategySupport implements ServersList
         this.metrics = metrics;
     }
 
-    static void bind(
+    static LocalServers bind(
             Footprint footprint, McpConfig config, ProducerTemplate producer, LocalMetrics metrics, Clock clock) {
         Settings settings = config.settings();
         StdioComponent stdio = new StdioComponent(
@@ -42,11 +40,11 @@ final class LocalServers extends LifecycleStrategySupport implements ServersList
         footprint.bind("mcpEnvironmentVariables", new EnvironmentVariables());
         LocalServers local = new LocalServers(config.servers(), stdio, metrics);
         config.servers().addListener(local);
-        footprint.lifecycle(local);
+        return local;
     }
 
-    @Override
-    public void onContextStarted(CamelContext context) {
+    /** Of all servers there are. */
+    void registerMeters() {
         register(servers.all());
     }
 

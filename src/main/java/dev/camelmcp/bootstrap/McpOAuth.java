@@ -2,28 +2,17 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.files.FileWatch;
-import dev.camelmcp.http.client.UpstreamComponent;
-import dev.camelmcp.observe.ForwardMetrics;
-import dev.camelmcp.observe.LocalMetrics;
-import dev.camelmcp.observe.ServerTags;
-import dev.camelmcp.observe.StartMeters;
-import dev.camelmcp.observe.TokenMetrics;
-import dev.camelmcp.store.TokenCache;
-import dev.camelmcp.tls.TlsClients;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An installation in a CamelContext: the beans, the routes and what belongs to them, from {@link #install} to {@link #close}, which takes all of it out again. Both work before the context starts and
- * while it runs. There is one in a context, because the routes' ids are fixed; contexts do not share anything, and are told apart by their names. Thread-safe.
+ * while it runs, in the order of {@link StartAndStop}. There is one in a context, because the routes' ids are fixed; contexts do not share anything, and are told apart by their names. Thread-safe.
  */
 public final class McpOAuth implements AutoCloseable {
 
@@ -60,15 +49,10 @@ public final class McpOAuth implements AutoCloseable {
 
     private final Footprint footprint;
     private final McpConfig config;
-    private final List<ConfigEntry> properties;
 
-    /**
-     * @param properties those that Camel does not have
-     */
-    private McpOAuth(Footprint footprint, McpConfig config, List<ConfigEntry> properties) {
+    private McpOAuth(Footprint footprint, McpConfig config) {
         this.footprint = footprint;
         this.config = config;
-        this.properties = List.copyOf(properties);
     }
 
     /**
@@ -155,55 +139,15 @@ public final class McpOAuth implements AutoCloseable {
             McpConfig config = CamelConfigSource.read(context, properties);
             config.warnings().forEach(LOG::warn);
             Footprint footprint = new Footprint(context);
-            McpOAuth installed = new McpOAuth(footprint, config, properties);
+            McpOAuth installed = new McpOAuth(footprint, config);
             try {
                 footprint.bind(BEAN, installed);
-                installed.bind(clock);
-                JarRoutes.load(footprint, routes);
+                StartAndStop.install(footprint, config, List.copyOf(properties), routes, clock);
             } catch (Exception e) {
                 footprint.remove();
                 throw e;
             }
             return installed;
         }
-    }
-
-    private void watch(FileWatch files) {
-        Path file = config.file();
-        if (file != null) {
-            CamelContext context = footprint.context();
-            FileWatch.Watched watched = new ConfigFileWatch(
-                            file, () -> CamelConfigSource.read(context, properties), config.servers())
-                    .start(files);
-            footprint.add("watch of " + file, watched::close);
-        }
-        files.start(footprint.threads(footprint
-                .context()
-                .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "McpOAuthFiles")));
-    }
-
-    private void bind(Clock clock) throws Exception {
-        CamelContext context = footprint.context();
-        footprint.properties(new SettingsSource(config.settings().properties()));
-        InstalledMeters meters = InstalledMeters.of(footprint);
-        ServerTags tags = new ServerTags(context);
-        TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags);
-        ForwardMetrics forwardMetrics = new ForwardMetrics(config.servers(), meters, tags);
-        FileWatch files = new FileWatch();
-        footprint.bind(FileWatch.BEAN, files);
-        TlsClients tls = new TlsClients(files, clock);
-        ProducerTemplate producer = TokenBeans.producer(footprint);
-        TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
-        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
-        LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
-        InboundBeans.bind(footprint, config.settings(), clock);
-        GatewayBeans.bind(footprint, config, producer);
-        Administration.bind(footprint, config, cache, meters);
-        StartMeters startMeters = new StartMeters(
-                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
-        config.servers().addListener(startMeters);
-        footprint.lifecycle(startMeters);
-        watch(files);
     }
 }

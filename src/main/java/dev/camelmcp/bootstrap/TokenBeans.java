@@ -8,7 +8,6 @@ import dev.camelmcp.acquire.RetryAfter;
 import dev.camelmcp.acquire.RetryBudget;
 import dev.camelmcp.acquire.RetryNotice;
 import dev.camelmcp.acquire.RevocationAnswer;
-import dev.camelmcp.acquire.RevocationAtShutdown;
 import dev.camelmcp.acquire.RevocationRequest;
 import dev.camelmcp.acquire.RouteTokenSource;
 import dev.camelmcp.acquire.ScopeCheck;
@@ -79,9 +78,6 @@ final class TokenBeans {
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
         bindRequests(footprint, settings, metrics, clock);
-        if (settings.revokeOnShutdown()) {
-            footprint.lifecycle(new RevocationAtShutdown(config.servers(), cache, producer));
-        }
         return cache;
     }
 

@@ -8,6 +8,9 @@ import java.util.Map;
 /** What the HTTP engine answers itself, before a request reaches the route. Each ends the connection, on which there may be more that nobody will read. Immutable. */
 public record GatewayAnswer(int status, int code, String message) {
 
+    /** In how many seconds callers may come again (RFC 9110 §10.2.3), where nobody knows better. */
+    public static final long RETRY_AFTER = 5;
+
     public static final GatewayAnswer SHUTTING_DOWN =
             new GatewayAnswer(503, JsonRpcErrors.UPSTREAM, "the gateway is shutting down");
 
@@ -27,7 +30,7 @@ public record GatewayAnswer(int status, int code, String message) {
     /** Completes when it is out; the connection is then to be closed, since Vert.x waits for the rest of the request. */
     public Future<Void> write(HttpServerResponse response, JsonRpcMessage request) {
         if (status == 503) {
-            response.putHeader("Retry-After", "5");
+            response.putHeader("Retry-After", Long.toString(RETRY_AFTER));
         }
         return response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

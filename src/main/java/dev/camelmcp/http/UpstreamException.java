@@ -7,14 +7,11 @@ public class UpstreamException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Where nobody knows better. */
-    private static final Duration A_LITTLE = Duration.ofSeconds(5);
-
     private final int status;
     private final Duration retryAfter;
 
     private UpstreamException(String message, int status) {
-        this(message, status, A_LITTLE);
+        this(message, status, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER));
     }
 
     private UpstreamException(String message, int status, Duration retryAfter) {

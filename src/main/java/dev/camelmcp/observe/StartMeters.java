@@ -18,15 +18,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import org.apache.camel.CamelContext;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Registers every meter of every server when the context has started or the server comes, and removes those of servers that are gone: a counter that is not there before its first event hides that event
  * from {@code rate()}. Thread-safe.
  */
-public final class StartMeters extends LifecycleStrategySupport implements ServersListener {
+public final class StartMeters implements ServersListener {
 
     public static final String ACQUISITIONS = "mcp.oauth.token.acquisitions";
     public static final String REFRESHES = "mcp.oauth.token.refreshes";
@@ -60,8 +58,8 @@ public final class StartMeters extends LifecycleStrategySupport implements Serve
         this.clock = clock;
     }
 
-    @Override
-    public void onContextStarted(CamelContext context) {
+    /** Those of all servers there are; to be called when the context has started. */
+    public void register() {
         register(servers.all());
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.camelmcp.distribution.Invocation.Outcome;
 import dev.camelmcp.quality.Document;
 import dev.camelmcp.quality.Document.Block;
+import dev.camelmcp.support.RunningProgram;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.camelmcp.distribution.Invocation.Outcome;
 import dev.camelmcp.support.FakeServer;
+import dev.camelmcp.support.RunningProgram;
 import dev.camelmcp.support.TestAuthorizationServer;
 import java.io.BufferedReader;
 import java.io.IOException;

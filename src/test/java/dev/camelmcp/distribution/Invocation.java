@@ -1,5 +1,6 @@
 package dev.camelmcp.distribution;
 
+import dev.camelmcp.support.RunningProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

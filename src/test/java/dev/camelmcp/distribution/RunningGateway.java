@@ -3,6 +3,7 @@ package dev.camelmcp.distribution;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.support.RunningProgram;
 import dev.camelmcp.support.TestHttp;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static dev.camelmcp.support.TestAuthorizationServer.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.support.RunningProgram;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.StubUpstream.Received;
 import dev.camelmcp.support.TestAuthorizationServer;
@@ -73,7 +74,7 @@ class AdminPageInteropIT {
 
     private static JsonNode run(String url) throws Exception {
         ProcessBuilder browser = NodeProcess.command("admin-page.mjs", url, KEY, PICTURES.toString());
-        try (ChildProcess process = ChildProcess.start(browser)) {
+        try (RunningProgram process = RunningProgram.start(browser)) {
             int exit = process.exitCode(Duration.ofMinutes(4));
             assertThat(exit).as(process.output()).isZero();
             return new ObjectMapper().readTree(process.stdout());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.camelmcp.quality.Document;
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class ClientsInteropIT {
 
     @Test
     void inspectorIsToldWhenThereIsNoSuchServer() throws IOException {
-        try (ChildProcess inspector = inspector(gateway.url("nobody"), "--method", "tools/list")) {
+        try (RunningProgram inspector = inspector(gateway.url("nobody"), "--method", "tools/list")) {
             assertThat(inspector.exitCode(PATIENCE)).isNotZero();
             assertThat(inspector.output()).contains("no such MCP server");
         }
@@ -106,13 +107,13 @@ class ClientsInteropIT {
     }
 
     private static JsonNode inspect(String url, String... options) throws IOException {
-        try (ChildProcess inspector = inspector(url, options)) {
+        try (RunningProgram inspector = inspector(url, options)) {
             assertThat(inspector.exitCode(PATIENCE)).as(inspector.output()).isZero();
             return McpClient.json(inspector.stdout());
         }
     }
 
-    private static ChildProcess inspector(String url, String... options) throws IOException {
+    private static RunningProgram inspector(String url, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(INSPECTOR, "--cli", url, "--transport", "http"));
         arguments.addAll(List.of(options));
         ProcessBuilder builder = NodeProcess.commandOfNode24(arguments.toArray(String[]::new));
@@ -122,6 +123,6 @@ class ClientsInteropIT {
                         "HOME",
                         Files.createTempDirectory(Workspace.folder(), "inspector-")
                                 .toString());
-        return ChildProcess.start(builder);
+        return RunningProgram.start(builder);
     }
 }

@@ -2,6 +2,7 @@ package dev.camelmcp.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class ConformanceSuite {
         clear(results);
         ProcessBuilder command = NodeProcess.commandOfNode24(
                 PROGRAM, "server", "--url", url, "--requirements", revision, "--output-dir", results.toString());
-        try (ChildProcess suite = ChildProcess.start(command)) {
+        try (RunningProgram suite = RunningProgram.start(command)) {
             // 1 only means that a check failed: which one, and whether it should have, the files tell.
             if (suite.exitCode(RUN) > 1 || !Files.isDirectory(results)) {
                 throw new AssertionError("The conformance suite did not run:\n" + suite.output());

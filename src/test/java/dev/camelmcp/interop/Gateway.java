@@ -2,6 +2,7 @@ package dev.camelmcp.interop;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ final class Gateway implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 3;
 
-    private final ChildProcess process;
+    private final RunningProgram process;
     private final Path config;
     private final int port;
     private final int managementPort;
@@ -38,7 +39,7 @@ final class Gateway implements AutoCloseable {
         ProcessBuilder builder = NodeProcess.command("launch.mjs", command, "run", "--config", config.toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("MCP_") || name.startsWith("CAMEL_"));
         builder.environment().put("GW_SECRET", secret);
-        process = ChildProcess.start(builder);
+        process = RunningProgram.start(builder);
     }
 
     /** Starts the gateway in front of the server and returns once it is healthy. */

@@ -2,6 +2,7 @@ package dev.camelmcp.interop;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,9 +32,9 @@ final class Karaf implements AutoCloseable {
     private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
     private final Path home;
-    private final ChildProcess process;
+    private final RunningProgram process;
 
-    private Karaf(Path home, ChildProcess process) {
+    private Karaf(Path home, RunningProgram process) {
         this.home = home;
         this.process = process;
     }
@@ -51,7 +52,7 @@ final class Karaf implements AutoCloseable {
         karaf.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // the start script says exec: the process is the JVM itself
         karaf.environment().put("KARAF_EXEC", "exec");
-        Karaf started = new Karaf(home, ChildProcess.start(karaf));
+        Karaf started = new Karaf(home, RunningProgram.start(karaf));
         try {
             await("Karaf's console")
                     .atMost(START)

@@ -2,6 +2,7 @@ package dev.camelmcp.interop;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,12 +27,12 @@ final class Keycloak implements AuthorizationServer {
             "Listening on: .*https://127\\.0\\.0\\.1:(\\d+).*Management interface listening on (http://\\S+:\\d+)");
 
     private final Path home = home();
-    private final ChildProcess process;
+    private final RunningProgram process;
     private final String realm;
 
     Keycloak(Pki pki) {
         importRealm(pki);
-        process = ChildProcess.start(command(pki));
+        process = RunningProgram.start(command(pki));
         try {
             await("Keycloak")
                     .atMost(START)

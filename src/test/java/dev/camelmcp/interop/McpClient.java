@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.support.RunningProgram;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ final class McpClient {
     }
 
     private static Outcome runScript(String... arguments) {
-        try (ChildProcess client = ChildProcess.start(NodeProcess.command(arguments))) {
+        try (RunningProgram client = RunningProgram.start(NodeProcess.command(arguments))) {
             int exitCode = client.exitCode(SESSION);
             assertThat(client.stdout()).as(client.stderr()).isNotBlank();
             return new Outcome(exitCode, json(client.stdout()), client.stderr());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.support.RunningProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +23,10 @@ final class NodeProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
-    private final ChildProcess process;
+    private final RunningProgram process;
     private final JsonNode ready;
 
-    private NodeProcess(ChildProcess process, JsonNode ready) {
+    private NodeProcess(RunningProgram process, JsonNode ready) {
         this.process = process;
         this.ready = ready;
     }
@@ -36,7 +37,7 @@ final class NodeProcess implements AutoCloseable {
         // A variable of the developer's shell must not decide a test.
         builder.environment().keySet().retainAll(Set.of("PATH"));
         builder.environment().putAll(environment);
-        ChildProcess process = ChildProcess.start(builder);
+        RunningProgram process = RunningProgram.start(builder);
         try {
             await("ready line of " + List.of(arguments))
                     .atMost(START)
@@ -81,7 +82,7 @@ final class NodeProcess implements AutoCloseable {
         process.close();
     }
 
-    private static Optional<JsonNode> readyLine(ChildProcess process) {
+    private static Optional<JsonNode> readyLine(RunningProgram process) {
         return process.stdout()
                 .lines()
                 .filter(line -> line.startsWith("{\"ready\":true") && line.endsWith("}"))

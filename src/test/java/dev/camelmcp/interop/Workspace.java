@@ -1,5 +1,6 @@
 package dev.camelmcp.interop;
 
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class Workspace {
 
     private static void requireNode() {
         String version;
-        try (ChildProcess node = ChildProcess.start(new ProcessBuilder("node", "--version"))) {
+        try (RunningProgram node = RunningProgram.start(new ProcessBuilder("node", "--version"))) {
             node.exitCode(Duration.ofSeconds(30));
             version = node.stdout().trim();
         } catch (AssertionError e) {
@@ -69,7 +70,7 @@ final class Workspace {
             return;
         }
         ProcessBuilder npm = new ProcessBuilder(List.of("npm", "ci", "--no-audit", "--no-fund"));
-        try (ChildProcess run = ChildProcess.start(npm.directory(TARGET.toFile()))) {
+        try (RunningProgram run = RunningProgram.start(npm.directory(TARGET.toFile()))) {
             if (run.exitCode(Duration.ofMinutes(5)) != 0) {
                 throw new AssertionError("npm ci failed in " + TARGET + ":\n" + run.output());
             }

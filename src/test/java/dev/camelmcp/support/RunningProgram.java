@@ -1,7 +1,8 @@
-package dev.camelmcp.distribution;
+package dev.camelmcp.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,12 +10,18 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
- * A program that a test started, with everything it printed. It ends with {@link #close()}, and at the latest with this
- * JVM. Thread-safe.
+ * A program that a test started, with everything it printed. It ends with {@link #close()}, by its own process id and
+ * those of its children, and at the latest with this JVM. Thread-safe.
+ *
+ * <p>Its standard input stays open as long as this JVM lives, so a program can notice even a JVM that was killed.
  */
-final class RunningProgram implements AutoCloseable {
+public final class RunningProgram implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(15);
 
@@ -30,33 +37,34 @@ final class RunningProgram implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
-    static RunningProgram start(ProcessBuilder builder) {
+    /** Starts the program; one that is not there is a failure that names it. */
+    public static RunningProgram start(ProcessBuilder builder) {
         try {
             return new RunningProgram(builder.start());
         } catch (IOException e) {
-            throw new AssertionError("Cannot start " + builder.command(), e);
+            throw new AssertionError("Cannot start " + builder.command().get(0) + ": " + e.getMessage(), e);
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String stdout() {
+    public String stdout() {
         return stdout.toString();
     }
 
-    String stderr() {
+    /** Both streams, for log checks and failure messages. */
+    public String output() {
+        return stdout.toString() + stderr;
+    }
+
+    public String stderr() {
         return stderr.toString();
     }
 
-    /** Both streams. */
-    String output() {
-        return stdout() + stderr();
-    }
-
-    /** Sends a signal by its POSIX name, {@code TERM} or {@code INT}. */
-    void signal(String name) {
+    /** Sends a signal by its POSIX name, {@code TERM} or {@code INT}, to the program alone. */
+    public void signal(String name) {
         try (RunningProgram kill =
                 start(new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).inheritIO())) {
             if (kill.exitCode(GRACE) != 0) {
@@ -65,10 +73,11 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** Waits for the program to end by itself; all output has been read by then. */
-    int exitCode(Duration atMost) {
+    /** Waits for the program to end by itself and returns its exit code; all output has been read by then. */
+    public int exitCode(Duration atMost) {
         try {
             if (!process.waitFor(atMost.toMillis(), MILLISECONDS)) {
+                close();
                 throw new AssertionError("Still running after " + atMost + ":\n" + output());
             }
             for (Thread reader : readers) {
@@ -83,13 +92,16 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** SIGTERM, and SIGKILL for what does not heed it. */
+    /** SIGTERM, and SIGKILL for whoever does not heed it. */
     @Override
     public void close() {
         try {
-            process.destroy();
-            if (!process.waitFor(GRACE.toMillis(), MILLISECONDS)) {
-                kill();
+            List<ProcessHandle> all = family().toList();
+            all.forEach(ProcessHandle::destroy);
+            awaitEnd(all);
+            all.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+            for (Thread reader : readers) {
+                reader.join(GRACE.toMillis());
             }
             Runtime.getRuntime().removeShutdownHook(lastResort);
         } catch (InterruptedException e) {
@@ -100,9 +112,22 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
+    private static void awaitEnd(List<ProcessHandle> all) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(GRACE.toSeconds(), SECONDS);
+        } catch (TimeoutException | ExecutionException notAllOfThem) {
+            // The caller kills those that are left.
+        }
+    }
+
     private void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        family().toList().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The program and what it started: a launcher script may not have replaced itself with what it launched. */
+    private Stream<ProcessHandle> family() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()));
     }
 
     private static Thread reader(InputStream stream, StringBuffer into) {

@@ -22,6 +22,7 @@ import dev.camelmcp.camel.ServerResolver;
 import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.OAuthSettings;
+import dev.camelmcp.config.OAuthSettings.Retries;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
@@ -36,6 +37,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.impl.engine.DefaultProducerTemplate;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.ExecutorServiceManager;
 
 /** Binds what the routes that get, keep and revoke tokens name. Stateless. */
@@ -110,12 +112,31 @@ final class TokenBeans {
         footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
         footprint.bind("mcpEndpointError", new EndpointError(json));
         footprint.bind("mcpScopeCheck", new ScopeCheck());
-        footprint.bind("mcpRetryBudget", new RetryBudget(settings.maxRetries(), settings.retryBudget(), clock));
-        footprint.bind("mcpRetryAfter", new RetryAfter(settings.maxRetryAfter(), clock));
-        footprint.bind("mcpRetryNotice", new RetryNotice("token acquisition", settings.maxRetries(), metrics));
-        footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", settings.maxRetries(), metrics));
+        Retries retries = settings.retries();
+        footprint.bind("mcpRedeliveryPolicy", pauses(retries));
+        footprint.bind("mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), clock));
+        footprint.bind("mcpRetryAfter", new RetryAfter(retries.maxRetryAfter(), clock));
+        footprint.bind("mcpRetryNotice", new RetryNotice("token acquisition", retries.max(), metrics));
+        footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", retries.max(), metrics));
         footprint.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
+    }
+
+    /** Pauses that grow and hold no thread. In YAML, Camel's schema would refuse the placeholders of some of these values. */
+    private static RedeliveryPolicy pauses(Retries retries) {
+        RedeliveryPolicy policy = new RedeliveryPolicy();
+        policy.setMaximumRedeliveries(retries.max());
+        policy.setRedeliveryDelay(retries.initialDelay().toMillis());
+        policy.setUseExponentialBackOff(true);
+        policy.setBackOffMultiplier(retries.multiplier());
+        policy.setMaximumRedeliveryDelay(retries.maxDelay().toMillis());
+        policy.setUseCollisionAvoidance(true);
+        policy.setCollisionAvoidanceFactor(0.1);
+        policy.setAsyncDelayedRedelivery(true);
+        policy.setAllowRedeliveryWhileStopping(false);
+        policy.setLogExhausted(false);
+        policy.setLogRetryAttempted(false);
+        return policy;
     }
 
     /** Asks routes of ours, by threads of its own. */

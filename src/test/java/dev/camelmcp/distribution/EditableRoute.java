@@ -12,7 +12,7 @@ final class EditableRoute {
 
     static final String FILE = "forward.camel.yaml";
 
-    private static final String INDENT = " ".repeat(24);
+    private static final String INDENT = " ".repeat(22);
     private static final String UPSTREAM_STEP = "- to:\n" + INDENT + "    id: mcp-forward-upstream\n";
 
     private final Path file;
@@ -26,8 +26,8 @@ final class EditableRoute {
 
     /** The route with a step that sets a header before the message goes upstream. */
     String withTenant(String tenant) {
-        String step =
-                "- setHeader:\n" + INDENT + "    name: X-Tenant\n" + INDENT + "    constant: " + tenant + "\n" + INDENT;
+        String step = "- setHeader:\n" + INDENT + "    name: X-Tenant\n" + INDENT
+                + "    expression: {constant: {expression: " + tenant + "}}\n" + INDENT;
         return original.replace(UPSTREAM_STEP, step + UPSTREAM_STEP);
     }
 

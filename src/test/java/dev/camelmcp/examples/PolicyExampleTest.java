@@ -20,8 +20,7 @@ class PolicyExampleTest {
         policy = StubUpstream.start(
                 (request, response) -> response.end(request.body().endsWith("tool=echo") ? "allow" : "deny"));
         gateway = ExampleGateway.of(
-                "circuit-breaker",
-                Map.of("policy.url", policy.url().substring("http://".length()), "policy.window", "3"));
+                "circuit-breaker", Map.of("policy.url", policy.url().substring("http://".length())));
     }
 
     @AfterEach
@@ -58,13 +57,13 @@ class PolicyExampleTest {
     void serviceThatFailsIsLeftAloneAndNothingIsAllowedMeanwhile() throws Exception {
         policy.behave((request, response) -> response.setStatusCode(500).end());
 
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 12; i++) {
             HttpResponse<String> answer = gateway.send("api", ExampleGateway.call("echo"));
             assertThat(answer.body()).contains("the policy does not allow echo");
             assertThat(answer.statusCode()).isEqualTo(403);
         }
 
-        assertThat(policy.received()).as("the breaker is open after three").hasSize(3);
+        assertThat(policy.received()).as("the breaker is open after ten").hasSize(10);
         assertThat(gateway.upstream().received()).isEmpty();
         assertThat(gateway.send("api", ExampleGateway.ping()).statusCode()).isEqualTo(200);
     }

@@ -36,11 +36,10 @@ final class InboundReader {
 
     InboundSettings read() {
         InboundAuth auth = settings.read(Setting.INBOUND_AUTH, InboundAuth::of);
-        boolean limited = settings.read(Setting.INBOUND_RATE_LIMIT_ENABLED, Values::bool);
+        // the limit is for the routes alone
+        settings.read(Setting.INBOUND_RATE_LIMIT_ENABLED, Values::bool);
         settings.read(Setting.INBOUND_RATE_LIMIT_REQUESTS, v -> Values.integer(v, 1, 1_000_000));
         settings.read(Setting.INBOUND_RATE_LIMIT_PERIOD, Values::positiveDuration);
-        // the route wants to know it the other way round
-        settings.publish("mcp.inbound.rate-limit.disabled", String.valueOf(!limited));
         return new InboundSettings(
                 auth,
                 settings.read(Setting.INBOUND_ALLOW_UNAUTHENTICATED, Values::bool),

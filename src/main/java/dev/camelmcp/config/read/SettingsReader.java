@@ -10,6 +10,7 @@ import dev.camelmcp.config.LocalSettings;
 import dev.camelmcp.config.OAuthSettings;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.config.OAuthSettings.Retries;
 import dev.camelmcp.token.Secret;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,20 +54,22 @@ final class SettingsReader {
 
     Settings read() {
         read(Setting.CONFIG_FILE, ConfigFile::at);
-        // these are for the routes alone
-        read(Setting.RETRY_INITIAL_DELAY, Values::duration);
-        read(Setting.RETRY_MULTIPLIER, v -> Values.integer(v, 1, 10));
-        read(Setting.RETRY_MAX_DELAY, Values::duration);
+        // for the routes alone
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
         InboundSettings inbound = new InboundReader(this, keys, servers).read();
         return new Settings(oauth(), forward(), local(), inbound, admin(), properties);
     }
 
     private OAuthSettings oauth() {
-        return new OAuthSettings(
+        Retries retries = new Retries(
                 read(Setting.RETRY_MAX_ATTEMPTS, v -> Values.integer(v, 0, 20)),
-                read(Setting.RETRY_BUDGET, Values::duration),
+                read(Setting.RETRY_INITIAL_DELAY, Values::duration),
+                read(Setting.RETRY_MULTIPLIER, v -> Values.integer(v, 1, 10)),
+                read(Setting.RETRY_MAX_DELAY, Values::duration),
                 read(Setting.RETRY_MAX_RETRY_AFTER, Values::duration),
+                read(Setting.RETRY_BUDGET, Values::duration));
+        return new OAuthSettings(
+                retries,
                 read(Setting.FAILURE_PAUSE, Values::duration),
                 read(Setting.REVOKE_ON_SHUTDOWN, Values::bool),
                 read(Setting.OAUTH_TIMEOUT, Values::duration),
@@ -149,11 +152,6 @@ final class SettingsReader {
             }
         }
         return publish(setting, setting.defaultValue(), conversion.apply(setting.defaultValue()));
-    }
-
-    /** Something for the routes that is no setting. */
-    void publish(String key, String value) {
-        properties.put(key, value);
     }
 
     /** Durations in milliseconds, which all options of all components understand. */

@@ -148,6 +148,7 @@ public final class Gateway {
         }
         // for camel.* properties too; in a context of somebody else's, only values of ours know it
         context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction());
+        OptionalLibraries.check(context);
         try {
             // not the routes: camel-main reads them from where they can be edited
             config = McpOAuth.in(context).routes(List.of()).install().config();

@@ -60,6 +60,7 @@ public final class StartAndStop {
         }
         // for camel.* properties too; in a context of somebody else's, only values of ours know it
         context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction());
+        OptionalLibraries.check(context);
         // not the routes: camel-main reads them from where they can be edited
         McpConfig config = McpOAuth.in(context).routes(List.of()).install().config();
         if (http) {

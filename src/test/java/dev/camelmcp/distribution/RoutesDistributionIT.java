@@ -1,6 +1,7 @@
 package dev.camelmcp.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,64 @@ import org.junit.jupiter.api.io.TempDir;
 /** Integration teams edit the files in {@code routes/}; the gateway does what they say when it starts. */
 @Timeout(120)
 class RoutesDistributionIT {
+
+    private static final String EVERYDAY = """
+            - route:
+                id: own-timer
+                from:
+                  uri: timer:once
+                  parameters:
+                    repeatCount: 1
+                    delay: 0
+                  steps:
+                    - setBody:
+                        method:
+                          beanType: java.util.UUID
+                          method: randomUUID
+                    - setBody:
+                        simple: '{"id": ${bodyAs(String).length()}}'
+                    - unmarshal:
+                        json:
+                          library: Jackson
+                    - to: seda:own
+            - route:
+                id: own-seda
+                from:
+                  uri: seda:own
+                  steps:
+                    - log:
+                        message: "Got ${body}"
+                    - to: log:own
+                    - setVariable:
+                        name: got
+                        simple: "${body}"
+                    - setBody:
+                        constant: value
+                    - to: caffeine-cache:own?action=PUT&key=own
+                    - to: caffeine-cache:own?action=GET&key=own
+                    - setVariable:
+                        name: cached
+                        simple: "${body}"
+                    - to: micrometer:counter:own.calls
+                    - filter:
+                        simple: "${variable.got[id]} == 36"
+                        steps:
+                          - to: direct:own
+            - route:
+                id: own-direct
+                from:
+                  uri: direct:own
+                  steps:
+                    - setBody:
+                        simple: "${variable.got}"
+                    - setBody:
+                        simple: '{"cached": "${variable.cached}", "id": ${body[id]}}'
+                    - unmarshal:
+                        json: {}
+                    - marshal:
+                        json: {}
+                    - to: file:%s?fileName=done.json&tempPrefix=.
+            """;
 
     @TempDir
     private Path directory;
@@ -44,6 +103,21 @@ class RoutesDistributionIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.stderr()).contains(EditableRoute.FILE).doesNotContain("\tat ");
+    }
+
+    /** {@code lib/} has what people build routes of, though not all of camel-core. */
+    @Test
+    void aRouteMayBeMadeOfWhatEditorsExpect() throws Exception {
+        Distribution distribution = Distribution.built().copyTo(directory.resolve("distribution"));
+        Path out = directory.resolve("out");
+        Files.writeString(distribution.folder().resolve("routes/own.camel.yaml"), EVERYDAY.formatted(out));
+        try (EchoServer upstream = new EchoServer()) {
+            String echoed = pingThroughANewGateway(distribution, upstream);
+
+            assertThat(echoed).contains("host: ");
+            await().until(() -> Files.exists(out.resolve("done.json")));
+            assertThat(Files.readString(out.resolve("done.json"))).isEqualTo("{\"cached\":\"value\",\"id\":36}");
+        }
     }
 
     private String pingThroughANewGateway(Distribution distribution, EchoServer upstream) throws Exception {

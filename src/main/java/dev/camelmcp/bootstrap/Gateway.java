@@ -5,6 +5,7 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
@@ -26,6 +27,7 @@ public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Main main = new Main();
+    private final Clock clock;
     private @Nullable McpConfig config;
 
     /**
@@ -33,6 +35,12 @@ public final class Gateway {
      * @param http whether to serve HTTP: without it there are the token routes only, for commands that do their work and end
      */
     public Gateway(Optional<Path> properties, boolean http) {
+        this(properties, http, Clock.systemUTC());
+    }
+
+    /** As the other, by a clock that is not the system's. */
+    public Gateway(Optional<Path> properties, boolean http, Clock clock) {
+        this.clock = clock;
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations(
@@ -41,7 +49,7 @@ public final class Gateway {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), http));
+                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), http, clock));
             }
 
             @Override

@@ -53,7 +53,7 @@ public final class StartAndStop {
     private StartAndStop() {}
 
     /** On camel-main, before it makes anything. */
-    static McpConfig configure(CamelContext context, boolean http) throws Exception {
+    static McpConfig configure(CamelContext context, boolean http, Clock clock) throws Exception {
         if (http) {
             // a filter has to be there before the first meter
             PrometheusMeters.bind(context);
@@ -62,7 +62,8 @@ public final class StartAndStop {
         context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction());
         OptionalLibraries.check(context);
         // not the routes: camel-main reads them from where they can be edited
-        McpConfig config = McpOAuth.in(context).routes(List.of()).install().config();
+        McpConfig config =
+                McpOAuth.in(context).routes(List.of()).clock(clock).install().config();
         if (http) {
             // while a refusal is still an error of the configuration, and nothing listens
             Listener.server(context).check(config.settings());

@@ -3,6 +3,7 @@ package dev.camelmcp.embedded;
 import dev.camelmcp.bootstrap.McpOAuth;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
+import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -18,6 +19,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class Host implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
+
+    private VertxPlatformHttpServer server;
 
     private Host(Map<String, String> properties) {
         context.getCamelContextExtension().setName("host-" + UUID.randomUUID());
@@ -49,8 +52,14 @@ final class Host implements AutoCloseable {
         VertxPlatformHttpServerConfiguration where = new VertxPlatformHttpServerConfiguration();
         where.setBindHost("127.0.0.1");
         where.setBindPort(port);
-        context.addService(new VertxPlatformHttpServer(where));
+        server = new VertxPlatformHttpServer(where);
+        context.addService(server);
         return this;
+    }
+
+    /** Of that server, once it has started. */
+    Vertx vertx() {
+        return server.getVertx();
     }
 
     Host start() {

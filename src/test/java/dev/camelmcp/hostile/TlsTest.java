@@ -37,7 +37,6 @@ class TlsTest {
     @RegisterExtension
     static final HostileGateway GATEWAY = HostileGateway.forCases(0)
             .with("mcp.oauth.retry.max-attempts", "0")
-            .with("mcp.oauth.timeout", "1s")
             .withServer("good", https(GOOD), "oauth.ca-bundle-path", CA)
             .withServer("untrusted", https(GOOD))
             .withServer("wrong-name", https(WRONG_NAME), "oauth.ca-bundle-path", CA)

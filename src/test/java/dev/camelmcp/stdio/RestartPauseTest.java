@@ -2,32 +2,15 @@ package dev.camelmcp.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.camelmcp.support.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class RestartPauseTest {
 
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final RestartPause pause = new RestartPause(new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final RestartPause pause = new RestartPause(clock);
 
     @Test
     void serverThatNeverCrashedIsStartedAtOnce() {
@@ -46,7 +29,7 @@ class RestartPauseTest {
         }
         assertThat(pause.left()).hasMinutes(1);
 
-        now = now.plusSeconds(60);
+        clock.advance(Duration.ofSeconds(60));
         assertThat(pause.left()).isZero();
     }
 

@@ -7,12 +7,14 @@ import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.read.ConfigReader;
+import dev.camelmcp.support.MutableClock;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class TokenCacheTest {
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Queue<CompletableFuture<AccessToken>> acquisitions = new ConcurrentLinkedQueue<>();
     private final CaffeineTokenStore store = new CaffeineTokenStore(clock);
     private final TokenCache cache = new TokenCache(

@@ -6,6 +6,7 @@ import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.read.ConfigReader;
+import dev.camelmcp.support.MutableClock;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -26,7 +27,7 @@ class TokenStateTest {
 
     private static final OAuthError REFUSED = new OAuthError("api", "invalid_client", "check oauth.client-id", 401);
 
-    private final MutableClock clock = new MutableClock();
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Queue<CompletableFuture<AccessToken>> answers = new ArrayDeque<>();
     private final TokenCache cache =
             new TokenCache(new CaffeineTokenStore(clock), s -> answers.remove(), clock, Duration.ZERO, Duration.ZERO);

@@ -2,19 +2,21 @@ package dev.camelmcp.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.support.MutableClock;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
 import dev.camelmcp.token.TokenTimes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TokenStore} does; each has a test class that extends this one. */
 abstract class TokenStoreContract {
 
-    protected final MutableClock clock = new MutableClock();
+    protected final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final TokenKey key = TokenKey.of("default/api", List.of("a"));
     private final TokenKey otherKey = TokenKey.of("default/api", List.of("b"));
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class TestGateway implements AutoCloseable {
     private final Gateway gateway;
     private final ProducerTemplate producer;
 
-    private TestGateway(Map<String, String> settings) throws Exception {
+    private TestGateway(Map<String, String> settings, Clock clock) throws Exception {
         port = freePort();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("camel.server.port", String.valueOf(port));
@@ -35,13 +36,18 @@ public final class TestGateway implements AutoCloseable {
                 all.entrySet().stream()
                         .map(e -> e.getKey() + "=" + e.getValue().replace("\\", "\\\\"))
                         .collect(Collectors.joining("\n")));
-        gateway = new Gateway(Optional.of(properties), true);
+        gateway = new Gateway(Optional.of(properties), true, clock);
         gateway.start();
         producer = gateway.context().createProducerTemplate();
     }
 
     public static TestGateway start(Map<String, String> settings) throws Exception {
-        return new TestGateway(settings);
+        return start(settings, Clock.systemUTC());
+    }
+
+    /** One whose time is told by the test; what it sends and waits for takes real time. */
+    public static TestGateway start(Map<String, String> settings, Clock clock) throws Exception {
+        return new TestGateway(settings, clock);
     }
 
     /** The settings of one server with the default client of the authorization server. */

@@ -27,7 +27,6 @@ public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Main main = new Main();
-    private final Clock clock;
     private @Nullable McpConfig config;
 
     /**
@@ -40,7 +39,6 @@ public final class Gateway {
 
     /** As the other, by a clock that is not the system's. */
     public Gateway(Optional<Path> properties, boolean http, Clock clock) {
-        this.clock = clock;
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations(

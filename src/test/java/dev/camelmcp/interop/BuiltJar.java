@@ -2,6 +2,7 @@ package dev.camelmcp.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class BuiltJar {
     private static void maven(String... arguments) {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
         command.addAll(List.of(arguments));
-        try (ChildProcess maven = ChildProcess.start(new ProcessBuilder(command))) {
+        try (RunningProgram maven = RunningProgram.start(new ProcessBuilder(command))) {
             assertThat(maven.exitCode(BUILD)).as(() -> maven.output()).isZero();
         }
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.support.RunningProgram;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.support.TestHttp;
@@ -70,7 +71,7 @@ class PlainHostInteropIT {
         int port = TestGateway.freePort();
         try (TestAuthorizationServer as = TestAuthorizationServer.start();
                 TestMcpServer mcp = TestMcpServer.start(as);
-                ChildProcess host = start(port, TestGateway.server("api", mcp.url(), as))) {
+                RunningProgram host = start(port, TestGateway.server("api", mcp.url(), as))) {
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(50, MILLISECONDS)
                     .until(() -> host.stdout().contains(PlainHost.READY) || !host.isAlive());
@@ -99,7 +100,7 @@ class PlainHostInteropIT {
                 .toList();
     }
 
-    private static ChildProcess start(int port, Map<String, String> settings) {
+    private static RunningProgram start(int port, Map<String, String> settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-cp",
@@ -107,6 +108,6 @@ class PlainHostInteropIT {
                 PlainHost.class.getName(),
                 String.valueOf(port)));
         settings.forEach((key, value) -> command.add(key + "=" + value));
-        return ChildProcess.start(new ProcessBuilder(command));
+        return RunningProgram.start(new ProcessBuilder(command));
     }
 }

@@ -6,8 +6,11 @@ import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -25,6 +28,7 @@ public final class Gateway {
     public static final String HOME = "camelmcp.home";
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Pattern LISTENING = Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_([A-Z0-9_]+)");
 
     private final Main main = new Main();
     private @Nullable McpConfig config;
@@ -121,6 +125,7 @@ public final class Gateway {
             property("camel.main.routes-reload-remove-all-routes", "false");
         }
         ConfigFiles.here().ifPresent(file -> property("mcp.config-file", file.toString()));
+        environment();
         property("camel.server.host", "127.0.0.1");
         property("camel.server.port", "8080");
         if (http) {
@@ -141,6 +146,20 @@ public final class Gateway {
                     "camel.main.routes-exclude-pattern",
                     "**/forward.camel.yaml,**/local.camel.yaml,**/gateway.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
         }
+    }
+
+    /** Where it listens may come from the environment too, where camel-main looks for {@code camel.main} and components only. */
+    private void environment() {
+        System.getenv().forEach((name, value) -> {
+            Matcher variable = LISTENING.matcher(name);
+            if (variable.matches()) {
+                String option = variable.group(2).toLowerCase(Locale.ROOT).replace('_', '-');
+                String key = "camel." + variable.group(1).toLowerCase(Locale.ROOT) + "." + option;
+                if (System.getProperty(key) == null) {
+                    main.addOverrideProperty(key, value);
+                }
+            }
+        });
     }
 
     /** Our default; whatever the user sets wins. */

@@ -6,6 +6,8 @@ import dev.camelmcp.distribution.Invocation.Outcome;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,26 @@ class PortsDistributionIT {
             int port = taken.getLocalPort();
 
             assertRefused(port, new FreePorts(FreePorts.choose().server(), port));
+        }
+    }
+
+    @Test
+    void portsMayComeFromTheEnvironment() throws Exception {
+        try (RunningGateway gateway = RunningGateway.start(ports -> Invocation.in(directory)
+                .env("CAMEL_SERVER_PORT", String.valueOf(ports.server()))
+                .env("CAMEL_MANAGEMENT_PORT", String.valueOf(ports.management()))
+                .start(List.of("run")))) {
+            assertThat(gateway.ping("nobody").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void anOptionWinsOverTheEnvironment() throws Exception {
+        try (RunningGateway gateway = RunningGateway.start(ports -> Invocation.in(directory)
+                .env("CAMEL_SERVER_PORT", "1")
+                .env("CAMEL_MANAGEMENT_PORT", "1")
+                .start(Stream.concat(Stream.of("run"), ports.options().stream()).toList()))) {
+            assertThat(gateway.ping("nobody").statusCode()).isEqualTo(404);
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** {@code bin/mcp-oauth run}, healthy, on free ports of 127.0.0.1. */
 final class RunningGateway implements AutoCloseable {
@@ -36,12 +37,19 @@ final class RunningGateway implements AutoCloseable {
 
     /** Starts {@code run ARGUMENTS…} with two ports added, and returns once the gateway is healthy. */
     static RunningGateway start(Invocation invocation, String... arguments) {
-        for (int attempt = 1; ; attempt++) {
-            FreePorts ports = FreePorts.choose();
+        return start(ports -> {
             List<String> all = new ArrayList<>(List.of("run"));
             all.addAll(List.of(arguments));
             all.addAll(ports.options());
-            RunningGateway gateway = new RunningGateway(invocation.start(all), ports);
+            return invocation.start(all);
+        });
+    }
+
+    /** Starts something that listens on these ports, and returns once the gateway is healthy. */
+    static RunningGateway start(Function<FreePorts, RunningProgram> starting) {
+        for (int attempt = 1; ; attempt++) {
+            FreePorts ports = FreePorts.choose();
+            RunningGateway gateway = new RunningGateway(starting.apply(ports), ports);
             if (gateway.becameHealthy()) {
                 return gateway;
             }

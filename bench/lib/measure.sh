@@ -43,24 +43,20 @@ cpu_ms() { # pid
   echo $((ticks * 1000 / $(getconf CLK_TCK)))
 }
 
-# RSS of a process and its children, KiB
-rss_kib() { # pid
-  local sum=0 p kib
-  for p in "$1" $(children "$1"); do
-    kib=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$p/status" 2>/dev/null) || continue
-    sum=$((sum + ${kib:-0}))
-  done
-  echo "$sum"
-}
-
-threads_of() { # pid, with its children
+# A number of /proc/PID/status, summed up over a process and its children
+status_sum() { # pid, name of the number
   local sum=0 p n
   for p in "$1" $(children "$1"); do
-    n=$(sed -n "s/^Threads:[^0-9]*//p" "/proc/$p/status" 2>/dev/null) || continue
+    n=$(sed -n "s/^$2:[^0-9]*\([0-9]*\).*/\1/p" "/proc/$p/status" 2>/dev/null) || continue
     sum=$((sum + ${n:-0}))
   done
   echo "$sum"
 }
+
+# RSS of a process and its children, KiB
+rss_kib() { status_sum "$1" VmRSS; } # pid
+
+threads_of() { status_sum "$1" Threads; } # pid, with its children
 
 children() { cat "/proc/$1/task/$1/children" 2>/dev/null || true; }
 

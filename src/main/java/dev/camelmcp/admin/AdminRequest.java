@@ -3,6 +3,7 @@ package dev.camelmcp.admin;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
+import dev.camelmcp.forward.ForwardRequest;
 import dev.camelmcp.forward.HostCheck;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.inbound.AdminGuard;
@@ -96,9 +97,7 @@ public final class AdminRequest implements Processor {
     }
 
     private String action(Exchange exchange, String path) throws AdminRefusedException {
-        int start = path.indexOf(PREFIX);
-        String rest = start < 0 ? "" : path.substring(start + PREFIX.length());
-        String name = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        String name = ForwardRequest.behind(PREFIX, path);
         if (name.equals("servers") || name.equals("metrics")) {
             return name;
         }

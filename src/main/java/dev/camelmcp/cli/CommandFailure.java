@@ -32,6 +32,11 @@ final class CommandFailure extends Exception {
         this(server.toString(), code, reason);
     }
 
+    /** The command is about a token, and the server wants none. */
+    static CommandFailure withoutToken(ServerId server) {
+        return new CommandFailure(server, "oauth_not_enabled", "its requests carry no token; oauth.enabled is false");
+    }
+
     /** No token could be had. */
     static CommandFailure ofToken(ServerRegistration server, Exception failure) {
         if (failure instanceof OAuthException oauth) {

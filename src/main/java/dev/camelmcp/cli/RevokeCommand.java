@@ -25,7 +25,7 @@ final class RevokeCommand extends ServerCommand {
         ServerRegistration registration = session.server(server);
         ServerId id = registration.serverId();
         if (!registration.isOAuth()) {
-            throw new CommandFailure(id, "oauth_not_enabled", "its requests carry no token; oauth.enabled is false");
+            throw CommandFailure.withoutToken(id);
         }
         String address = session.gatewayAddress();
         GatewayAdmin gateway =

@@ -43,10 +43,7 @@ final class TokenCommand extends ServerCommand {
             progress.clear();
         }
         if (token == null) {
-            throw new CommandFailure(
-                    registration.serverId(),
-                    "oauth_not_enabled",
-                    "its requests carry no token; oauth.enabled is false");
+            throw CommandFailure.withoutToken(registration.serverId());
         }
         if (show && output.terminal().out()) {
             output.notice("whoever sees this token can use it until it expires");

@@ -40,11 +40,16 @@ public final class ForwardRequest implements Processor {
 
     /** What a path says behind {@code /mcp/}; empty where it says nothing. */
     static String serverName(String path) {
-        int start = path.indexOf(PREFIX);
+        return behind(PREFIX, path);
+    }
+
+    /** What a path says behind a prefix, without a slash at its end; empty where it says nothing. */
+    public static String behind(String prefix, String path) {
+        int start = path.indexOf(prefix);
         if (start < 0) {
             return "";
         }
-        String name = path.substring(start + PREFIX.length());
+        String name = path.substring(start + prefix.length());
         return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     }
 }

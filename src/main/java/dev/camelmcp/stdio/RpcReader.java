@@ -149,9 +149,7 @@ final class RpcReader {
     }
 
     private void read() throws IOException {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
+        members(JsonToken.START_OBJECT, (name, value) -> {
             switch (name) {
                 case "jsonrpc" ->
                     rpc = value == JsonToken.VALUE_STRING && json.getText().equals("2.0");
@@ -159,34 +157,39 @@ final class RpcReader {
                 case "id" -> id = part();
                 case "result" -> {
                     result = true;
-                    readResult(value);
+                    members(value, this::readMeta);
                 }
                 case "error" -> {
                     error = true;
-                    readError(value);
+                    members(value, this::readCode);
                 }
-                case "params" -> readParams(value);
+                case "params" -> members(value, this::readParameter);
                 default -> {}
             }
+        });
+    }
+
+    /** Takes one member of an object; the parser is at its value. */
+    @FunctionalInterface
+    private interface Member {
+        void read(String name, JsonToken value) throws IOException;
+    }
+
+    /** Reads the members of the object that the parser is at; of anything else there are none. */
+    private void members(JsonToken token, Member member) throws IOException {
+        while (token == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            member.read(name, json.nextToken());
             json.skipChildren();
         }
     }
 
-    private void readParams(JsonToken token) throws IOException {
-        if (token != JsonToken.START_OBJECT) {
-            return;
-        }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            switch (name) {
-                case "progressToken" -> progressToken = part();
-                case "requestId" -> requestId = part();
-                case "name", "uri", "taskId" -> readText(name, value);
-                case "_meta" -> readMeta(value);
-                default -> {}
-            }
-            json.skipChildren();
+    private void readParameter(String name, JsonToken value) throws IOException {
+        switch (name) {
+            case "progressToken" -> progressToken = part();
+            case "requestId" -> requestId = part();
+            case "name", "uri", "taskId" -> readText(name, value);
+            default -> readMeta(name, value);
         }
     }
 
@@ -196,43 +199,26 @@ final class RpcReader {
         }
     }
 
-    private void readResult(JsonToken token) throws IOException {
-        while (token == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            if (name.equals("_meta")) {
-                readMeta(value);
-            }
-            json.skipChildren();
+    /** Of parameters or of a result. */
+    private void readMeta(String name, JsonToken value) throws IOException {
+        if (name.equals("_meta")) {
+            members(value, this::readMetaMember);
         }
     }
 
-    private void readError(JsonToken token) throws IOException {
-        while (token == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            if (name.equals("code") && value == JsonToken.VALUE_NUMBER_INT) {
-                code = json.getValueAsInt();
-            }
-            json.skipChildren();
+    private void readCode(String name, JsonToken value) throws IOException {
+        if (name.equals("code") && value == JsonToken.VALUE_NUMBER_INT) {
+            code = json.getValueAsInt();
         }
     }
 
-    private void readMeta(JsonToken token) throws IOException {
-        if (token != JsonToken.START_OBJECT) {
-            return;
-        }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            switch (name) {
-                case "progressToken" -> metaProgressToken = part();
-                case SUBSCRIPTION -> subscription = part();
-                case CAPABILITIES -> capabilities = value == JsonToken.START_OBJECT;
-                case VERSION -> version = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                default -> {}
-            }
-            json.skipChildren();
+    private void readMetaMember(String name, JsonToken value) throws IOException {
+        switch (name) {
+            case "progressToken" -> metaProgressToken = part();
+            case SUBSCRIPTION -> subscription = part();
+            case CAPABILITIES -> capabilities = value == JsonToken.START_OBJECT;
+            case VERSION -> version = value == JsonToken.VALUE_STRING ? json.getText() : null;
+            default -> {}
         }
     }
 

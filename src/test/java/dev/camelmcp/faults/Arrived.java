@@ -22,6 +22,10 @@ record Arrived(String requestLine, List<String> headers, byte[] body, int connec
 
     /** All values of a header, in the order of the lines. */
     List<String> values(String name) {
+        return values(headers, name);
+    }
+
+    static List<String> values(List<String> headers, String name) {
         return headers.stream()
                 .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
                 .map(line -> line.substring(name.length() + 1).strip())

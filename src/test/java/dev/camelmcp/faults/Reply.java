@@ -14,10 +14,7 @@ record Reply(int status, List<String> headers, byte[] body, boolean whole) {
 
     /** All values of a header, in the order of the lines. */
     List<String> values(String name) {
-        return headers.stream()
-                .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .toList();
+        return Arrived.values(headers, name);
     }
 
     /** Latin-1. */

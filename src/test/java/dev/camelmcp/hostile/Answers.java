@@ -1,7 +1,11 @@
 package dev.camelmcp.hostile;
 
 import dev.camelmcp.hostile.HostileServer.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 
 /** What a hostile server sends. Bodies are marked by {@link Canary}. */
 final class Answers {
@@ -90,7 +94,17 @@ final class Answers {
     static Answer raw(String bytes) {
         return peer -> {
             peer.write(bytes);
-            peer.halfClose();
+            peer.finish();
         };
+    }
+
+    static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
     }
 }

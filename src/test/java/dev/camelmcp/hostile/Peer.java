@@ -1,9 +1,8 @@
 package dev.camelmcp.hostile;
 
-import java.io.BufferedInputStream;
+import dev.camelmcp.support.RawConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,19 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** The server's end of one connection. Used by the one thread that serves it. */
-final class Peer {
+final class Peer extends RawConnection {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    private final Socket socket;
-    private final InputStream in;
     private final int number = NUMBERS.incrementAndGet();
-    private boolean over;
     private long written;
 
     Peer(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+        super(socket, StandardCharsets.UTF_8);
     }
 
     /** The next request; null when the gateway has closed the connection. */
@@ -57,27 +52,16 @@ final class Peer {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    void write(String text) throws IOException {
-        write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    void write(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
-        socket.getOutputStream().flush();
+    @Override
+    public Peer write(byte[] bytes) throws IOException {
+        super.write(bytes);
         written += bytes.length;
+        return this;
     }
 
     /** Bytes that the gateway, or the buffers before it, took. */
     long written() {
         return written;
-    }
-
-    /** One character after the other with a pause between them, for as long as the gateway takes them. */
-    void drip(String text, long pauseMillis) throws IOException {
-        for (int i = 0; i < text.length(); i++) {
-            write(text.substring(i, i + 1));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
-        }
     }
 
     /** The same text again and again, until the gateway hangs up or that many bytes are sent. */
@@ -89,34 +73,5 @@ final class Peer {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
             }
         }
-    }
-
-    /** Says nothing more until the gateway goes away. */
-    void hang() throws IOException {
-        while (in.read() >= 0) {
-            // whatever still comes is no concern of a server that does not answer
-        }
-        over = true;
-    }
-
-    /** Ends the connection with a RST instead of a FIN. */
-    void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        close();
-    }
-
-    /** Sends a FIN, and goes on reading until the gateway closes as well. */
-    void halfClose() throws IOException {
-        socket.shutdownOutput();
-        hang();
-    }
-
-    void close() throws IOException {
-        over = true;
-        socket.close();
-    }
-
-    boolean isOver() {
-        return over;
     }
 }

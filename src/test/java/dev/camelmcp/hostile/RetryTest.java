@@ -47,7 +47,7 @@ class RetryTest {
                 arguments("a token in a 503, which is no success", of503()),
                 arguments("reset before the first byte", (Answer) Peer::reset),
                 arguments("closed before the first byte", (Answer) Peer::close),
-                arguments("half-closed before the first byte", (Answer) Peer::halfClose),
+                arguments("half-closed before the first byte", (Answer) Peer::finish),
                 arguments("reset in the head", (Answer) peer -> {
                     peer.write("HTTP/1.1 200 OK\r\nContent-Type: app");
                     peer.reset();

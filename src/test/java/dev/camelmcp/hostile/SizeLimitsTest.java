@@ -1,5 +1,6 @@
 package dev.camelmcp.hostile;
 
+import static dev.camelmcp.hostile.Answers.gzip;
 import static dev.camelmcp.hostile.Answers.of;
 import static dev.camelmcp.hostile.Answers.tokenJson;
 import static dev.camelmcp.hostile.Canary.MARK;
@@ -11,14 +12,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.camelmcp.hostile.HostileServer.Answer;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -155,15 +152,5 @@ class SizeLimitsTest {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return packed.toByteArray();
     }
 }

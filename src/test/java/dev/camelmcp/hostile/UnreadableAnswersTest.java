@@ -1,5 +1,6 @@
 package dev.camelmcp.hostile;
 
+import static dev.camelmcp.hostile.Answers.gzip;
 import static dev.camelmcp.hostile.Answers.ok;
 import static dev.camelmcp.hostile.Answers.tokenJson;
 import static dev.camelmcp.hostile.Canary.MARK;
@@ -9,12 +10,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,16 +105,6 @@ class UnreadableAnswersTest {
 
     private static String deep(int levels) {
         return GOOD.replace("{", "{\"x\":" + "{\"x\":".repeat(levels) + "1" + "}".repeat(levels) + ",");
-    }
-
-    private static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return packed.toByteArray();
     }
 
     private static byte[] utf8(String text) {

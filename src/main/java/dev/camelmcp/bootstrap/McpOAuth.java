@@ -8,6 +8,7 @@ import dev.camelmcp.camel.TokenMetrics;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigFile;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.http.NettyVersion;
 import dev.camelmcp.http.UpstreamComponent;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
@@ -154,6 +155,7 @@ public final class McpOAuth implements AutoCloseable {
             }
             McpConfig config = CamelConfigSource.read(context, properties);
             config.warnings().forEach(LOG::warn);
+            NettyVersion.warning().ifPresent(LOG::warn);
             Footprint footprint = new Footprint(context);
             McpOAuth installed = new McpOAuth(footprint, config, properties);
             try {

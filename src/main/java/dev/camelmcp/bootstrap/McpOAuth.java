@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.http.NettyVersion;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,7 @@ public final class McpOAuth implements AutoCloseable {
             }
             McpConfig config = CamelConfigSource.read(context, properties);
             config.warnings().forEach(LOG::warn);
+            NettyVersion.warning().ifPresent(LOG::warn);
             Footprint footprint = new Footprint(context);
             McpOAuth installed = new McpOAuth(footprint, config);
             try {

@@ -9,6 +9,7 @@ import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.support.TestHttp;
 import dev.camelmcp.support.TestMcpServer;
+import io.netty.util.Version;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -64,6 +65,15 @@ class PlainHostInteropIT {
                         .map(jar -> jar.replaceFirst(".*-(\\d.*)\\.jar", "$1"))
                         .distinct())
                 .hasSize(1);
+    }
+
+    @Test
+    void nettyIsTheOneOfTheDistribution() {
+        assertThat(jars().stream()
+                        .filter(jar -> jar.startsWith("netty-"))
+                        .map(jar -> jar.replaceFirst("netty-[a-z0-9-]*?-(\\d+\\.\\d.*)\\.jar", "$1"))
+                        .distinct())
+                .containsExactly(Version.identify().get("netty-codec-http").artifactVersion());
     }
 
     @Test

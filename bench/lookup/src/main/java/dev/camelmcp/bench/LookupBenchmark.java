@@ -52,6 +52,7 @@ public class LookupBenchmark {
         servers = new ConfigReader(UnaryOperator.identity())
                 .read(properties, Map.of(), List.of())
                 .servers()
+                .all()
                 .toArray(new ServerRegistration[0]);
         Clock clock = Clock.systemUTC();
         Instant now = clock.instant();

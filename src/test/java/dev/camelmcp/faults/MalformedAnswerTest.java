@@ -136,7 +136,11 @@ class MalformedAnswerTest {
         FaultCase it = GATEWAY.next().answer(raw(answer));
         RawCaller caller = it.connect();
         Reply reply = it.reply(caller.send(it.post(FaultCase.PING)));
-        assertThat(String.join(",", reply.headers())).isEqualToIgnoringCase(headers);
+        // sorted by Camel 4.18, as they came by 4.22; between headers of different names it means nothing (RFC 9110
+        // §5.3)
+        assertThat(reply.headers())
+                .usingElementComparator(String.CASE_INSENSITIVE_ORDER)
+                .containsExactlyInAnyOrder(headers.split(","));
         assertThat(reply.text()).isEqualTo(body);
         assertThat(reply.whole()).isTrue();
         assertThat(it.received()).hasSize(1);

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,15 +124,17 @@ class StreamingTest {
     /** Would catch a dead MCP server that looks like one that had nothing more to say. */
     @Test
     void streamThatIsCutUpstreamIsCutForTheCaller() throws Exception {
+        CompletableFuture<HttpServerResponse> begun = new CompletableFuture<>();
         upstream.behave((request, response) -> {
             response.putHeader("Content-Type", "text/event-stream").setChunked(true);
-            response.write("data: 1\n\n").onComplete(v -> response.reset());
+            response.write("data: 1\n\n").onComplete(v -> begun.complete(response));
         });
         CompletableFuture<Void> ended = new CompletableFuture<>();
         HttpClientResponse response = open(HttpMethod.POST);
         response.exceptionHandler(ended::completeExceptionally);
         response.endHandler(v -> ended.complete(null));
         response.resume();
+        begun.get(5, TimeUnit.SECONDS).reset();
         assertThat(ended).failsWithin(Duration.ofSeconds(5));
     }
 

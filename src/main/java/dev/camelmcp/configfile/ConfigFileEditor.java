@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigFileEditor {
 
+    /** With another writer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Path path;
+    private final Duration patience;
 
     public ConfigFileEditor(Path path) {
+        this(path, PATIENCE);
+    }
+
+    ConfigFileEditor(Path path, Duration patience) {
         this.path = path.toAbsolutePath();
+        this.patience = patience;
     }
 
     /**
@@ -96,7 +106,7 @@ public final class ConfigFileEditor {
             if (create) {
                 Files.createDirectories(path.getParent());
             }
-            EditLock lock = EditLock.of(path);
+            EditLock lock = EditLock.of(path, patience);
             try {
                 boolean there = Files.exists(path);
                 if (!there && !create) {

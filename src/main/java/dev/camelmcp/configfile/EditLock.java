@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EditLock implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 50;
 
     private final FileChannel channel;
@@ -31,9 +30,9 @@ final class EditLock implements AutoCloseable {
     /**
      * Waits for its turn.
      *
-     * @throws EditException when another writer does not end within 10 s
+     * @throws EditException when another writer does not end within that time
      */
-    static EditLock of(Path path) throws IOException, EditException {
+    static EditLock of(Path path, Duration patience) throws IOException, EditException {
         Path file = path.resolveSibling("." + path.getFileName() + ".lock");
         try {
             Files.createFile(file, AtomicFile.ownerOnly());
@@ -41,7 +40,7 @@ final class EditLock implements AutoCloseable {
             // of an earlier change
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         while (lock(channel) == null) {
             if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
                 channel.close();

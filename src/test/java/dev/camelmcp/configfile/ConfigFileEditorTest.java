@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -213,7 +214,8 @@ class ConfigFileEditorTest {
         Path lock = folder.resolve(".mcp-servers.json.lock");
         try (FileChannel held = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             held.lock();
-            assertThatThrownBy(() -> editor.add("c", remote("b")))
+            ConfigFileEditor impatient = new ConfigFileEditor(file, Duration.ofMillis(200));
+            assertThatThrownBy(() -> impatient.add("c", remote("b")))
                     .hasMessageContaining("another command is changing " + file);
         }
         editor.add("c", remote("b"));

@@ -1,22 +1,16 @@
 package dev.camelmcp.distribution;
 
+import dev.camelmcp.support.TestGateway;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 
-/** Two ports of 127.0.0.1 that nobody used a moment ago. */
+/** Two ports of 127.0.0.1 that nobody uses. */
 record FreePorts(int server, int management) {
 
     static FreePorts choose() {
-        // Both are held while the other is chosen, so they differ.
-        try (ServerSocket first = listen();
-                ServerSocket second = listen()) {
-            return new FreePorts(first.getLocalPort(), second.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new FreePorts(TestGateway.freePort(), TestGateway.freePort());
     }
 
     /** A listener on an ephemeral port. */

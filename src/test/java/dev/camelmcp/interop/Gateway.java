@@ -3,10 +3,9 @@ package dev.camelmcp.interop;
 import static org.awaitility.Awaitility.await;
 
 import dev.camelmcp.support.RunningProgram;
+import dev.camelmcp.support.TestGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,12 +26,8 @@ final class Gateway implements AutoCloseable {
     private final int managementPort;
 
     private Gateway(ProtectedServer server, String secret, String more) throws IOException {
-        // Both are held while the other is chosen, so they differ.
-        try (ServerSocket first = freePort();
-                ServerSocket second = freePort()) {
-            port = first.getLocalPort();
-            managementPort = second.getLocalPort();
-        }
+        port = TestGateway.freePort();
+        managementPort = TestGateway.freePort();
         String command = command().toString();
         config = Files.createTempFile(Workspace.folder(), "gateway-", ".properties");
         Files.writeString(config, properties(server) + more);
@@ -146,9 +141,5 @@ final class Gateway implements AutoCloseable {
         } catch (IOException notListeningYet) {
             return false;
         }
-    }
-
-    private static ServerSocket freePort() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 }

@@ -3,10 +3,9 @@ package dev.camelmcp.interop;
 import static org.awaitility.Awaitility.await;
 
 import dev.camelmcp.support.RunningProgram;
+import dev.camelmcp.support.TestGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,8 +25,6 @@ final class Karaf implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final String VERSION = System.getProperty("project.version");
-
-    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
     private final Path home;
     private final RunningProgram process;
@@ -142,12 +137,12 @@ final class Karaf implements AutoCloseable {
 
     private static void configure(Path home, Path repository) throws IOException {
         set(home, "org.apache.karaf.shell.cfg", "sshHost", "127.0.0.1");
-        set(home, "org.apache.karaf.shell.cfg", "sshPort", freePort());
+        set(home, "org.apache.karaf.shell.cfg", "sshPort", String.valueOf(TestGateway.freePort()));
         for (String name : List.of("rmiRegistryHost", "rmiServerHost")) {
             set(home, "org.apache.karaf.management.cfg", name, "127.0.0.1");
         }
         for (String name : List.of("rmiRegistryPort", "rmiServerPort")) {
-            set(home, "org.apache.karaf.management.cfg", name, freePort());
+            set(home, "org.apache.karaf.management.cfg", name, String.valueOf(TestGateway.freePort()));
         }
         Files.writeString(
                 home.resolve("etc/users.properties"),
@@ -163,20 +158,6 @@ final class Karaf implements AutoCloseable {
                                 "org.ops4j.pax.url.mvn.defaultRepositories=file:" + repository
                                         + "@id=stand-ins@snapshots,"));
         settings().ifPresent(s -> set(home, maven, "org.ops4j.pax.url.mvn.settings", s.toString()));
-    }
-
-    /** Not one that the system gives to outgoing connections, as it may until Karaf listens, half a minute from now. */
-    private static String freePort() {
-        for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000); port < 32_000; port++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                if (PORTS.add(port)) {
-                    return String.valueOf(socket.getLocalPort());
-                }
-            } catch (IOException e) {
-                // taken
-            }
-        }
-        throw new IllegalStateException("no free port");
     }
 
     /** Maven's own settings, which Karaf looks for elsewhere; mirrors are in there. */

@@ -1,8 +1,13 @@
 package dev.camelmcp.interop;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.camelmcp.support.RunningProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code target/interop}: a copy of {@code src/interop} with its npm packages, so that the sources stay clean. The
- * packages are installed with {@code npm ci} when they are missing or the lock file changed.
+ * packages are installed with {@code npm ci} when they are missing or the lock file changed. JVMs that run tests side by
+ * side share it: one of them prepares it, and the others wait.
  *
  * <p>Without Node.js the suite fails. A skipped interop suite would look like a passed one.
  */
@@ -21,6 +27,7 @@ final class Workspace {
     private static final int OLDEST_NODE = 20;
     private static final Path SOURCE = Path.of("src", "interop").toAbsolutePath();
     private static final Path TARGET = Path.of("target", "interop").toAbsolutePath();
+    private static final Path LOCK = TARGET.resolveSibling("interop.lock");
 
     private static boolean prepared;
 
@@ -30,7 +37,8 @@ final class Workspace {
     static synchronized Path folder() {
         if (!prepared) {
             requireNode();
-            try {
+            try (FileChannel channel = FileChannel.open(LOCK, CREATE, WRITE);
+                    FileLock lock = channel.lock()) {
                 copySources();
                 install();
             } catch (IOException e) {
@@ -58,7 +66,11 @@ final class Workspace {
         Files.createDirectories(TARGET);
         try (Stream<Path> files = Files.list(SOURCE)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, TARGET.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Path copy = TARGET.resolve(file.getFileName());
+                // one that is in use is not taken away
+                if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         }
     }

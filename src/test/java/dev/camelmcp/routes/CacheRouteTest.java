@@ -3,6 +3,7 @@ package dev.camelmcp.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.support.MutableClock;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** {@code cache.camel.yaml}: a hit, or one acquisition shared by all who wait. */
 class CacheRouteTest {
 
+    private final MutableClock clock = new MutableClock(Instant.now());
     private TestAuthorizationServer as;
     private StubUpstream upstream;
     private TestGateway gateway;
@@ -38,7 +41,7 @@ class CacheRouteTest {
         settings.putAll(TestGateway.server("short", upstream.url(), as));
         settings.put("mcp.servers.short.oauth.client-id", TestAuthorizationServer.SHORT_LIVED.id());
         settings.put("mcp.servers.short.oauth.client-secret", TestAuthorizationServer.SHORT_LIVED.secret());
-        gateway = TestGateway.start(settings);
+        gateway = TestGateway.start(settings, clock);
     }
 
     @AfterEach
@@ -78,12 +81,16 @@ class CacheRouteTest {
         assertThat(as.tokenRequests()).isEqualTo(1);
     }
 
-    /** A token of 5 s is due after 3.75 s: callers keep it while a new one is fetched once, and never wait. */
+    /** A token that is shorter than the buffer is due in its last quarter: callers keep it while a new one is fetched once, and never wait. */
     @Test
     void cacheWhenATokenIsDueThenRenewedOnceInTheBackground() {
         AccessToken first = token("short");
         CountDownLatch released = new CountDownLatch(1);
         as.holdTokenRequests(released);
+        clock.advance(first.lifetime().multipliedBy(3).dividedBy(4).minusMillis(1));
+        assertThat(token("short")).isSameAs(first);
+        assertThat(as.tokenRequests()).isEqualTo(1);
+        clock.advance(Duration.ofMillis(1));
         await().atMost(Duration.ofSeconds(5)).until(() -> {
             assertThat(token("short")).isSameAs(first);
             return as.tokenRequests() == 2;

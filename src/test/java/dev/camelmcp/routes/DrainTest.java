@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,6 @@ class DrainTest {
             response.write("data: 1\n\n");
             held.set(response);
         });
-        gateway = TestGateway.start(Map.of("mcp.servers.api.url", upstream.url(), "camel.main.shutdown-timeout", "5"));
     }
 
     @AfterEach
@@ -45,8 +45,14 @@ class DrainTest {
         upstream.close();
     }
 
+    private void start(Duration shutdown) throws Exception {
+        gateway = TestGateway.start(Map.of(
+                "mcp.servers.api.url", upstream.url(), "camel.main.shutdown-timeout", "" + shutdown.toSeconds()));
+    }
+
     @Test
     void answerThatIsBeingWrittenIsFinished() throws Exception {
+        start(Duration.ofSeconds(5));
         CompletableFuture<HttpResponse<String>> answer = post();
         await().until(() -> held.get() != null);
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(this::close);
@@ -61,6 +67,7 @@ class DrainTest {
     /** Would catch a gateway that hangs for ever, or one that makes a cut answer look whole. */
     @Test
     void answerThatDoesNotEndInTimeIsCut() throws Exception {
+        start(Duration.ofSeconds(1));
         CompletableFuture<HttpResponse<String>> answer = post();
         await().until(() -> held.get() != null);
 

@@ -32,6 +32,9 @@ public final class JwtIssuer implements AutoCloseable {
     public static final String ISSUER = "https://issuer.example";
     public static final String AUDIENCE = "https://gateway.example/mcp";
 
+    /** That all issuers begin with: an RSA key takes longer than all else in most tests. */
+    private static final RSAKey FIRST = firstKey();
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger asked = new AtomicInteger();
@@ -41,7 +44,7 @@ public final class JwtIssuer implements AutoCloseable {
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private JwtIssuer() throws Exception {
-        key = newKey("k1");
+        key = FIRST;
         published = List.of(key.toPublicJWK());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -52,6 +55,14 @@ public final class JwtIssuer implements AutoCloseable {
 
     public static JwtIssuer start() throws Exception {
         return new JwtIssuer();
+    }
+
+    private static RSAKey firstKey() {
+        try {
+            return newKey("k1");
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static RSAKey newKey(String id) throws JOSEException {

@@ -2,6 +2,8 @@ package dev.camelmcp.support;
 
 import dev.camelmcp.bootstrap.Gateway;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,12 +12,20 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
 /** The gateway in this JVM, with the routes of the jar. */
 public final class TestGateway implements AutoCloseable {
+
+    private static final int FIRST_PORT = 10_000;
+    private static final int PORTS = 20_000;
+
+    /** Neighbours by process id are some hundred ports apart. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 499 % PORTS));
 
     private final Path properties;
     private final int port;
@@ -81,10 +91,19 @@ public final class TestGateway implements AutoCloseable {
         return producer;
     }
 
-    /** A port that was free a moment ago, on loopback. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /**
+     * A port of loopback that nobody listens at, and that nobody gets before its use: it is none of those that the system hands out, and of the JVMs that run tests side by side each begins elsewhere.
+     */
+    public static int freePort() {
+        while (true) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException inUse) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

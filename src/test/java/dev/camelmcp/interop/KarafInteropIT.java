@@ -192,8 +192,9 @@ class KarafInteropIT {
                 .statusCode();
     }
 
+    /** Karaf looks at its files each second, and ends a gateway before it starts the next; beside other tests, both take longer. */
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions();
     }

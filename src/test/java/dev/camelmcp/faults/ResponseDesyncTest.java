@@ -65,6 +65,8 @@ class ResponseDesyncTest {
     void bytesWhenTheyComeWhileTheConnectionIsIdleThenTheyAreNobodys(String name, String stray) throws IOException {
         FaultCase it = GATEWAY.next();
         it.undisturbed();
+        // somebody else's may be about to go: of tests beside this one, that ask a port at which nobody listened
+        await().until(() -> it.upstream().open() == 1);
         Wire idle = it.upstream().wires().get(0);
         idle.write(stray);
         Wires.awaitNone(it.upstream());

@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 
 /**
- * Ends a request to an authorization server that takes too long as a whole: the client's own timeouts start anew with each byte, so a server that sends one now and then would hold an
- * acquisition for ever. Thread-safe.
+ * Ends a request to an authorization server that takes too long as a whole: the client's own timeouts start anew with
+ * each byte, so a server that sends one now and then would hold an acquisition for ever. Thread-safe.
  */
 final class AttemptDeadline implements ExecChainHandler {
 

@@ -8,7 +8,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 
-/** Starts {@code mcp-oauth-refresh} for a token that is due and does not wait for it; of all callers that find it due, one does. Thread-safe. */
+/**
+ * Starts {@code mcp-oauth-refresh} for a token that is due and does not wait for it; of all callers that find it due,
+ * one does. Thread-safe.
+ */
 public final class BackgroundRefresh implements Processor {
 
     private final TokenCache cache;

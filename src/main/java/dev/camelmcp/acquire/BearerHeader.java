@@ -5,7 +5,10 @@ import dev.camelmcp.token.AccessToken;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Puts the token into the {@code Authorization} header (RFC 6750 §2.1): the only place where a token leaves the exchange property. Thread-safe. */
+/**
+ * Puts the token into the {@code Authorization} header (RFC 6750 §2.1): the only place where a token leaves the
+ * exchange property. Thread-safe.
+ */
 public final class BearerHeader implements Processor {
 
     @Override

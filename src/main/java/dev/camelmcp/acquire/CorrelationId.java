@@ -5,7 +5,8 @@ import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
 /**
- * Puts the id of the request to the authorization server into the log's context ({@code correlation_id}) for one message or task, and takes it out again: an acquisition moves between threads that others use too. Stateless.
+ * Puts the id of the request to the authorization server into the log's context ({@code correlation_id}) for one
+ * message or task, and takes it out again: an acquisition moves between threads that others use too. Stateless.
  */
 final class CorrelationId {
 

@@ -10,7 +10,9 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Turns the answer of an authorization server that refused (RFC 6749 §5.2) into an {@link OAuthException}. Thread-safe. */
+/**
+ * Turns the answer of an authorization server that refused (RFC 6749 §5.2) into an {@link OAuthException}. Thread-safe.
+ */
 public final class EndpointError implements Processor {
 
     private final TokenJson json;

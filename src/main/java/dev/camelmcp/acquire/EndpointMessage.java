@@ -36,7 +36,10 @@ final class EndpointMessage {
         return correlationId;
     }
 
-    /** Leaves nothing of request and answer behind, but the status and what Camel counts by; what was worth keeping is in an exchange property. */
+    /**
+     * Leaves nothing of request and answer behind, but the status and what Camel counts by; what was worth keeping is
+     * in an exchange property.
+     */
     static void clear(Exchange exchange) {
         exchange.getMessage().removeHeaders("*", REDELIVERY, Exchange.HTTP_RESPONSE_CODE, RetryAfter.HEADER);
         exchange.getMessage().setBody(null);

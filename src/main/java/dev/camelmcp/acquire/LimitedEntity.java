@@ -7,7 +7,10 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** An answer of an authorization server that fails to be read when it is larger than 64 KiB, or takes too long. Used by one thread. */
+/**
+ * An answer of an authorization server that fails to be read when it is larger than 64 KiB, or takes too long. Used by
+ * one thread.
+ */
 final class LimitedEntity extends HttpEntityWrapper {
 
     private static final int LIMIT = 64 * 1024;

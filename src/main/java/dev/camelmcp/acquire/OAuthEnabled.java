@@ -5,7 +5,10 @@ import dev.camelmcp.config.ServerRegistration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Whether the server in exchange property {@code McpServer} wants a token. A bean, since {@code simple} would look the method up for each request. Thread-safe. */
+/**
+ * Whether the server in exchange property {@code McpServer} wants a token. A bean, since {@code simple} would look the
+ * method up for each request. Thread-safe.
+ */
 public final class OAuthEnabled implements Predicate {
 
     @Override

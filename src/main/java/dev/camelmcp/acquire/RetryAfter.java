@@ -14,7 +14,10 @@ import org.apache.camel.Processor;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Waits as long as the authorization server asks for (RFC 9110 §10.2.3, seconds or a date), up to a limit, in place of the next pause. Thread-safe. */
+/**
+ * Waits as long as the authorization server asks for (RFC 9110 §10.2.3, seconds or a date), up to a limit, in place of
+ * the next pause. Thread-safe.
+ */
 public final class RetryAfter implements Processor {
 
     public static final String HEADER = "Retry-After";

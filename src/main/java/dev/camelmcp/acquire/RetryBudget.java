@@ -8,7 +8,8 @@ import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 
 /**
- * How long and how often an acquisition may be tried, all attempts together. As a step it starts the clock, as a predicate it says whether another attempt may be made. Thread-safe.
+ * How long and how often an acquisition may be tried, all attempts together. As a step it starts the clock, as a
+ * predicate it says whether another attempt may be made. Thread-safe.
  */
 public final class RetryBudget implements Processor, Predicate {
 

@@ -15,7 +15,10 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Revokes all cached tokens when the context stops, while its routes still run; where {@code mcp.oauth.revoke-on-shutdown=true}. Thread-safe. */
+/**
+ * Revokes all cached tokens when the context stops, while its routes still run; where
+ * {@code mcp.oauth.revoke-on-shutdown=true}. Thread-safe.
+ */
 public final class RevocationAtShutdown {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevocationAtShutdown.class);

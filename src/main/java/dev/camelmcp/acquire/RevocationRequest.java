@@ -11,7 +11,10 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Makes the message a revocation request (RFC 7009 §2.1) for the token in exchange property {@code McpOAuthToken}. Thread-safe. */
+/**
+ * Makes the message a revocation request (RFC 7009 §2.1) for the token in exchange property {@code McpOAuthToken}.
+ * Thread-safe.
+ */
 public final class RevocationRequest implements Processor {
 
     private final ClientAuthentications authentications;

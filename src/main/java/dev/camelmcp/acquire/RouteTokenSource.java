@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets tokens from route {@code mcp-oauth-token}, on a thread of its own: {@code http:} blocks, and the caller may be an event loop. Says how it went, once per acquisition. Thread-safe.
+ * Gets tokens from route {@code mcp-oauth-token}, on a thread of its own: {@code http:} blocks, and the caller may be
+ * an event loop. Says how it went, once per acquisition. Thread-safe.
  */
 public final class RouteTokenSource implements TokenSource {
 
@@ -80,7 +81,10 @@ public final class RouteTokenSource implements TokenSource {
         return error.description() == null || error.description().isEmpty() ? "" : " (" + error.description() + ")";
     }
 
-    /** What a route throws beside {@link OAuthException} is told by kind, not by message, which may quote what was sent or answered. */
+    /**
+     * What a route throws beside {@link OAuthException} is told by kind, not by message, which may quote what was sent
+     * or answered.
+     */
     private static OAuthException failure(ServerRegistration server, @Nullable Exception failure) {
         if (failure instanceof OAuthException oauth) {
             return oauth;

@@ -10,13 +10,17 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 
-/** Waits for a token without holding a thread, and goes on with it, or with the failure, in exchange property {@code McpOAuthToken}. Thread-safe. */
+/**
+ * Waits for a token without holding a thread, and goes on with it, or with the failure, in exchange property
+ * {@code McpOAuthToken}. Thread-safe.
+ */
 public final class TokenAcquisition extends AsyncProcessorSupport {
 
     private final Function<ServerRegistration, CompletableFuture<CachedToken>> tokens;
 
     /**
-     * @param tokens which token to wait for: {@link dev.camelmcp.store.TokenCache#get} or {@link dev.camelmcp.store.TokenCache#refresh}
+     * @param tokens which token to wait for: {@link dev.camelmcp.store.TokenCache#get} or
+     *     {@link dev.camelmcp.store.TokenCache#refresh}
      */
     public TokenAcquisition(Function<ServerRegistration, CompletableFuture<CachedToken>> tokens) {
         this.tokens = tokens;

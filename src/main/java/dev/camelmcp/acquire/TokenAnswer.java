@@ -17,7 +17,10 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the token out of the unmarshalled answer (RFC 6749 §5.1) into exchange property {@code McpOAuthToken}. Thread-safe. */
+/**
+ * Reads the token out of the unmarshalled answer (RFC 6749 §5.1) into exchange property {@code McpOAuthToken}.
+ * Thread-safe.
+ */
 public final class TokenAnswer implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenAnswer.class);

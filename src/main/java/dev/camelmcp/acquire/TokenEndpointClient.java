@@ -19,8 +19,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client for authorization servers: no retries behind the route's back, no redirects (a 307 would post the secret to another host), no cookies, no compression, no
- * authentication of its own, no request that takes longer than the timeout as a whole, no answer larger than 64 KiB, and no head that never ends. Thread-safe.
+ * The HTTP client for authorization servers: no retries behind the route's back, no redirects (a 307 would post the
+ * secret to another host), no cookies, no compression, no authentication of its own, no request that takes longer than
+ * the timeout as a whole, no answer larger than 64 KiB, and no head that never ends. Thread-safe.
  */
 public final class TokenEndpointClient implements HttpClientConfigurer {
 

@@ -6,7 +6,10 @@ import dev.camelmcp.store.TokenCache;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Forgets an acquisition that is under way, so that its token does not get into the cache after the invalidation. Thread-safe. */
+/**
+ * Forgets an acquisition that is under way, so that its token does not get into the cache after the invalidation.
+ * Thread-safe.
+ */
 public final class TokenInvalidation implements Processor {
 
     private final TokenCache cache;

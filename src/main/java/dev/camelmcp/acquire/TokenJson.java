@@ -13,8 +13,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.JacksonDataFormat;
 
 /**
- * camel-jackson for answers of authorization servers: with a mapper of its own, so that a host's settings do not reach it, and without Jackson's messages, which quote what they could
- * not read. Some servers answer form-encoded (GitHub's OAuth Apps). What is neither reads as an empty object, which {@link dev.camelmcp.token.TokenResponse} refuses. Thread-safe.
+ * camel-jackson for answers of authorization servers: with a mapper of its own, so that a host's settings do not reach
+ * it, and without Jackson's messages, which quote what they could not read. Some servers answer form-encoded (GitHub's
+ * OAuth Apps). What is neither reads as an empty object, which {@link dev.camelmcp.token.TokenResponse} refuses.
+ * Thread-safe.
  */
 public final class TokenJson extends JacksonDataFormat {
 

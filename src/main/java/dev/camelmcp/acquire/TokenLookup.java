@@ -8,7 +8,10 @@ import dev.camelmcp.store.TokenCache;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Looks the token up, and says what is to be done: nothing ({@code hit}), renew it in the background ({@code due}), or wait for one ({@code miss}). Thread-safe. */
+/**
+ * Looks the token up, and says what is to be done: nothing ({@code hit}), renew it in the background ({@code due}), or
+ * wait for one ({@code miss}). Thread-safe.
+ */
 public final class TokenLookup implements Processor {
 
     private final TokenCache cache;

@@ -12,7 +12,10 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the message a token request (RFC 6749 §4.4.2), with fresh credentials and a fresh correlation id for each attempt. Thread-safe. */
+/**
+ * Makes the message a token request (RFC 6749 §4.4.2), with fresh credentials and a fresh correlation id for each
+ * attempt. Thread-safe.
+ */
 public final class TokenRequest implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRequest.class);

@@ -1,4 +1,7 @@
-/** What {@code token}, {@code cache}, {@code authorize} and {@code revoke.camel.yaml} name: a token, from the request to the header. */
+/**
+ * What {@code token}, {@code cache}, {@code authorize} and {@code revoke.camel.yaml} name: a token, from the request to
+ * the header.
+ */
 @NullMarked
 package dev.camelmcp.acquire;
 

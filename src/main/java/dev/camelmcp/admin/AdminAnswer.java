@@ -9,7 +9,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a request to {@code /admin} with the state of its server, of all servers, or with the figures. Thread-safe. */
+/**
+ * Answers a request to {@code /admin} with the state of its server, of all servers, or with the figures. Thread-safe.
+ */
 public final class AdminAnswer implements Processor {
 
     private static final int OK = 200;

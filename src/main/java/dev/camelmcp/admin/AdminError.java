@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a failed request to {@code /admin} with what callers of {@code /mcp} find in {@code error.data}, and with what
- * operators alone are told. Thread-safe.
+ * Answers a failed request to {@code /admin} with what callers of {@code /mcp} find in {@code error.data}, and with
+ * what operators alone are told. Thread-safe.
  */
 public final class AdminError implements Processor {
 

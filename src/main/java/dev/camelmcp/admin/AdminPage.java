@@ -13,8 +13,9 @@ import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers with the file of the status page that exchange property {@code McpAdminFile} names. The files hold no state, so that they need no key; what they show comes from the rest of {@code /admin}. There is a fixed list of them, read once:
- * no path of a request ever becomes the name of a resource. Thread-safe.
+ * Answers with the file of the status page that exchange property {@code McpAdminFile} names. The files hold no state,
+ * so that they need no key; what they show comes from the rest of {@code /admin}. There is a fixed list of them, read
+ * once: no path of a request ever becomes the name of a resource. Thread-safe.
  */
 public final class AdminPage implements Processor {
 

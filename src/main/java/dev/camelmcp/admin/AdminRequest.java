@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Admits a request to {@code /admin}, and says what it asks for: {@code McpAdminAction} and, where it is about one server, {@code McpServer}. Who may not come in learns nothing about what there is. Thread-safe.
+ * Admits a request to {@code /admin}, and says what it asks for: {@code McpAdminAction} and, where it is about one
+ * server, {@code McpServer}. Who may not come in learns nothing about what there is. Thread-safe.
  */
 public final class AdminRequest implements Processor {
 

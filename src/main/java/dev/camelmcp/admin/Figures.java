@@ -14,7 +14,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.jspecify.annotations.Nullable;
 
-/** Ten figures about all servers together, since the start; from the meters that Prometheus reads, so that both tell the same. Thread-safe. */
+/**
+ * Ten figures about all servers together, since the start; from the meters that Prometheus reads, so that both tell the
+ * same. Thread-safe.
+ */
 public final class Figures {
 
     private static final String OUTCOME = "outcome";
@@ -24,9 +27,7 @@ public final class Figures {
     private final CamelContext context;
     private final ServerStates states;
 
-    /**
-     * @param context whose meters count; others may use the same registry
-     */
+    /** @param context whose meters count; others may use the same registry */
     public Figures(Supplier<MeterRegistry> registry, CamelContext context, ServerStates states) {
         this.registry = registry;
         this.context = context;

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What operators see of the servers, as members of JSON objects: no token, no secret, and no part of a URL that may hold one. Asks nobody. Thread-safe. */
+/**
+ * What operators see of the servers, as members of JSON objects: no token, no secret, and no part of a URL that may
+ * hold one. Asks nobody. Thread-safe.
+ */
 public final class ServerStates {
 
     /** The bean; also for the developer console, which Camel makes itself. */

@@ -9,7 +9,10 @@ import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** {@code mcp-oauth} in Camel's developer console: the servers and the state of their tokens. Found by Camel through {@code META-INF/services}. Thread-safe. */
+/**
+ * {@code mcp-oauth} in Camel's developer console: the servers and the state of their tokens. Found by Camel through
+ * {@code META-INF/services}. Thread-safe.
+ */
 @DevConsole(
         name = TokenConsole.ID,
         displayName = "MCP OAuth",

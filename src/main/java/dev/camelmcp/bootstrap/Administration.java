@@ -17,7 +17,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckRegistry;
 
-/** Binds what operators look at and control the gateway by: {@code /admin}, health, the developer console. Stateless. */
+/**
+ * Binds what operators look at and control the gateway by: {@code /admin}, health, the developer console. Stateless.
+ */
 final class Administration {
 
     private Administration() {}

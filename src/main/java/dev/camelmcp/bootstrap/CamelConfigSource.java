@@ -20,7 +20,10 @@ import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.util.OrderedLocationProperties;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the configuration from a CamelContext's properties, the environment and system properties; the latter win. Thread-safe. */
+/**
+ * Reads the configuration from a CamelContext's properties, the environment and system properties; the latter win.
+ * Thread-safe.
+ */
 final class CamelConfigSource {
 
     private CamelConfigSource() {}
@@ -45,7 +48,10 @@ final class CamelConfigSource {
         return new ConfigReader(new Placeholders(context)).file(entries(loaded), System.getenv(), systemProperties());
     }
 
-    /** From sources that answer but do not list what they have, a vault for instance: they are asked for what the others leave room for. */
+    /**
+     * From sources that answer but do not list what they have, a vault for instance: they are asked for what the others
+     * leave room for.
+     */
     private static List<ConfigEntry> unlisted(PropertiesComponent properties, List<ConfigEntry> listed) {
         List<PropertiesSource> silent = properties.getPropertiesSources().stream()
                 .filter(s -> !(s instanceof LoadablePropertiesSource || s instanceof SettingsSource))

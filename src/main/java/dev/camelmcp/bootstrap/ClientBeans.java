@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.camel.spi.Registry;
 
-/** The clients of authorization servers with TLS files of their own, bound under the name that the routes take from the registration. Thread-safe. */
+/**
+ * The clients of authorization servers with TLS files of their own, bound under the name that the routes take from the
+ * registration. Thread-safe.
+ */
 final class ClientBeans implements ServersListener {
 
     private final Registry registry;
@@ -34,7 +37,10 @@ final class ClientBeans implements ServersListener {
         }
     }
 
-    /** Those that no server names any more stay: there are as many as sets of files, and a token request may be under way. */
+    /**
+     * Those that no server names any more stay: there are as many as sets of files, and a token request may be under
+     * way.
+     */
     @Override
     public void beforeChange(ServersChange change) {
         bind(change.come());

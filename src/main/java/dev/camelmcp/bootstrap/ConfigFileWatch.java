@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the servers of the JSON file in the place of those before when that file has changed. An invalid one is reported,
- * and the servers stay as they are. Used by one thread at a time.
+ * Puts the servers of the JSON file in the place of those before when that file has changed. An invalid one is
+ * reported, and the servers stay as they are. Used by one thread at a time.
  */
 final class ConfigFileWatch {
 
@@ -26,9 +26,7 @@ final class ConfigFileWatch {
     private final Servers servers;
     private boolean first = true;
 
-    /**
-     * @param read reads the whole configuration
-     */
+    /** @param read reads the whole configuration */
     ConfigFileWatch(Path file, Supplier<McpConfig> read, Servers servers) {
         this.file = file;
         this.read = read;

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import org.apache.camel.spi.PropertiesFunction;
 import org.jspecify.annotations.Nullable;
 
-/** <code>{{file:PATH}}</code>: the content of a mounted secret, without the newline that editors leave at its end. {@code ~} is the home directory. Thread-safe. */
+/**
+ * <code>{{file:PATH}}</code>: the content of a mounted secret, without the newline that editors leave at its end.
+ * {@code ~} is the home directory. Thread-safe.
+ */
 final class FilePropertiesFunction implements PropertiesFunction {
 
     static final String NAME = "file";

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one installation put into a CamelContext, and how each piece is taken out again, the last one first. Whatever is bound, added or started for an installation goes in by this class. Used by one
- * thread at a time.
+ * What one installation put into a CamelContext, and how each piece is taken out again, the last one first. Whatever is
+ * bound, added or started for an installation goes in by this class. Used by one thread at a time.
  */
 final class Footprint {
 
@@ -94,7 +94,10 @@ final class Footprint {
         add("properties source", () -> sources.remove(source));
     }
 
-    /** Adds a listener that hears of the context's start even where that is over, and of its stop also where only this installation ends. */
+    /**
+     * Adds a listener that hears of the context's start even where that is over, and of its stop also where only this
+     * installation ends.
+     */
     void lifecycle(LifecycleStrategy strategy) {
         context.addLifecycleStrategy(strategy);
         lifecycles.add(strategy);

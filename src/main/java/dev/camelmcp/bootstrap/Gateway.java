@@ -20,11 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway on camel-main: Camel's own {@code camel.*} properties with our defaults, and the routes of the distribution. Not thread-safe; use once.
+ * The gateway on camel-main: Camel's own {@code camel.*} properties with our defaults, and the routes of the
+ * distribution. Not thread-safe; use once.
  */
 public final class Gateway {
 
-    /** System property: the distribution's folder; unset in tests and when embedded, where the routes come from the jar. */
+    /**
+     * System property: the distribution's folder; unset in tests and when embedded, where the routes come from the jar.
+     */
     public static final String HOME = "camelmcp.home";
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -35,7 +38,8 @@ public final class Gateway {
 
     /**
      * @param properties the properties file; empty for none
-     * @param http whether to serve HTTP: without it there are the token routes only, for commands that do their work and end
+     * @param http whether to serve HTTP: without it there are the token routes only, for commands that do their work
+     *     and end
      */
     public Gateway(Optional<Path> properties, boolean http) {
         this(properties, http, Clock.systemUTC());
@@ -101,7 +105,10 @@ public final class Gateway {
         return new RouteToolSource(context().createProducerTemplate());
     }
 
-    /** Where a gateway of this configuration can be reached from this machine, whether it runs or not: {@code http://127.0.0.1:8080}. */
+    /**
+     * Where a gateway of this configuration can be reached from this machine, whether it runs or not:
+     * {@code http://127.0.0.1:8080}.
+     */
     public String address() {
         return Listener.server(context()).localUrl();
     }
@@ -148,7 +155,10 @@ public final class Gateway {
         }
     }
 
-    /** Where it listens may come from the environment too, where camel-main looks for {@code camel.main} and components only. */
+    /**
+     * Where it listens may come from the environment too, where camel-main looks for {@code camel.main} and components
+     * only.
+     */
     private void environment() {
         System.getenv().forEach((name, value) -> {
             Matcher variable = LISTENING.matcher(name);

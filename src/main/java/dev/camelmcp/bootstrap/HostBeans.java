@@ -10,8 +10,8 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 
 /**
- * What a host has bound in Camel's registry to be used in place of ours, or beside it. Found at the installation; an {@link dev.camelmcp.inbound.InboundAuthenticator} is found when its route starts.
- * Stateless.
+ * What a host has bound in Camel's registry to be used in place of ours, or beside it. Found at the installation; an
+ * {@link dev.camelmcp.inbound.InboundAuthenticator} is found when its route starts. Stateless.
  */
 final class HostBeans {
 

@@ -6,7 +6,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 
-/** Camel's HTTP server in a CamelContext that camel-main does not run, at {@code camel.server.host} and {@code camel.server.port}. Stateless. */
+/**
+ * Camel's HTTP server in a CamelContext that camel-main does not run, at {@code camel.server.host} and
+ * {@code camel.server.port}. Stateless.
+ */
 final class HttpServerServices {
 
     private HttpServerServices() {}
@@ -15,7 +18,8 @@ final class HttpServerServices {
      * Adds it, with the gateway's limits; it ends with the context. To be called before the context starts.
      *
      * @return its threads, to be closed when the context has stopped
-     * @throws dev.camelmcp.config.ConfigException when others could reach it and everybody would be let in, or its port is taken
+     * @throws dev.camelmcp.config.ConfigException when others could reach it and everybody would be let in, or its port
+     *     is taken
      */
     static OwnVertx add(CamelContext context, McpConfig config) throws Exception {
         Listener listener = Listener.server(context);

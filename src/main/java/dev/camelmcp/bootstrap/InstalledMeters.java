@@ -10,7 +10,8 @@ import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.spi.Registry;
 
 /**
- * The meter registry that {@code micrometer:} endpoints use: the host's, or one that Camel makes where there is none. Looked up when it is needed, since a host may bind it late. Thread-safe.
+ * The meter registry that {@code micrometer:} endpoints use: the host's, or one that Camel makes where there is none.
+ * Looked up when it is needed, since a host may bind it late. Thread-safe.
  */
 final class InstalledMeters implements Supplier<MeterRegistry> {
 
@@ -35,9 +36,7 @@ final class InstalledMeters implements Supplier<MeterRegistry> {
         return MicrometerUtils.getOrCreateMeterRegistry(context.getRegistry(), NAME);
     }
 
-    /**
-     * @param none whether there was no registry under Camel's name for it
-     */
+    /** @param none whether there was no registry under Camel's name for it */
     private void remove(boolean none) {
         MeterRegistry registry = get();
         List<Meter> ours =

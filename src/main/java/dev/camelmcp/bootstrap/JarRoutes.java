@@ -25,8 +25,9 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Loads routes into somebody else's CamelContext, and takes them out again. What the host says there about all routes does not reach those of the jar, and a route that the host has under the same id
- * stays in place of ours. Used by one thread at a time.
+ * Loads routes into somebody else's CamelContext, and takes them out again. What the host says there about all routes
+ * does not reach those of the jar, and a route that the host has under the same id stays in place of ours. Used by one
+ * thread at a time.
  */
 final class JarRoutes {
 
@@ -92,7 +93,10 @@ final class JarRoutes {
         model.getRouteDefinitions().stream().filter(r -> !before.contains(r)).forEach(routes::add);
     }
 
-    /** By a builder of our own: its routes are prepared, with all that the host says about routes, as soon as they are configured. */
+    /**
+     * By a builder of our own: its routes are prepared, with all that the host says about routes, as soon as they are
+     * configured.
+     */
     private void add(RouteBuilder yaml) throws Exception {
         yaml.setCamelContext(context);
         yaml.configure();
@@ -111,7 +115,10 @@ final class JarRoutes {
         shielded.addRoutesToCamelContext(context);
     }
 
-    /** As in the distribution, whatever the host's defaults are: streams stay streams, and no error handler or interceptor of the host runs in between. */
+    /**
+     * As in the distribution, whatever the host's defaults are: streams stay streams, and no error handler or
+     * interceptor of the host runs in between.
+     */
     private static void shield(RouteDefinition route) {
         if (route.getRouteConfigurationId() == null) {
             route.setRouteConfigurationId(NO_CONFIGURATION);
@@ -157,7 +164,10 @@ final class JarRoutes {
         }
     }
 
-    /** Camel's JMX lets go of what belongs to a route only if it finds the way there, which it does not from a step of an {@code onException}. */
+    /**
+     * Camel's JMX lets go of what belongs to a route only if it finds the way there, which it does not from a step of
+     * an {@code onException}.
+     */
     private static void adopt(RouteDefinition route) {
         route.getOutputs().stream()
                 .filter(OnExceptionDefinition.class::isInstance)

@@ -40,7 +40,8 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
     }
 
     /**
-     * Refuses a listener that others can reach and that lets everybody in, and one whose port is taken, which Camel would only log.
+     * Refuses a listener that others can reach and that lets everybody in, and one whose port is taken, which Camel
+     * would only log.
      *
      * @throws ConfigException naming the property and the remedy
      */

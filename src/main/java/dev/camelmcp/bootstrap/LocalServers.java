@@ -17,7 +17,10 @@ import java.util.Objects;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
-/** What runs local servers: ends their processes when the configuration changes, and registers their meters. Thread-safe. */
+/**
+ * What runs local servers: ends their processes when the configuration changes, and registers their meters.
+ * Thread-safe.
+ */
 final class LocalServers implements ServersListener {
 
     private final Servers servers;

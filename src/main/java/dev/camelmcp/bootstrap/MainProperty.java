@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.apache.camel.CamelContext;
 
 /**
- * A {@code camel.*} property as camel-main sees it: {@code -D} wins over the environment, which wins over files. (Camel's placeholders see it the other way round.) Immutable.
+ * A {@code camel.*} property as camel-main sees it: {@code -D} wins over the environment, which wins over files.
+ * (Camel's placeholders see it the other way round.) Immutable.
  *
  * @param source where its value comes from, for messages
  */

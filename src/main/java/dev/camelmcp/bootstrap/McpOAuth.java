@@ -12,8 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An installation in a CamelContext: the beans, the routes and what belongs to them, from {@link #install} to {@link #close}, which takes all of it out again. Both work before the context starts and
- * while it runs, in the order of {@link StartAndStop}. There is one in a context, because the routes' ids are fixed; contexts do not share anything, and are told apart by their names. Thread-safe.
+ * An installation in a CamelContext: the beans, the routes and what belongs to them, from {@link #install} to
+ * {@link #close}, which takes all of it out again. Both work before the context starts and while it runs, in the order
+ * of {@link StartAndStop}. There is one in a context, because the routes' ids are fixed; contexts do not share
+ * anything, and are told apart by their names. Thread-safe.
  */
 public final class McpOAuth implements AutoCloseable {
 
@@ -23,7 +25,10 @@ public final class McpOAuth implements AutoCloseable {
     /** The bean that an installation is itself. */
     public static final String BEAN = "mcpOAuth";
 
-    /** The routes of the jar that get, keep and revoke tokens, without HTTP. One by one: in OSGi a wildcard silently finds nothing. */
+    /**
+     * The routes of the jar that get, keep and revoke tokens, without HTTP. One by one: in OSGi a wildcard silently
+     * finds nothing.
+     */
     public static final List<String> TOKEN_ROUTES = List.of(
             "classpath:mcp-oauth/routes/error-handling.camel.yaml",
             "classpath:mcp-oauth/routes/revocation-errors.camel.yaml",
@@ -76,7 +81,10 @@ public final class McpOAuth implements AutoCloseable {
         return config;
     }
 
-    /** Takes everything out of the context again, after requests that are under way have ended, or ten seconds for each route. May be called more than once. */
+    /**
+     * Takes everything out of the context again, after requests that are under way have ended, or ten seconds for each
+     * route. May be called more than once.
+     */
     @Override
     public synchronized void close() {
         footprint.remove();
@@ -101,9 +109,11 @@ public final class McpOAuth implements AutoCloseable {
         }
 
         /**
-         * Which routes come along: {@link #ROUTES} unless said otherwise, {@link #TOKEN_ROUTES}, some of them, or files of the host. Where two files have a route with the same id, the later one counts.
+         * Which routes come along: {@link #ROUTES} unless said otherwise, {@link #TOKEN_ROUTES}, some of them, or files
+         * of the host. Where two files have a route with the same id, the later one counts.
          *
-         * @param locations as Camel reads them, {@code classpath:…} or {@code file:…}, without wildcards; empty where somebody else loads the routes
+         * @param locations as Camel reads them, {@code classpath:…} or {@code file:…}, without wildcards; empty where
+         *     somebody else loads the routes
          */
         public Builder routes(List<String> locations) {
             routes = List.copyOf(locations);

@@ -5,7 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
-/** Resolves <code>{{…}}</code> by Camel's own rules, and says in the reader's words what could not be resolved. Thread-safe. */
+/**
+ * Resolves <code>{{…}}</code> by Camel's own rules, and says in the reader's words what could not be resolved.
+ * Thread-safe.
+ */
 final class Placeholders implements UnaryOperator<String> {
 
     private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):([^}]*)}}");
@@ -16,9 +19,7 @@ final class Placeholders implements UnaryOperator<String> {
         this.context = context;
     }
 
-    /**
-     * @throws IllegalArgumentException naming the placeholder; Camel's own message would quote the whole value
-     */
+    /** @throws IllegalArgumentException naming the placeholder; Camel's own message would quote the whole value */
     @Override
     public String apply(String value) {
         if (!value.contains("{{")) {

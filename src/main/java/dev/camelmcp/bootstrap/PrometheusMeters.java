@@ -12,8 +12,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 
 /**
- * The registry of a gateway that runs by itself, with meters named as Prometheus wants them: {@code micrometer:} endpoints and Camel use labels like {@code camelContext}, and leave descriptions out. Made before
- * Camel would make its own, because a filter has to be there before the first meter. Stateless.
+ * The registry of a gateway that runs by itself, with meters named as Prometheus wants them: {@code micrometer:}
+ * endpoints and Camel use labels like {@code camelContext}, and leave descriptions out. Made before Camel would make
+ * its own, because a filter has to be there before the first meter. Stateless.
  */
 final class PrometheusMeters implements MeterFilter {
 

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs the gateway once, between a token endpoint and an MCP server of its own on loopback, so that the JVM has loaded what a gateway loads. Not thread-safe.
+ * Runs the gateway once, between a token endpoint and an MCP server of its own on loopback, so that the JVM has loaded
+ * what a gateway loads. Not thread-safe.
  */
 public final class Rehearsal {
 

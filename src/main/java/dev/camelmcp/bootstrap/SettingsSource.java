@@ -6,8 +6,10 @@ import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the routes' placeholders every setting, <code>{{settings.mcp.oauth.timeout}}</code>, however it was spelled and wherever it came from, or its default. Not under the property's own name: for that
- * Camel asks system properties and the environment first, and they have the text that somebody wrote, {@code 5s}, where the routes need milliseconds. Immutable.
+ * Gives the routes' placeholders every setting, <code>{{settings.mcp.oauth.timeout}}</code>, however it was spelled and
+ * wherever it came from, or its default. Not under the property's own name: for that Camel asks system properties and
+ * the environment first, and they have the text that somebody wrote, {@code 5s}, where the routes need milliseconds.
+ * Immutable.
  */
 record SettingsSource(Map<String, String> settings) implements PropertiesSource, Ordered {
 

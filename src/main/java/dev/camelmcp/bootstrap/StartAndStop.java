@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What ends on the way does so in Camel's own methods: when a route is suspended, {@code AsyncHttpConsumer} lets go
- * of silent streams, and when it stops, it waits for answers; then {@code HttpListeners} close the port, {@code
- * StdioComponent} ends processes and {@code UpstreamComponent} connections. Stateless.
+ * of silent streams, and when it stops, it waits for answers; then {@code HttpListeners} close the port,
+ * {@code StdioComponent} ends processes and {@code UpstreamComponent} connections. Stateless.
  */
 public final class StartAndStop {
 

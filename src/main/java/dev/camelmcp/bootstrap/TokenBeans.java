@@ -122,7 +122,10 @@ final class TokenBeans {
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
     }
 
-    /** Pauses that grow and hold no thread. In YAML, Camel's schema would refuse the placeholders of some of these values. */
+    /**
+     * Pauses that grow and hold no thread. In YAML, Camel's schema would refuse the placeholders of some of these
+     * values.
+     */
     private static RedeliveryPolicy pauses(Retries retries) {
         RedeliveryPolicy policy = new RedeliveryPolicy();
         policy.setMaximumRedeliveries(retries.max());

@@ -4,7 +4,10 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.token.AccessToken;
 
-/** The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could send. */
+/**
+ * The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could
+ * send.
+ */
 public final class ExchangeProperties {
 
     /** {@link ServerRegistration}, or its name, which the first step of each route resolves. */
@@ -49,7 +52,10 @@ public final class ExchangeProperties {
     /** The HTTP status of the refusal. */
     public static final String REFUSAL_STATUS = "McpRefusalStatus";
 
-    /** What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code page}, {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}. */
+    /**
+     * What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code page}, {@code tools},
+     * {@code refresh}, {@code invalidate} or {@code revoke}.
+     */
     public static final String ADMIN_ACTION = "McpAdminAction";
 
     /** {@link Caller}: who sent the request; not set where everybody may. */

@@ -5,7 +5,10 @@ import dev.camelmcp.config.Servers;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Turns the name in exchange property {@code McpServer} into the registration it names, so that a host's route may simply set {@code oauth-api}. Thread-safe. */
+/**
+ * Turns the name in exchange property {@code McpServer} into the registration it names, so that a host's route may
+ * simply set {@code oauth-api}. Thread-safe.
+ */
 public final class ServerResolver implements Processor {
 
     private final Servers servers;
@@ -34,7 +37,10 @@ public final class ServerResolver implements Processor {
         tell(exchange, server);
     }
 
-    /** What the routes say about it, as text: Camel's simple would look into the registration by reflection, and keep its class. */
+    /**
+     * What the routes say about it, as text: Camel's simple would look into the registration by reflection, and keep
+     * its class.
+     */
     private static void tell(Exchange exchange, ServerRegistration server) {
         exchange.setProperty(ExchangeProperties.SERVER_ID, server.getId());
         exchange.setProperty(ExchangeProperties.SERVER_CONFIG, server.getConfig());

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a command could not do what it should, in one line for people and a code for programs. Never a token or a secret. */
+/**
+ * Why a command could not do what it should, in one line for people and a code for programs. Never a token or a secret.
+ */
 final class CommandFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +21,8 @@ final class CommandFailure extends Exception {
 
     /**
      * @param server as people read it
-     * @param code by which programs tell failures apart: one of RFC 6749 §5.2, of {@link OAuthError}, or one that docs/cli.md lists
+     * @param code by which programs tell failures apart: one of RFC 6749 §5.2, of {@link OAuthError}, or one that
+     *     docs/cli.md lists
      * @param reason for people
      */
     CommandFailure(String server, String code, String reason) {

@@ -14,8 +14,9 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code exec}: what of it is Java's. {@code bin/mcp-oauth} keeps the command to itself and names a file descriptor; it gets the variables there, and then becomes the command, so that no JVM stands between the command and whoever
- * started it. Nothing is printed on standard output, which is the command's.
+ * {@code exec}: what of it is Java's. {@code bin/mcp-oauth} keeps the command to itself and names a file descriptor; it
+ * gets the variables there, and then becomes the command, so that no JVM stands between the command and whoever started
+ * it. Nothing is printed on standard output, which is the command's.
  */
 @Command(
         name = "exec",

@@ -17,7 +17,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway that runs with a configuration, by its {@code /admin}. Never by a proxy, and redirects are not followed: the key goes nowhere else. Blocks. Thread-safe. */
+/**
+ * The gateway that runs with a configuration, by its {@code /admin}. Never by a proxy, and redirects are not followed:
+ * the key goes nowhere else. Blocks. Thread-safe.
+ */
 final class GatewayAdmin {
 
     private static final ObjectMapper JSON = new ObjectMapper();

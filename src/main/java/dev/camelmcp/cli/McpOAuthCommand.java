@@ -54,7 +54,10 @@ public final class McpOAuthCommand implements Callable<Integer> {
         System.exit(commandLine().execute(args));
     }
 
-    /** Wrong usage ends with 2 (picocli's default), everything else that goes wrong with 1 and a message instead of a stack trace. */
+    /**
+     * Wrong usage ends with 2 (picocli's default), everything else that goes wrong with 1 and a message instead of a
+     * stack trace.
+     */
     static CommandLine commandLine() {
         return new CommandLine(new McpOAuthCommand())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(

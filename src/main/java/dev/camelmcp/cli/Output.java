@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a command prints: its result, and nothing else, to {@code out}; what is said beside it to {@code err}. Immutable.
+ * Where a command prints: its result, and nothing else, to {@code out}; what is said beside it to {@code err}.
+ * Immutable.
  *
  * @param json whether the result is one JSON document
  */

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One line on a terminal that says what is waited for, until it is overwritten by the result; nothing where there is no terminal. Thread-safe. */
+/**
+ * One line on a terminal that says what is waited for, until it is overwritten by the result; nothing where there is no
+ * terminal. Thread-safe.
+ */
 final class Progress {
 
     private static final String ERASE = "\r\033[K";

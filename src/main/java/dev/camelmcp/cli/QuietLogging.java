@@ -5,7 +5,10 @@ final class QuietLogging {
 
     private QuietLogging() {}
 
-    /** To be called before the first logger is made; a level that was set wins. The distribution's logback.xml reads both. */
+    /**
+     * To be called before the first logger is made; a level that was set wins. The distribution's logback.xml reads
+     * both.
+     */
     static void set() {
         for (String level : new String[] {"camelmcp.log-level", "camelmcp.root-log-level"}) {
             if (System.getProperty(level) == null) {

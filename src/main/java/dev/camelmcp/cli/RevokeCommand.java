@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code revoke}: has the running gateway revoke its token. This process has none, and to get one only to revoke it would revoke nothing that is used. */
+/**
+ * {@code revoke}: has the running gateway revoke its token. This process has none, and to get one only to revoke it
+ * would revoke nothing that is used.
+ */
 @Command(
         name = "revoke",
         description = {

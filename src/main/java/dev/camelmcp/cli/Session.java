@@ -16,7 +16,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
-/** What a command can do with a configuration: the gateway's own routes for tokens, in this process and without HTTP servers. Thread-safe. */
+/**
+ * What a command can do with a configuration: the gateway's own routes for tokens, in this process and without HTTP
+ * servers. Thread-safe.
+ */
 final class Session implements AutoCloseable {
 
     private final Gateway gateway;

@@ -8,7 +8,10 @@ final class ShellVariables {
 
     private ShellVariables() {}
 
-    /** A token that is handed out would be of no use if it were revoked when this process ends. To be called before the configuration is read. */
+    /**
+     * A token that is handed out would be of no use if it were revoked when this process ends. To be called before the
+     * configuration is read.
+     */
     static void keepToken() {
         System.setProperty("mcp.oauth.revoke-on-shutdown", "false");
     }

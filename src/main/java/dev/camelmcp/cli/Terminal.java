@@ -20,7 +20,10 @@ record Terminal(boolean out, boolean err, boolean colours) {
         return of(System.getProperty(STREAMS, ""), System.getenv());
     }
 
-    /** By the streams that are terminals, and by {@code NO_COLOR} (no-color.org: any value but an empty one) and {@code TERM}. */
+    /**
+     * By the streams that are terminals, and by {@code NO_COLOR} (no-color.org: any value but an empty one) and
+     * {@code TERM}.
+     */
     static Terminal of(String streams, Map<String, String> environment) {
         boolean dumb = "dumb".equals(environment.get("TERM"));
         boolean out = streams.contains("out");

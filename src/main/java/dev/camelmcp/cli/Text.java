@@ -3,7 +3,9 @@ package dev.camelmcp.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text for people. What servers say is not trusted: it could move the cursor, or hide what stands before it. Stateless. */
+/**
+ * Text for people. What servers say is not trusted: it could move the cursor, or hide what stands before it. Stateless.
+ */
 final class Text {
 
     private static final int LONGEST = 500;

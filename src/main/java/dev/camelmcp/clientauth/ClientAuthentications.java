@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The known methods of client authentication. Immutable and thread-safe. A new method is one class and one line here. */
+/**
+ * The known methods of client authentication. Immutable and thread-safe. A new method is one class and one line here.
+ */
 public final class ClientAuthentications {
 
     private final List<ClientAuthentication> methods;
@@ -16,9 +18,7 @@ public final class ClientAuthentications {
         this(clock, List.of());
     }
 
-    /**
-     * @param own those of a host, which win over ours of the same name
-     */
+    /** @param own those of a host, which win over ours of the same name */
     public ClientAuthentications(Clock clock, Collection<ClientAuthentication> own) {
         List<ClientAuthentication> all = new ArrayList<>(own);
         all.addAll(List.of(

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * {@code client_secret_basic}: HTTP Basic with the client id as user and the secret as password. RFC 6749 §2.3.1 wants both form-encoded first; {@code oauth.basic-auth-encoding=raw}
- * leaves that out for servers that get it wrong.
+ * {@code client_secret_basic}: HTTP Basic with the client id as user and the secret as password. RFC 6749 §2.3.1 wants
+ * both form-encoded first; {@code oauth.basic-auth-encoding=raw} leaves that out for servers that get it wrong.
  */
 public final class ClientSecretBasic implements ClientAuthentication {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A form-encoded POST to an authorization server while it is being built: parameters in order (a name may repeat, RFC 8707 §2) and headers. Not thread-safe; one per attempt.
- * {@code toString()} shows names only.
+ * A form-encoded POST to an authorization server while it is being built: parameters in order (a name may repeat, RFC
+ * 8707 §2) and headers. Not thread-safe; one per attempt. {@code toString()} shows names only.
  */
 public final class FormRequest {
 

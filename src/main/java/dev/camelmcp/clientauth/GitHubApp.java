@@ -10,10 +10,10 @@ import java.util.Date;
 import java.util.Objects;
 
 /**
- * How a GitHub App authenticates: a JWT signed with the app's key as Bearer token, issued a minute ago because GitHub's clock may be behind, and valid for less than the ten minutes
- * that GitHub allows.
+ * How a GitHub App authenticates: a JWT signed with the app's key as Bearer token, issued a minute ago because GitHub's
+ * clock may be behind, and valid for less than the ten minutes that GitHub allows.
  *
- * @see <a href="https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app">GitHub: generating a JWT</a>
+ * <p>GitHub describes it under "Generating a JSON Web Token (JWT) for a GitHub App".
  */
 public final class GitHubApp implements ClientAuthentication {
 

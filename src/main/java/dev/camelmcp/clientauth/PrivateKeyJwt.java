@@ -17,7 +17,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * {@code private_key_jwt}: a JWT signed with the client's key (RFC 7523 §2.2, §3). Each attempt has one of its own: authorization servers refuse a {@code jti} they have seen.
+ * {@code private_key_jwt}: a JWT signed with the client's key (RFC 7523 §2.2, §3). Each attempt has one of its own:
+ * authorization servers refuse a {@code jti} they have seen.
  */
 public final class PrivateKeyJwt implements ClientAuthentication {
 

@@ -16,7 +16,10 @@ import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
 
-/** The signer for a key, by Nimbus. The file is read each time: acquisitions are rare, and a rotated key is then used by the next one. Stateless. */
+/**
+ * The signer for a key, by Nimbus. The file is read each time: acquisitions are rare, and a rotated key is then used by
+ * the next one. Stateless.
+ */
 final class Signers {
 
     private Signers() {}

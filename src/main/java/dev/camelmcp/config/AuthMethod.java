@@ -3,7 +3,8 @@ package dev.camelmcp.config;
 import java.util.List;
 
 /**
- * How the client authenticates at the token and revocation endpoints, by its IANA name; or by the name that a host gave a method of its own. Immutable.
+ * How the client authenticates at the token and revocation endpoints, by its IANA name; or by the name that a host gave
+ * a method of its own. Immutable.
  *
  * @param ianaName the value of {@code oauth.token-endpoint-auth-method}
  */
@@ -15,7 +16,9 @@ public record AuthMethod(String ianaName, Needs needs) {
     public static final AuthMethod TLS_CLIENT_AUTH = new AuthMethod("tls_client_auth", Needs.CERTIFICATE);
     public static final AuthMethod SELF_SIGNED_TLS_CLIENT_AUTH =
             new AuthMethod("self_signed_tls_client_auth", Needs.CERTIFICATE);
-    /** Not one of IANA's: what GitHub's REST API wants from a GitHub App; chosen by {@code oauth.provider=github-app}. */
+    /**
+     * Not one of IANA's: what GitHub's REST API wants from a GitHub App; chosen by {@code oauth.provider=github-app}.
+     */
     public static final AuthMethod GITHUB_APP = new AuthMethod("github_app", Needs.PRIVATE_KEY);
 
     public static final AuthMethod NONE = new AuthMethod("none", Needs.NOTHING);

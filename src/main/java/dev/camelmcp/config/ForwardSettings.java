@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Limits between callers and MCP servers. Immutable.
  *
  * @param connectTimeout to connect to an MCP server
- * @param responseTimeout from the request to the head of the answer; zero means no limit. Not for GET, since some servers send the head of a stream with its first event only
+ * @param responseTimeout from the request to the head of the answer; zero means no limit. Not for GET, since some
+ *     servers send the head of a stream with its first event only
  * @param streamIdleTimeout how long nothing may come on an answer that has begun; zero means no limit
  * @param maxConnections requests to one MCP server that may be under way, streams among them
  * @param maxStreams GET requests to one MCP server that may be open

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server that is a program on this machine and speaks on its standard streams. Immutable; {@code toString()} shows the command alone, because arguments and variables may be secrets.
+ * A server that is a program on this machine and speaks on its standard streams. Immutable; {@code toString()} shows
+ * the command alone, because arguments and variables may be secrets.
  *
  * @param command a path, or a name to be looked up in {@code PATH}; there is no shell
  * @param args as they are

@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param validateScopes refuse a token that lacks a requested scope
  * @param expiryBuffer how long before expiry a token is renewed
  * @param defaultLifetime for an answer without {@code expires_in}
- * @param additionalParams further parameters of the token request; may hold credentials, so {@code toString()} shows their names only
- * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their names only
+ * @param additionalParams further parameters of the token request; may hold credentials, so {@code toString()} shows
+ *     their names only
+ * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their
+ *     names only
  * @param style how this authorization server is asked and answers
  */
 public record OAuthRegistration(
@@ -65,7 +67,10 @@ public record OAuthRegistration(
         customHeaders = Map.copyOf(customHeaders);
     }
 
-    /** The name under which tokens of this client for that server are cached: everything that changes the token, in a fixed order. */
+    /**
+     * The name under which tokens of this client for that server are cached: everything that changes the token, in a
+     * fixed order.
+     */
     public TokenKey keyFor(ServerId id) {
         List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, authMethod.ianaName()));
         parts.add(clientSecret == null ? "" : clientSecret.value());

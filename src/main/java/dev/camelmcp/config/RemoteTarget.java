@@ -5,7 +5,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * A server that speaks Streamable HTTP. Immutable; {@code toString()} shows neither the query of the URL, which may hold a key, nor a header's value.
+ * A server that speaks Streamable HTTP. Immutable; {@code toString()} shows neither the query of the URL, which may
+ * hold a key, nor a header's value.
  *
  * @param url the endpoint
  * @param headers what each request carries beside the caller's own, and in place of them

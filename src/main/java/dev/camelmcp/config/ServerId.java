@@ -3,7 +3,8 @@ package dev.camelmcp.config;
 import java.util.regex.Pattern;
 
 /**
- * Names an MCP server: its configuration and its id in there. Servers from properties belong to configuration {@code default}. Immutable.
+ * Names an MCP server: its configuration and its id in there. Servers from properties belong to configuration
+ * {@code default}. Immutable.
  */
 public record ServerId(String config, String server) {
 

@@ -34,14 +34,20 @@ public record ServerRegistration(
         return oauth != null;
     }
 
-    /** The bean that configures the client of this server's authorization server; the routes name it. Other files make another name, since Camel keeps what it made for a name. */
+    /**
+     * The bean that configures the client of this server's authorization server; the routes name it. Other files make
+     * another name, since Camel keeps what it made for a name.
+     */
     public String getClientBean() {
         return oauth == null || oauth.tls().isEmpty()
                 ? DEFAULT_CLIENT_BEAN
                 : DEFAULT_CLIENT_BEAN + "." + oauth.tls().fingerprint();
     }
 
-    /** As equality wants it, but cheap: there is one registration for an id at a time, and they are looked up by for each request. */
+    /**
+     * As equality wants it, but cheap: there is one registration for an id at a time, and they are looked up by for
+     * each request.
+     */
     @Override
     public int hashCode() {
         return serverId.hashCode();

@@ -11,7 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MCP servers that are configured at the moment. Thread-safe: who reads sees all of a change or nothing of it, and goes on with the registration it found.
+ * The MCP servers that are configured at the moment. Thread-safe: who reads sees all of a change or nothing of it, and
+ * goes on with the registration it found.
  */
 public final class Servers {
 
@@ -27,7 +28,10 @@ public final class Servers {
         return index.servers.values();
     }
 
-    /** The server that a path or a person names, {@code server} or {@code config/server}, or null. The short name is for configuration {@code default}, or the only one. */
+    /**
+     * The server that a path or a person names, {@code server} or {@code config/server}, or null. The short name is for
+     * configuration {@code default}, or the only one.
+     */
     public @Nullable ServerRegistration find(String name) {
         return index.names.get(name);
     }

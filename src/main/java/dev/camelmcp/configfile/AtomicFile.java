@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Replaces a file as a whole: whoever reads it, at any moment and after a power cut too, finds the old text or the new one. Only its owner may read it. Stateless. */
+/**
+ * Replaces a file as a whole: whoever reads it, at any moment and after a power cut too, finds the old text or the new
+ * one. Only its owner may read it. Stateless.
+ */
 final class AtomicFile {
 
     private AtomicFile() {}

@@ -62,7 +62,10 @@ final class ConfigDocument {
         return root;
     }
 
-    /** The id of the configuration that is called so, by id or by name; the only one there is, or {@code default}, where none is named. */
+    /**
+     * The id of the configuration that is called so, by id or by name; the only one there is, or {@code default}, where
+     * none is named.
+     */
     String configId(@Nullable String name) {
         JsonNode configs = root.path(CONFIGS);
         if (name == null) {

@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the JSON file with servers, one writer after the other; the file is the old one or the new one, and nothing in between. What would be no valid server is not written. Thread-safe.
+ * Changes the JSON file with servers, one writer after the other; the file is the old one or the new one, and nothing
+ * in between. What would be no valid server is not written. Thread-safe.
  */
 public final class ConfigFileEditor {
 

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps other writers out while one reads, changes and writes the file. It is on a file of its own, which stays: the file itself is another one after each change. The operating system takes it back
- * from a process that dies. Not thread-safe.
+ * Keeps other writers out while one reads, changes and writes the file. It is on a file of its own, which stays: the
+ * file itself is another one after each change. The operating system takes it back from a process that dies. Not
+ * thread-safe.
  */
 final class EditLock implements AutoCloseable {
 

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of an MCP client's own configuration: {@code mcpServers} (Claude Desktop, Cursor), {@code servers} (VS Code's mcp.json) or {@code mcp.servers} (its settings); or those of a file of our
- * format. Comments and trailing commas are fine, as they are there. Immutable.
+ * The servers of an MCP client's own configuration: {@code mcpServers} (Claude Desktop, Cursor), {@code servers} (VS
+ * Code's mcp.json) or {@code mcp.servers} (its settings); or those of a file of our format. Comments and trailing
+ * commas are fine, as they are there. Immutable.
  *
  * @param servers what could be read
  * @param notes what a person has to know or do, one line each; no secret

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server as it is put into the file. Immutable; {@code toString()} shows its name alone, because arguments and variables may be secrets.
+ * A server as it is put into the file. Immutable; {@code toString()} shows its name alone, because arguments and
+ * variables may be secrets.
  *
  * @param config id of the configuration it comes from; null where it comes from none
  * @param name its id

@@ -14,8 +14,8 @@ import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a request to the gateway's own MCP server, as Streamable HTTP wants it from a server that keeps no session: JSON for requests, 202 for what wants no answer, 405 for GET and DELETE. Blocks while
- * a tool works. Thread-safe.
+ * Answers a request to the gateway's own MCP server, as Streamable HTTP wants it from a server that keeps no session:
+ * JSON for requests, 202 for what wants no answer, 405 for GET and DELETE. Blocks while a tool works. Thread-safe.
  */
 public final class GatewayEndpoint implements Processor, AutoCloseable {
 
@@ -24,9 +24,7 @@ public final class GatewayEndpoint implements Processor, AutoCloseable {
     private final Supplier<GatewayServer> made;
     private @Nullable GatewayServer server;
 
-    /**
-     * @param made makes the server at the first request: not every host has the MCP SDK
-     */
+    /** @param made makes the server at the first request: not every host has the MCP SDK */
     public GatewayEndpoint(Supplier<GatewayServer> made) {
         this.made = made;
     }

@@ -21,7 +21,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The gateway as an MCP server: its tools, spoken by the official SDK. Keeps no session. Thread-safe; blocks while a tool works. */
+/**
+ * The gateway as an MCP server: its tools, spoken by the official SDK. Keeps no session. Thread-safe; blocks while a
+ * tool works.
+ */
 public final class GatewayServer implements AutoCloseable {
 
     private static final String VISIBLE = "visible";

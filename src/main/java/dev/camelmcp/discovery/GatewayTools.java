@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The tools of the gateway itself, by which an assistant finds out which servers there are and what they can do. A caller sees the servers that it may call, and hears of no others. Thread-safe.
+ * The tools of the gateway itself, by which an assistant finds out which servers there are and what they can do. A
+ * caller sees the servers that it may call, and hears of no others. Thread-safe.
  */
 public final class GatewayTools {
 

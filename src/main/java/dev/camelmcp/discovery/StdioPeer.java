@@ -11,7 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The gateway's MCP server for a client that started it: a message is a line. What the client asked before it closed its end is still answered. Used by one thread; answers are written by several.
+ * The gateway's MCP server for a client that started it: a message is a line. What the client asked before it closed
+ * its end is still answered. Used by one thread; answers are written by several.
  */
 public final class StdioPeer {
 
@@ -23,9 +24,7 @@ public final class StdioPeer {
     private final GatewayServer server;
     private final OutputStream out;
 
-    /**
-     * @param out for messages alone
-     */
+    /** @param out for messages alone */
     public StdioPeer(GatewayServer server, OutputStream out) {
         this.server = server;
         this.out = out;

@@ -10,8 +10,9 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Lists the tools of the server in exchange property {@code McpServer}, with the token in header {@code Authorization}, or for a local server with the environment variables in the body. The credentials
- * end here. Blocks, until the server answers or {@link ToolDiscovery} gives up. Thread-safe.
+ * Lists the tools of the server in exchange property {@code McpServer}, with the token in header {@code Authorization},
+ * or for a local server with the environment variables in the body. The credentials end here. Blocks, until the server
+ * answers or {@link ToolDiscovery} gives up. Thread-safe.
  */
 public final class ToolListing implements Processor {
 

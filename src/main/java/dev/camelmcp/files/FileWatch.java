@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at all files that may change while the gateway runs, by one thread; by looking, because a file that comes by a
  * symbolic link, as mounted ones do, changes without an event of its own. Who depends on some of them is told when they
- * have stayed the same between two looks, lest half of a file be read, or a certificate without its key. All are told by
- * that thread, one after the other, so that nobody else waits for a disk. Thread-safe.
+ * have stayed the same between two looks, lest half of a file be read, or a certificate without its key. All are told
+ * by that thread, one after the other, so that nobody else waits for a disk. Thread-safe.
  */
 public final class FileWatch {
 

@@ -9,9 +9,7 @@ public final class CallerRefusedException extends RequestRefusedException {
 
     private final @Nullable String challenge;
 
-    /**
-     * @param challenge for {@code WWW-Authenticate}; null for none
-     */
+    /** @param challenge for {@code WWW-Authenticate}; null for none */
     public CallerRefusedException(int status, String message, @Nullable String challenge) {
         super(status, message);
         this.challenge = challenge;

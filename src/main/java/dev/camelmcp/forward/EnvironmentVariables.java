@@ -7,7 +7,10 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Puts the token into the body as the variables that local programs read it from; none where there is no token. Thread-safe. */
+/**
+ * Puts the token into the body as the variables that local programs read it from; none where there is no token.
+ * Thread-safe.
+ */
 public final class EnvironmentVariables implements Processor {
 
     @Override

@@ -8,7 +8,10 @@ import dev.camelmcp.observe.ForwardMetrics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Finds the server of a request by its path ({@code /mcp/{server}} or {@code /mcp/{config}/{server}}), and asks whether its caller may call it. Thread-safe. */
+/**
+ * Finds the server of a request by its path ({@code /mcp/{server}} or {@code /mcp/{config}/{server}}), and asks whether
+ * its caller may call it. Thread-safe.
+ */
 public final class ForwardRequest implements Processor {
 
     private static final String PREFIX = "/mcp/";

@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
 /**
- * Measures one request, whatever the route does with it: from here until the exchange is over, which for a streamed answer is when its head is out. A request whose caller left before has no status, and is
- * not counted. Used once.
+ * Measures one request, whatever the route does with it: from here until the exchange is over, which for a streamed
+ * answer is when its head is out. A request whose caller left before has no status, and is not counted. Used once.
  */
 final class ForwardTimer implements Synchronization {
 

@@ -13,7 +13,10 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/** The first look at a caller's request: was it meant to come here? Keeps it for error answers and for a second try. Thread-safe. */
+/**
+ * The first look at a caller's request: was it meant to come here? Keeps it for error answers and for a second try.
+ * Thread-safe.
+ */
 public final class HostCheck implements Processor {
 
     private static final Pattern AUTHORITY = Pattern.compile("https?://([^/?#]*)");
@@ -21,9 +24,7 @@ public final class HostCheck implements Processor {
     private final HostGuard guard;
     private final int maxRequestSize;
 
-    /**
-     * @param maxRequestSize bytes, for bodies that the HTTP engine has not read yet
-     */
+    /** @param maxRequestSize bytes, for bodies that the HTTP engine has not read yet */
     public HostCheck(HostGuard guard, int maxRequestSize) {
         this.guard = guard;
         this.maxRequestSize = maxRequestSize;
@@ -43,7 +44,10 @@ public final class HostCheck implements Processor {
         }
     }
 
-    /** The {@code Host} of a request. Camel's other HTTP engines keep the header to themselves, but tell the URL that was made with it. */
+    /**
+     * The {@code Host} of a request. Camel's other HTTP engines keep the header to themselves, but tell the URL that
+     * was made with it.
+     */
     public static @Nullable String host(Message message) {
         String header = message.getHeader("Host", String.class);
         if (header != null) {
@@ -53,7 +57,10 @@ public final class HostCheck implements Processor {
         return url.lookingAt() ? url.group(1) : null;
     }
 
-    /** Other HTTP engines than ours leave a stream, which can be read once; a 401 needs the body twice, and so does an error the id in it. */
+    /**
+     * Other HTTP engines than ours leave a stream, which can be read once; a 401 needs the body twice, and so does an
+     * error the id in it.
+     */
     private void keep(Message message) throws RequestRefusedException {
         try (InputStream body = message.getBody(InputStream.class)) {
             if (body == null) {

@@ -19,8 +19,8 @@ import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks who calls, and refuses who may not. Takes the credentials out of the request, whatever the answer is, so that nothing behind this step can forward or log them. Waits for the answer without
- * holding a thread. Thread-safe.
+ * Asks who calls, and refuses who may not. Takes the credentials out of the request, whatever the answer is, so that
+ * nothing behind this step can forward or log them. Waits for the answer without holding a thread. Thread-safe.
  */
 public final class InboundAuthentication extends AsyncProcessorSupport implements CamelContextAware {
 
@@ -103,7 +103,10 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
         }
     }
 
-    /** RFC 6750 §3 and RFC 9728 §5.1. What is put between quotes holds none: fixed texts, scope tokens, and URLs that were looked at. */
+    /**
+     * RFC 6750 §3 and RFC 9728 §5.1. What is put between quotes holds none: fixed texts, scope tokens, and URLs that
+     * were looked at.
+     */
     private String challenge(Refusal refusal, Message message) {
         String url = metadata == null ? null : metadata.metadata(message);
         StringBuilder text = new StringBuilder("Bearer realm=\"mcp\"");

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks an MCP server to do, read so strictly that no server can read it as something else: one JSON object in UTF-8, no member twice, none that differs from a known one by case only
- * (some servers do not tell them apart). Immutable.
+ * What a request asks an MCP server to do, read so strictly that no server can read it as something else: one JSON
+ * object in UTF-8, no member twice, none that differs from a known one by case only (some servers do not tell them
+ * apart). Immutable.
  *
  * @param method null for a response, which has none
  * @param tool the name of the tool that {@code tools/call} calls; null for other methods

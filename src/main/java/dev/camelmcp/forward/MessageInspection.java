@@ -5,8 +5,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * A step for routes that decide by what a caller asks for: sets exchange properties {@code McpMethod} and, for {@code tools/call}, {@code McpTool}. Refuses (400) what a server might read in
- * another way, batches among it, so that nothing passes a decision unseen. Not in the routes as they come, which forward bytes without looking. Thread-safe.
+ * A step for routes that decide by what a caller asks for: sets exchange properties {@code McpMethod} and, for
+ * {@code tools/call}, {@code McpTool}. Refuses (400) what a server might read in another way, batches among it, so that
+ * nothing passes a decision unseen. Not in the routes as they come, which forward bytes without looking. Thread-safe.
  */
 public final class MessageInspection implements Processor {
 

@@ -7,9 +7,7 @@ public class RequestRefusedException extends Exception {
 
     private final int status;
 
-    /**
-     * @param status the HTTP status of the answer
-     */
+    /** @param status the HTTP status of the answer */
     public RequestRefusedException(int status, String message) {
         super(message, null, false, false);
         this.status = status;

@@ -11,7 +11,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Tells MCP clients where to get a token for an MCP server (RFC 9728 §2). Everybody may ask, so it does not say whether there is such a server. Thread-safe. */
+/**
+ * Tells MCP clients where to get a token for an MCP server (RFC 9728 §2). Everybody may ask, so it does not say whether
+ * there is such a server. Thread-safe.
+ */
 public final class ResourceMetadata implements Processor {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -19,9 +22,7 @@ public final class ResourceMetadata implements Processor {
     private final @Nullable JwtSettings jwt;
     private final ResourceUrls urls;
 
-    /**
-     * @param jwt null where callers do not come with tokens, and there is nothing to tell
-     */
+    /** @param jwt null where callers do not come with tokens, and there is nothing to tell */
     public ResourceMetadata(@Nullable JwtSettings jwt, ResourceUrls urls) {
         this.jwt = jwt;
         this.urls = urls;

@@ -7,8 +7,9 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What callers know an MCP server by (RFC 9728 §1.2, the resource identifier), and where its metadata is (§3.1): the well-known path goes between the host and the rest. Made from the public URL, else from
- * the {@code Host} that was let in. The same for servers that do not exist, since it is told to everybody. Immutable and thread-safe.
+ * What callers know an MCP server by (RFC 9728 §1.2, the resource identifier), and where its metadata is (§3.1): the
+ * well-known path goes between the host and the rest. Made from the public URL, else from the {@code Host} that was let
+ * in. The same for servers that do not exist, since it is told to everybody. Immutable and thread-safe.
  */
 public final class ResourceUrls {
 
@@ -25,9 +26,7 @@ public final class ResourceUrls {
     private final @Nullable URI publicUrl;
     private final String scheme;
 
-    /**
-     * @param scheme of the listener, for where there is no public URL
-     */
+    /** @param scheme of the listener, for where there is no public URL */
     public ResourceUrls(@Nullable URI publicUrl, String scheme) {
         this.publicUrl = publicUrl;
         this.scheme = scheme;

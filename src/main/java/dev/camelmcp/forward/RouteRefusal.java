@@ -5,7 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The step by which a route refuses a request: exchange property {@code McpRefusal} is what the caller is told, {@code McpRefusalStatus} the HTTP status (403 where it is not set). Thread-safe.
+ * The step by which a route refuses a request: exchange property {@code McpRefusal} is what the caller is told,
+ * {@code McpRefusalStatus} the HTTP status (403 where it is not set). Thread-safe.
  */
 public final class RouteRefusal implements Processor {
 

@@ -20,8 +20,9 @@ import org.apache.hc.core5.http.message.ParserCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails where the MCP server answered 403 because the token lacks a scope (RFC 6750 §3.1, {@code insufficient_scope}). The caller gets the gateway's error: the challenge is about the gateway's
- * credentials, which the caller cannot change. Any other 403 is left as it is. Thread-safe.
+ * Fails where the MCP server answered 403 because the token lacks a scope (RFC 6750 §3.1, {@code insufficient_scope}).
+ * The caller gets the gateway's error: the challenge is about the gateway's credentials, which the caller cannot
+ * change. Any other 403 is left as it is. Thread-safe.
  */
 public final class ScopeRefused implements Processor {
 

@@ -8,7 +8,10 @@ import dev.camelmcp.token.OAuthException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The MCP server refused a new token too. The caller gets the gateway's error: the challenge is about the gateway's credentials, not the caller's. Thread-safe. */
+/**
+ * The MCP server refused a new token too. The caller gets the gateway's error: the challenge is about the gateway's
+ * credentials, not the caller's. Thread-safe.
+ */
 public final class TokenRefused implements Processor {
 
     @Override

@@ -12,7 +12,10 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The MCP server did not take the token: forgets it, unless a newer one is cached already, and puts the caller's request back in place of the answer. Thread-safe. */
+/**
+ * The MCP server did not take the token: forgets it, unless a newer one is cached already, and puts the caller's
+ * request back in place of the answer. Thread-safe.
+ */
 public final class TokenRejection implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRejection.class);

@@ -1,4 +1,7 @@
-/** What {@code forward}, {@code local}, {@code env} and {@code metadata.camel.yaml} name: who may call, and what callers get. */
+/**
+ * What {@code forward}, {@code local}, {@code env} and {@code metadata.camel.yaml} name: who may call, and what callers
+ * get.
+ */
 @NullMarked
 package dev.camelmcp.forward;
 

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is still arriving, as a stream that waits for each piece; it asks for one only when the one before is used
- * up. Read by one thread, which is no event loop.
+ * A body that is still arriving, as a stream that waits for each piece; it asks for one only when the one before is
+ * used up. Read by one thread, which is no event loop.
  */
 public final class ArrivingInputStream extends InputStream {
 
@@ -31,9 +31,7 @@ public final class ArrivingInputStream extends InputStream {
     private int position;
     private boolean ended;
 
-    /**
-     * @param abandoned called where the stream is closed before its end
-     */
+    /** @param abandoned called where the stream is closed before its end */
     public ArrivingInputStream(Pieces pieces, Runnable abandoned) {
         this.pieces = pieces;
         this.abandoned = abandoned;

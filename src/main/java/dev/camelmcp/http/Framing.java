@@ -7,7 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
-/** Whether it is beyond doubt where a message ends (RFC 9112 §6.3, §11.2): what the codec lets through although others would understand it differently. Stateless. */
+/**
+ * Whether it is beyond doubt where a message ends (RFC 9112 §6.3, §11.2): what the codec lets through although others
+ * would understand it differently. Stateless.
+ */
 public final class Framing {
 
     private static final int FIRST_FINAL_STATUS = 200;

@@ -5,7 +5,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 
-/** What the HTTP engine answers itself, before a request reaches the route. Each ends the connection, on which there may be more that nobody will read. Immutable. */
+/**
+ * What the HTTP engine answers itself, before a request reaches the route. Each ends the connection, on which there may
+ * be more that nobody will read. Immutable.
+ */
 public record GatewayAnswer(int status, int code, String message) {
 
     /** In how many seconds callers may come again (RFC 9110 §10.2.3), where nobody knows better. */
@@ -27,7 +30,9 @@ public record GatewayAnswer(int status, int code, String message) {
         return new GatewayAnswer(408, JsonRpcErrors.INVALID_REQUEST, "the request body did not arrive in time");
     }
 
-    /** Completes when it is out; the connection is then to be closed, since Vert.x waits for the rest of the request. */
+    /**
+     * Completes when it is out; the connection is then to be closed, since Vert.x waits for the rest of the request.
+     */
     public Future<Void> write(HttpServerResponse response, JsonRpcMessage request) {
         if (status == 503) {
             response.putHeader("Retry-After", Long.toString(RETRY_AFTER));

@@ -5,7 +5,10 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that end at this hop (RFC 9110 §7.6.1) and Camel's own, which are never HTTP headers. Stateless; called for every header, so it allocates nothing. */
+/**
+ * The headers that end at this hop (RFC 9110 §7.6.1) and Camel's own, which are never HTTP headers. Stateless; called
+ * for every header, so it allocates nothing.
+ */
 public final class HopByHopHeaders {
 
     private HopByHopHeaders() {}

@@ -16,8 +16,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's request for as long as it is open: the event loop it lives on, and what to do when the caller leaves. Kept in an exchange property, because a route may replace the
- * exchange's message. Thread-safe.
+ * A caller's request for as long as it is open: the event loop it lives on, and what to do when the caller leaves. Kept
+ * in an exchange property, because a route may replace the exchange's message. Thread-safe.
  */
 public final class HttpCall {
 
@@ -34,9 +34,7 @@ public final class HttpCall {
     /** What the MCP server answered last; used on the event loop only. */
     private @Nullable StreamedBody answer;
 
-    /**
-     * @param whenOver called when the answer is out, or the caller has left; maybe both
-     */
+    /** @param whenOver called when the answer is out, or the caller has left; maybe both */
     public HttpCall(Context context, HttpServerRequest request, @Nullable Buffer body, Consumer<HttpCall> whenOver) {
         this.context = context;
         this.request = request;
@@ -130,13 +128,19 @@ public final class HttpCall {
         whenOver.accept(this);
     }
 
-    /** Breaks the answer off, so that it cannot be taken for a whole one. Vert.x tells nobody about a response that was reset. */
+    /**
+     * Breaks the answer off, so that it cannot be taken for a whole one. Vert.x tells nobody about a response that was
+     * reset.
+     */
     public void cut() {
         response().reset();
         leave();
     }
 
-    /** Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called on the event loop. Completes when the error is out. */
+    /**
+     * Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called
+     * on the event loop. Completes when the error is out.
+     */
     public Future<Void> abort() {
         if (response().headWritten()) {
             cut();
@@ -153,7 +157,9 @@ public final class HttpCall {
         answer = stream;
     }
 
-    /** Drops what the MCP server answered, where the route answers with something else. To be called on the event loop. */
+    /**
+     * Drops what the MCP server answered, where the route answers with something else. To be called on the event loop.
+     */
     public void discardUnless(@Nullable Object written) {
         if (answer != null && answer != written) {
             answer.cancel();

@@ -28,7 +28,8 @@ public final class JsonRpcErrors {
     private JsonRpcErrors() {}
 
     /**
-     * The error response to a request: one object, or for a batch an array with one for each of its requests (JSON-RPC 2.0 §6). The id is null where the request has none.
+     * The error response to a request: one object, or for a batch an array with one for each of its requests (JSON-RPC
+     * 2.0 §6). The id is null where the request has none.
      *
      * @param data further members; null values are left out
      */

@@ -11,7 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway wants to know of a JSON-RPC body: which requests in it wait for an answer. Read only when something failed, since nothing else depends on it. Immutable.
+ * What the gateway wants to know of a JSON-RPC body: which requests in it wait for an answer. Read only when something
+ * failed, since nothing else depends on it. Immutable.
  *
  * @param batch whether it is an array of messages (JSON-RPC 2.0 §6)
  * @param ids of its requests, as JSON ({@code 7}, {@code "a"}); notifications and responses have none

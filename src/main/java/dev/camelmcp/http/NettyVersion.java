@@ -10,7 +10,10 @@ import java.util.Optional;
  */
 public final class NettyVersion {
 
-    /** What the distribution has. Up to 4.1.130, chunk sizes that overflow are misread, and line ends in chunk extensions. */
+    /**
+     * What the distribution has. Up to 4.1.130, chunk sizes that overflow are misread, and line ends in chunk
+     * extensions.
+     */
     static final String NEEDED = "4.1.135.Final";
 
     private NettyVersion() {}
@@ -20,9 +23,7 @@ public final class NettyVersion {
         return warning(HttpObjectDecoder.class.getClassLoader());
     }
 
-    /**
-     * @param loader of Netty's HTTP codec
-     */
+    /** @param loader of Netty's HTTP codec */
     static Optional<String> warning(ClassLoader loader) {
         return Optional.ofNullable(Version.identify(loader).get("netty-codec-http"))
                 .map(Version::artifactVersion)

@@ -9,7 +9,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that somebody else writes, piece by piece and without waiting; what the caller has not taken yet is kept in memory, up to a limit. Thread-safe.
+ * A body that somebody else writes, piece by piece and without waiting; what the caller has not taken yet is kept in
+ * memory, up to a limit. Thread-safe.
  */
 public final class PushBody implements StreamedBody {
 

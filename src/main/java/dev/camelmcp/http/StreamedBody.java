@@ -4,7 +4,10 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer that is still arriving. Read once: on the caller's event loop, or as a stream by a thread that may wait. */
+/**
+ * The body of an answer that is still arriving. Read once: on the caller's event loop, or as a stream by a thread that
+ * may wait.
+ */
 public interface StreamedBody {
 
     /** Sends each piece as it arrives, and breaks off where the body does. To be called on the caller's event loop. */

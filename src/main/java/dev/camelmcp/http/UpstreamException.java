@@ -2,7 +2,10 @@ package dev.camelmcp.http;
 
 import java.time.Duration;
 
-/** The MCP server was not asked, could not be reached, or did not answer in time. Its message names the server, never an address, a header or a body. */
+/**
+ * The MCP server was not asked, could not be reached, or did not answer in time. Its message names the server, never an
+ * address, a header or a body.
+ */
 public class UpstreamException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who may administer the gateway: whoever has the key, or where none is configured whoever is on this machine. A browser is kept from being used against it by {@code Host}, {@code Origin} and
- * {@code Sec-Fetch-Site}. Immutable and thread-safe.
+ * Lets in who may administer the gateway: whoever has the key, or where none is configured whoever is on this machine.
+ * A browser is kept from being used against it by {@code Host}, {@code Origin} and {@code Sec-Fetch-Site}. Immutable
+ * and thread-safe.
  */
 public final class AdminGuard {
 
@@ -18,9 +19,7 @@ public final class AdminGuard {
     private final HostGuard hosts;
     private final byte @Nullable [] key;
 
-    /**
-     * @param key what callers have to send as a Bearer token; null where loopback callers need none
-     */
+    /** @param key what callers have to send as a Bearer token; null where loopback callers need none */
     public AdminGuard(HostGuard hosts, @Nullable Secret key) {
         this.hosts = hosts;
         this.key = key == null ? null : digest(key.value());
@@ -49,12 +48,17 @@ public final class AdminGuard {
                 : Optional.empty();
     }
 
-    /** Fetch Metadata: where the page comes from that made a browser ask; other programs do not say. A page on another port of this machine is {@code same-site}. */
+    /**
+     * Fetch Metadata: where the page comes from that made a browser ask; other programs do not say. A page on another
+     * port of this machine is {@code same-site}.
+     */
     private static boolean isFromElsewhere(@Nullable String fetchSite) {
         return fetchSite != null && !fetchSite.equals("same-origin") && !fetchSite.equals("none");
     }
 
-    /** RFC 6750 §2.1. Digests are compared, so that the time it takes tells nothing about the key, not even its length. */
+    /**
+     * RFC 6750 §2.1. Digests are compared, so that the time it takes tells nothing about the key, not even its length.
+     */
     private static boolean hasKey(@Nullable String authorization, byte[] key) {
         return authorization != null
                 && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())

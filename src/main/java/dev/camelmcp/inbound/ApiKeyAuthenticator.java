@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows callers by a key, of which it knows the SHA-256 alone. What is compared are hashes, each in constant time, and always all of them: how long it takes says neither how much of a key is right nor
- * which one it is. Immutable and thread-safe.
+ * Knows callers by a key, of which it knows the SHA-256 alone. What is compared are hashes, each in constant time, and
+ * always all of them: how long it takes says neither how much of a key is right nor which one it is. Immutable and
+ * thread-safe.
  */
 public final class ApiKeyAuthenticator implements InboundAuthenticator {
 

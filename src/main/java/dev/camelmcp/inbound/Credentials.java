@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one credential of a request: {@code Authorization: Bearer} (RFC 6750 §2.1), or {@code X-API-Key} where a key is wanted. Never the query. Immutable; {@code toString()} does not show it.
+ * The one credential of a request: {@code Authorization: Bearer} (RFC 6750 §2.1), or {@code X-API-Key} where a key is
+ * wanted. Never the query. Immutable; {@code toString()} does not show it.
  *
  * @param value null where there is none, or no usable one
  * @param refusal what to say where there is none

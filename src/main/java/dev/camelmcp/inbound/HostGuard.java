@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in requests that were meant for this gateway: a browser that was lured here by a name that suddenly means 127.0.0.1 (DNS rebinding) sends that name as {@code Host}, and the
- * page it came from as {@code Origin}. Immutable and thread-safe.
+ * Lets in requests that were meant for this gateway: a browser that was lured here by a name that suddenly means
+ * 127.0.0.1 (DNS rebinding) sends that name as {@code Host}, and the page it came from as {@code Origin}. Immutable and
+ * thread-safe.
  */
 public final class HostGuard {
 
@@ -56,7 +57,9 @@ public final class HostGuard {
         }
     }
 
-    /** RFC 9110 §7.2: a name, and a port of digits; what else stands there is not allowed, because no name is like it. */
+    /**
+     * RFC 9110 §7.2: a name, and a port of digits; what else stands there is not allowed, because no name is like it.
+     */
     private static String name(String host) {
         int end = host.length();
         while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An issuer's keys as an event loop may ask for them: those that are known are there at once, and those that are not are fetched on another thread, once for all who wait. When and how often the issuer is
- * asked is the source's business (Nimbus: cached, rate limited, tolerant of outages). Thread-safe.
+ * An issuer's keys as an event loop may ask for them: those that are known are there at once, and those that are not
+ * are fetched on another thread, once for all who wait. When and how often the issuer is asked is the source's business
+ * (Nimbus: cached, rate limited, tolerant of outages). Thread-safe.
  */
 final class JwksKeys {
 
@@ -78,7 +79,10 @@ final class JwksKeys {
         this.patience = patience;
     }
 
-    /** The keys, with that one among them if it exists; at once where it is known already. Fails where there are none to be had. */
+    /**
+     * The keys, with that one among them if it exists; at once where it is known already. Fails where there are none to
+     * be had.
+     */
     CompletableFuture<Known> get(@Nullable String keyId) {
         Known now = known;
         long age = now == null ? Long.MAX_VALUE : clock.millis() - now.asOf;
@@ -93,7 +97,8 @@ final class JwksKeys {
     }
 
     /**
-     * @param again whether to ask once more where somebody else's question was under way, which may not have led to the issuer
+     * @param again whether to ask once more where somebody else's question was under way, which may not have led to the
+     *     issuer
      */
     private CompletableFuture<Known> fetch(@Nullable String keyId, boolean again) {
         CompletableFuture<Known> running;

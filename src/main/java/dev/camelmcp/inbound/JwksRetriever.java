@@ -6,7 +6,10 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.time.Duration;
 
-/** Gets a key set from the very URL that is configured: a redirect could lead to keys of somebody else's, or to an address inside. Blocks. Thread-safe. */
+/**
+ * Gets a key set from the very URL that is configured: a redirect could lead to keys of somebody else's, or to an
+ * address inside. Blocks. Thread-safe.
+ */
 final class JwksRetriever extends DefaultResourceRetriever {
 
     /** Bytes; large issuers have some 20 KiB. */

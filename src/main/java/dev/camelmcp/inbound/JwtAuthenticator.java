@@ -28,14 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows callers by JWT access tokens (RFC 9068, RFC 8725): signed by a key of the issuer's with an algorithm of the list, from that issuer, for this gateway, valid now, with the scopes that are required.
- * Checked on the caller's event loop where the key is known; the issuer is asked on another thread. Thread-safe.
+ * Knows callers by JWT access tokens (RFC 9068, RFC 8725): signed by a key of the issuer's with an algorithm of the
+ * list, from that issuer, for this gateway, valid now, with the scopes that are required. Checked on the caller's event
+ * loop where the key is known; the issuer is asked on another thread. Thread-safe.
  */
 public final class JwtAuthenticator implements InboundAuthenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtAuthenticator.class);
 
-    /** Milliseconds for which the issuer's answer is used; a key that it no longer publishes is refused after so long. */
+    /**
+     * Milliseconds for which the issuer's answer is used; a key that it no longer publishes is refused after so long.
+     */
     private static final long CACHED = 300_000;
 
     /** Milliseconds in which the issuer is asked twice at most, however many names of keys somebody makes up. */
@@ -112,7 +115,9 @@ public final class JwtAuthenticator implements InboundAuthenticator {
         }
     }
 
-    /** RFC 9068 §2.2 wants both; where there is no user, some issuers leave out {@code sub}, and some say {@code azp}. */
+    /**
+     * RFC 9068 §2.2 wants both; where there is no user, some issuers leave out {@code sub}, and some say {@code azp}.
+     */
     private static @Nullable String name(JWTClaimsSet claims) {
         for (String claim : new String[] {"sub", "client_id", "azp"}) {
             if (claims.getClaim(claim) instanceof String name && !name.isBlank()) {

@@ -30,7 +30,10 @@ final class JwtRules {
         return processor;
     }
 
-    /** RFC 9068 §4 wants {@code at+jwt}; most issuers write JWT, and some nothing. Any other type is another kind of token (RFC 8725 §3.11). */
+    /**
+     * RFC 9068 §4 wants {@code at+jwt}; most issuers write JWT, and some nothing. Any other type is another kind of
+     * token (RFC 8725 §3.11).
+     */
     private static DefaultJOSEObjectTypeVerifier<JWKSecurityContext> types() {
         return new DefaultJOSEObjectTypeVerifier<>(
                 new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"), JOSEObjectType.JWT, null);

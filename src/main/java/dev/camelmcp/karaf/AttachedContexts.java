@@ -12,7 +12,10 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the routes into each CamelContext of a name that appears as an OSGi service, and takes them out before it goes. Thread-safe. */
+/**
+ * Puts the routes into each CamelContext of a name that appears as an OSGi service, and takes them out before it goes.
+ * Thread-safe.
+ */
 final class AttachedContexts implements Placement, ServiceTrackerCustomizer<CamelContext, McpOAuth> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttachedContexts.class);

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway as a declarative service. It is there while the PID {@code dev.camelmcp} is, and starts anew whenever that changes, since it has no {@code @Modified} method. Thread-safe, as the
- * component runtime calls it.
+ * The gateway as a declarative service. It is there while the PID {@code dev.camelmcp} is, and starts anew whenever
+ * that changes, since it has no {@code @Modified} method. Thread-safe, as the component runtime calls it.
  */
 @Component(
         name = PidConfiguration.PID,

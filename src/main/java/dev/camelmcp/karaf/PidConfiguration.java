@@ -10,7 +10,8 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the PID {@code dev.camelmcp} says: where the routes go, which, and the gateway's own properties. Immutable; its text shows no value.
+ * What the PID {@code dev.camelmcp} says: where the routes go, which, and the gateway's own properties. Immutable; its
+ * text shows no value.
  *
  * @param mode where the routes go
  * @param context the name of the CamelContext to attach to; null for other modes

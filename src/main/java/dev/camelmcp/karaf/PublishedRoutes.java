@@ -12,7 +12,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
-/** The routes as an OSGi service: a host adds them to its CamelContext as it adds any {@link RoutesBuilder}, and they go when the service goes. Thread-safe. */
+/**
+ * The routes as an OSGi service: a host adds them to its CamelContext as it adds any {@link RoutesBuilder}, and they go
+ * when the service goes. Thread-safe.
+ */
 final class PublishedRoutes implements Placement, RoutesBuilder {
 
     private final PidConfiguration pid;

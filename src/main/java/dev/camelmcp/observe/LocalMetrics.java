@@ -17,9 +17,7 @@ public final class LocalMetrics implements ProcessEvents {
     private final ServerTags tags;
     private final ServerMeters<Meters> meters;
 
-    /**
-     * @param registry asked at the first use, when Camel has its registry in place
-     */
+    /** @param registry asked at the first use, when Camel has its registry in place */
     public LocalMetrics(Servers servers, Supplier<MeterRegistry> registry, ServerTags tags) {
         this.registry = registry;
         this.tags = tags;

@@ -12,7 +12,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * The meters of each server, looked up once, because a lookup by name and tags is too slow for every request. Thread-safe.
+ * The meters of each server, looked up once, because a lookup by name and tags is too slow for every request.
+ * Thread-safe.
  *
  * @param <T> the meters of one server
  */

@@ -7,8 +7,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 
 /**
- * The tags of a server's meters: there are as many as configured servers, whatever callers send. With the context's name, as {@code micrometer:} endpoints have it, since contexts may share a registry.
- * Immutable.
+ * The tags of a server's meters: there are as many as configured servers, whatever callers send. With the context's
+ * name, as {@code micrometer:} endpoints have it, since contexts may share a registry. Immutable.
  */
 public record ServerTags(CamelContext context) {
 
@@ -22,7 +22,9 @@ public record ServerTags(CamelContext context) {
                 context.getName());
     }
 
-    /** Whether a meter is of a server in this context. A filter of the registry may have taken the context's name away. */
+    /**
+     * Whether a meter is of a server in this context. A filter of the registry may have taken the context's name away.
+     */
     boolean areOf(ServerRegistration server, Meter.Id id) {
         String owner = id.getTag(MicrometerConstants.CAMEL_CONTEXT_TAG);
         return id.getName().startsWith("mcp.")

@@ -21,8 +21,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers every meter of every server when the context has started or the server comes, and removes those of servers that are gone: a counter that is not there before its first event hides that event
- * from {@code rate()}. Thread-safe.
+ * Registers every meter of every server when the context has started or the server comes, and removes those of servers
+ * that are gone: a counter that is not there before its first event hides that event from {@code rate()}. Thread-safe.
  */
 public final class StartMeters implements ServersListener {
 

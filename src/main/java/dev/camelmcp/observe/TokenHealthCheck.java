@@ -9,8 +9,9 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness of one server: DOWN when there is no usable token and the last attempt to get one failed. UP while a token is good, even if its renewal fails, and UP as long as nobody has asked for one: the
- * authorization server is never asked for health's sake, and Camel takes anything but UP for not ready. Liveness is no matter of tokens. Thread-safe.
+ * Readiness of one server: DOWN when there is no usable token and the last attempt to get one failed. UP while a token
+ * is good, even if its renewal fails, and UP as long as nobody has asked for one: the authorization server is never
+ * asked for health's sake, and Camel takes anything but UP for not ready. Liveness is no matter of tokens. Thread-safe.
  */
 public final class TokenHealthCheck extends AbstractHealthCheck {
 

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Counts what happens to tokens. In Java where a request waits for it, because a {@code micrometer:} endpoint looks its meter up by name and tags each time, which is fine for an acquisition and
- * too slow for every request. Thread-safe.
+ * Counts what happens to tokens. In Java where a request waits for it, because a {@code micrometer:} endpoint looks its
+ * meter up by name and tags each time, which is fine for an acquisition and too slow for every request. Thread-safe.
  */
 public final class TokenMetrics {
 

@@ -10,10 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GitHub's answer to {@code POST /app/installations/{installation_id}/access_tokens}, in the words of RFC 6749 §5.1. It has {@code token} and {@code expires_at}, and neither
- * {@code token_type} nor {@code scope}: what an installation may do is in its {@code permissions}, which were granted when the app was installed. Stateless.
+ * GitHub's answer to {@code POST /app/installations/{installation_id}/access_tokens}, in the words of RFC 6749 §5.1. It
+ * has {@code token} and {@code expires_at}, and neither {@code token_type} nor {@code scope}: what an installation may
+ * do is in its {@code permissions}, which were granted when the app was installed. Stateless.
  *
- * @see <a href="https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app">REST API: create an installation access token for an app</a>
+ * @see <a href="https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app">REST API:
+ *     create an installation access token for an app</a>
  */
 public final class GitHubAppResponse {
 
@@ -28,7 +30,8 @@ public final class GitHubAppResponse {
      * @param server the id of the MCP server, for the error
      * @param answer the members of an answer with status 201
      * @param now when it arrived
-     * @throws OAuthException {@link OAuthError#INVALID_RESPONSE} when the answer holds no token that is valid now; it never shows a value of the answer
+     * @throws OAuthException {@link OAuthError#INVALID_RESPONSE} when the answer holds no token that is valid now; it
+     *     never shows a value of the answer
      */
     public static Map<String, Object> members(String server, Map<String, ?> answer, Instant now) throws OAuthException {
         if (!(answer.get("token") instanceof String token) || token.isBlank()) {

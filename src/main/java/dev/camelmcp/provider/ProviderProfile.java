@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A product that issues tokens, as far as it differs from the RFCs or from this project's defaults. Immutable.
  *
  * @param name value of {@code oauth.provider}
- * @param defaults documented property name below {@code mcp.servers.<id>.} to the value it has when it is not set; plain text without placeholders
+ * @param defaults documented property name below {@code mcp.servers.<id>.} to the value it has when it is not set;
+ *     plain text without placeholders
  * @param rules what the product demands; at most one is broken for each property and kind
- * @param issuer regular expression for the product's token URLs whose first group is the issuer; empty where it cannot be told, or where the product wants the token URL as audience
+ * @param issuer regular expression for the product's token URLs whose first group is the issuer; empty where it cannot
+ *     be told, or where the product wants the token URL as audience
  * @param style how a token is asked for and answered
  */
 public record ProviderProfile(
@@ -42,8 +44,9 @@ public record ProviderProfile(
     /**
      * The rules that a configuration breaks, in their order.
      *
-     * @param configured the value of a property by its documented name, whether set or by default; null where there is none. For a property with entries below it, such as
-     *     {@code oauth.additional-params}, any text when it has some
+     * @param configured the value of a property by its documented name, whether set or by default; null where there is
+     *     none. For a property with entries below it, such as {@code oauth.additional-params}, any text when it has
+     *     some
      */
     public List<ProviderRule> brokenBy(UnaryOperator<@Nullable String> configured) {
         return rules.stream().filter(r -> r.isBroken(configured)).toList();

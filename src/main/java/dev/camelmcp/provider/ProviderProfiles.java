@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The known products: a quirk is one line of an entry here, a product one entry. Where its documentation says so is in {@code docs/providers.md}. Immutable and thread-safe. */
+/**
+ * The known products: a quirk is one line of an entry here, a product one entry. Where its documentation says so is in
+ * {@code docs/providers.md}. Immutable and thread-safe.
+ */
 public final class ProviderProfiles {
 
     /** One scope or several, none of which needs a user. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it means when the rule is broken
  * @param property its documented name below {@code mcp.servers.<id>.}
  * @param instead another property that does as well; null for none
- * @param values regular expression for a value that keeps the rule, as a whole and without blanks around it; null where no value does
+ * @param values regular expression for a value that keeps the rule, as a whole and without blanks around it; null where
+ *     no value does
  * @param reason for the message: why, and what to do
  */
 public record ProviderRule(

@@ -7,8 +7,9 @@ public enum TokenResponseStyle {
     STANDARD,
 
     /**
-     * GitHub's REST API: an empty POST with the app's JWT as Bearer, answered with 201 and the members that {@link GitHubAppResponse} reads. Revocation is a DELETE of
-     * {@code /installation/token} with the token itself as Bearer, answered with 204; it is not RFC 7009.
+     * GitHub's REST API: an empty POST with the app's JWT as Bearer, answered with 201 and the members that
+     * {@link GitHubAppResponse} reads. Revocation is a DELETE of {@code /installation/token} with the token itself as
+     * Bearer, answered with 204; it is not RFC 7009.
      */
     GITHUB_APP
 }

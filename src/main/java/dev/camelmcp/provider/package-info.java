@@ -1,4 +1,7 @@
-/** Products that issue tokens, as data: the defaults each needs, and what it refuses. Knows neither the configuration nor Camel. */
+/**
+ * Products that issue tokens, as data: the defaults each needs, and what it refuses. Knows neither the configuration
+ * nor Camel.
+ */
 @NullMarked
 package dev.camelmcp.provider;
 

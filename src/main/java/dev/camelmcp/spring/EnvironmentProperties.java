@@ -17,8 +17,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * The {@code mcp.*} properties of Spring's Environment, each with the place where it stands: relaxed names, placeholders and lists are Spring's. Not those of the process's environment and of system
- * properties, which are read by ourselves, with the names of docs/configuration.md. Immutable.
+ * The {@code mcp.*} properties of Spring's Environment, each with the place where it stands: relaxed names,
+ * placeholders and lists are Spring's. Not those of the process's environment and of system properties, which are read
+ * by ourselves, with the names of docs/configuration.md. Immutable.
  */
 final class EnvironmentProperties {
 

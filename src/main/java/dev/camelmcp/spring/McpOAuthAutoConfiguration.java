@@ -9,7 +9,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Installs into the application's CamelContext, by the {@code mcp.*} properties of Spring's Environment; not where {@code mcp.enabled=false}. Stateless. */
+/**
+ * Installs into the application's CamelContext, by the {@code mcp.*} properties of Spring's Environment; not where
+ * {@code mcp.enabled=false}. Stateless.
+ */
 @AutoConfiguration(afterName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
 @ConditionalOnClass({CamelContext.class, CamelContextConfiguration.class})
 @ConditionalOnBean(CamelContext.class)

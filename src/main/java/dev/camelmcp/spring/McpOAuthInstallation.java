@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Installs before camel-spring-boot loads the application's own routes, which so take the place of ours of the same id, and removes when the application ends. Used by Spring's main thread. */
+/**
+ * Installs before camel-spring-boot loads the application's own routes, which so take the place of ours of the same id,
+ * and removes when the application ends. Used by Spring's main thread.
+ */
 final class McpOAuthInstallation implements CamelContextConfiguration, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(McpOAuthInstallation.class);

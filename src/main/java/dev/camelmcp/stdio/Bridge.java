@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Streamable HTTP on the one side (MCP 2025-03-26 to 2026-07-28, Transports), standard streams on the other. Thread-safe. */
+/**
+ * Streamable HTTP on the one side (MCP 2025-03-26 to 2026-07-28, Transports), standard streams on the other.
+ * Thread-safe.
+ */
 final class Bridge implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
@@ -35,9 +38,7 @@ final class Bridge implements AutoCloseable {
     private final Sessions sessions;
     private final SharedProcesses shared;
 
-    /**
-     * @param responseTimeout from a request to the head of its answer; zero means no limit
-     */
+    /** @param responseTimeout from a request to the head of its answer; zero means no limit */
     Bridge(LocalSettings settings, Duration responseTimeout, Processes processes, Clock clock) {
         this.settings = settings;
         this.responseTimeout = responseTimeout;
@@ -47,7 +48,10 @@ final class Bridge implements AutoCloseable {
         this.shared = new SharedProcesses(processes, settings, clock);
     }
 
-    /** As {@link org.apache.camel.AsyncProcessor#process}; what is thrown is the answer, and the callback was not called then. */
+    /**
+     * As {@link org.apache.camel.AsyncProcessor#process}; what is thrown is the answer, and the callback was not called
+     * then.
+     */
     boolean handle(Exchange exchange, AsyncCallback callback) throws RefusedException, UpstreamException {
         Message request = exchange.getMessage();
         ServerRegistration server =

@@ -16,9 +16,7 @@ final class LineReader {
     private int position;
     private int filled;
 
-    /**
-     * @param limit bytes of a line, without its end
-     */
+    /** @param limit bytes of a line, without its end */
     LineReader(InputStream in, int limit) {
         this.in = in;
         this.limit = limit;

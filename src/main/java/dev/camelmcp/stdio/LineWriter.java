@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Writes lines to a program that may take its time to read them: on a thread that is only held while there is something to write. Thread-safe. */
+/**
+ * Writes lines to a program that may take its time to read them: on a thread that is only held while there is something
+ * to write. Thread-safe.
+ */
 final class LineWriter {
 
     private final OutputStream out;
@@ -18,9 +21,7 @@ final class LineWriter {
     private boolean closing;
     private boolean broken;
 
-    /**
-     * @param limit bytes that may wait to be written
-     */
+    /** @param limit bytes that may wait to be written */
     LineWriter(OutputStream out, Executor threads, int limit) {
         this.out = out;
         this.threads = threads;

@@ -22,9 +22,7 @@ final class Pending {
     /** By the key of their progress token. */
     private final Map<String, Reply> progress = new LinkedHashMap<>();
 
-    /**
-     * @param limit how many there may be
-     */
+    /** @param limit how many there may be */
     Pending(int limit) {
         this.limit = limit;
     }

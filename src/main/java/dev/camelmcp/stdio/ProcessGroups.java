@@ -19,9 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts programs each in a process group of its own, and ends whole groups, which Java cannot. A small shell script does it; the script outlives the gateway by a few seconds, so that a gateway that
- * is killed leaves nothing behind. A program waits for its first line before it begins, which it gets when the script knows of it. Where there is no {@code setsid}, programs are ended
- * one by one, and those of a killed gateway have to notice the end of their input. Thread-safe.
+ * Starts programs each in a process group of its own, and ends whole groups, which Java cannot. A small shell script
+ * does it; the script outlives the gateway by a few seconds, so that a gateway that is killed leaves nothing behind. A
+ * program waits for its first line before it begins, which it gets when the script knows of it. Where there is no
+ * {@code setsid}, programs are ended one by one, and those of a killed gateway have to notice the end of their input.
+ * Thread-safe.
  */
 final class ProcessGroups implements AutoCloseable {
 
@@ -34,9 +36,7 @@ final class ProcessGroups implements AutoCloseable {
     private final Set<Long> groups = new HashSet<>();
     private @Nullable Process watcher;
 
-    /**
-     * @param grace between SIGTERM and SIGKILL
-     */
+    /** @param grace between SIGTERM and SIGKILL */
     ProcessGroups(Duration grace) {
         this(grace, find("setsid"));
     }

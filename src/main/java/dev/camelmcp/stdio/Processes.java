@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the processes of local servers: with a token of the moment, so many at a time, and not too soon after a crash. Thread-safe; nothing blocks. */
+/**
+ * Starts the processes of local servers: with a token of the moment, so many at a time, and not too soon after a crash.
+ * Thread-safe; nothing blocks.
+ */
 final class Processes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
@@ -86,7 +89,8 @@ final class Processes implements AutoCloseable {
     }
 
     /**
-     * A new process. Completes with {@link UpstreamException} where it may not or cannot be started, or with what kept a token from being had.
+     * A new process. Completes with {@link UpstreamException} where it may not or cannot be started, or with what kept
+     * a token from being had.
      *
      * @param listener told of what comes from it, on a thread of the process
      */

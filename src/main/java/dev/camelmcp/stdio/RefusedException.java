@@ -29,9 +29,7 @@ final class RefusedException extends Exception {
         this(status, code, message, null);
     }
 
-    /**
-     * @param body the whole answer, as JSON; null for one that is made of the other parts
-     */
+    /** @param body the whole answer, as JSON; null for one that is made of the other parts */
     RefusedException(int status, int code, String message, @Nullable String body) {
         super(message, null, false, false);
         this.status = status;

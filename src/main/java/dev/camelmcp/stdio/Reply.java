@@ -15,7 +15,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one POST, while it is waited for: JSON where the response comes first, else a stream of events, whose last is the response. Thread-safe; nothing is called with its lock held.
+ * The answer to one POST, while it is waited for: JSON where the response comes first, else a stream of events, whose
+ * last is the response. Thread-safe; nothing is called with its lock held.
  */
 final class Reply {
 

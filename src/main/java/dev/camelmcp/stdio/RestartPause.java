@@ -3,7 +3,10 @@ package dev.camelmcp.stdio;
 import java.time.Clock;
 import java.time.Duration;
 
-/** How long to wait before a server is started again that crashed: longer with each time, until it has served for a while. Thread-safe. */
+/**
+ * How long to wait before a server is started again that crashed: longer with each time, until it has served for a
+ * while. Thread-safe.
+ */
 final class RestartPause {
 
     private static final Duration FIRST = Duration.ofMillis(500);

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON-RPC message as it was written, on a line of its own, and what the bridge has to know of it. What it does not know stays as it is. Immutable.
+ * One JSON-RPC message as it was written, on a line of its own, and what the bridge has to know of it. What it does not
+ * know stays as it is. Immutable.
  *
  * @param bytes the message, without line breaks
  * @param kind what it is (JSON-RPC 2.0 §4, §5)

@@ -38,7 +38,10 @@ final class RpcReader {
             "tasks/update", "taskId",
             "tasks/cancel", "taskId");
 
-    /** Lengths are limited where lines and bodies are read. A name that is there twice could mean one thing here and another in the server. */
+    /**
+     * Lengths are limited where lines and bodies are read. A name that is there twice could mean one thing here and
+     * another in the server.
+     */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)

@@ -10,7 +10,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a local server writes to its standard error, in the log under the server's name: one line at a time, cut, and without the secrets that the server was given. Thread-safe. */
+/**
+ * What a local server writes to its standard error, in the log under the server's name: one line at a time, cut, and
+ * without the secrets that the server was given. Thread-safe.
+ */
 final class ServerLog {
 
     /** Characters of a line. */
@@ -24,9 +27,7 @@ final class ServerLog {
     private final Logger log;
     private final List<String> secrets;
 
-    /**
-     * @param secrets what must not be in the log
-     */
+    /** @param secrets what must not be in the log */
     ServerLog(ServerRegistration server, Collection<Secret> secrets) {
         this.log = LoggerFactory.getLogger("dev.camelmcp.server." + server.getId());
         // longest first: one may be a part of another

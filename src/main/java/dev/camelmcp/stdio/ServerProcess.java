@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A program that runs and speaks MCP on its standard streams. It holds two threads, one for each stream that is read. Thread-safe.
+ * A program that runs and speaks MCP on its standard streams. It holds two threads, one for each stream that is read.
+ * Thread-safe.
  */
 final class ServerProcess {
 
@@ -41,9 +42,7 @@ final class ServerProcess {
     private volatile boolean answered;
     private volatile boolean told;
 
-    /**
-     * @param maxLineSize bytes of a message; what waits to be written may be four times as much
-     */
+    /** @param maxLineSize bytes of a message; what waits to be written may be four times as much */
     ServerProcess(
             Process process,
             ProcessGroups groups,

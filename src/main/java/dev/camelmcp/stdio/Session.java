@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A session of MCP 2025-11-25 and before: one caller, and a process for it alone, so that messages pass as they are.
  *
- * <p>Thread-safe; nobody is answered with its lock held. That of its {@link SessionProcess} is taken within its own, never the other way round.
+ * <p>Thread-safe; nobody is answered with its lock held. That of its {@link SessionProcess} is taken within its own,
+ * never the other way round.
  */
 final class Session implements ServerProcess.Listener {
 

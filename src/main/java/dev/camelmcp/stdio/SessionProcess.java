@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that a session's messages go to, whichever it is: the first one, or one that took its place before its token expired, and was told first how the session had begun.
+ * The process that a session's messages go to, whichever it is: the first one, or one that took its place before its
+ * token expired, and was told first how the session had begun.
  *
  * <p>Thread-safe. The session is told of nothing with the lock held, so it may call from within its own.
  */

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that many callers share, by MCP 2026-07-28, where requests stand for themselves. Their ids and progress tokens are replaced by others on the way in and put back on the way out, so that one caller never gets what is
+ * A process that many callers share, by MCP 2026-07-28, where requests stand for themselves. Their ids and progress
+ * tokens are replaced by others on the way in and put back on the way out, so that one caller never gets what is
  * another's. Thread-safe; nobody is answered with its lock held.
  */
 final class SharedProcess implements ServerProcess.Listener {

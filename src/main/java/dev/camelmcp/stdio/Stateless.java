@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** What MCP 2026-07-28 wants of a request by HTTP: headers that say the same as the body. A local server sees the body alone, so that this is checked here. Stateless. */
+/**
+ * What MCP 2026-07-28 wants of a request by HTTP: headers that say the same as the body. A local server sees the body
+ * alone, so that this is checked here. Stateless.
+ */
 final class Stateless {
 
     /** The first revision without sessions. */

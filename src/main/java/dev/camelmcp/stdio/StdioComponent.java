@@ -15,8 +15,9 @@ import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code mcp-stdio:name}: gives the message to the local MCP server in exchange property {@code McpServer}, which it starts where need be, and answers as a Streamable HTTP server would. All its endpoints
- * share sessions and processes. When it stops, all processes end. Thread-safe.
+ * {@code mcp-stdio:name}: gives the message to the local MCP server in exchange property {@code McpServer}, which it
+ * starts where need be, and answers as a Streamable HTTP server would. All its endpoints share sessions and processes.
+ * When it stops, all processes end. Thread-safe.
  */
 public final class StdioComponent extends DefaultComponent {
 

@@ -5,7 +5,9 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-/** Gives one message to a local MCP server and goes on with the route when the head of the answer is there. Thread-safe. */
+/**
+ * Gives one message to a local MCP server and goes on with the route when the head of the answer is there. Thread-safe.
+ */
 final class StdioProducer extends DefaultAsyncProducer {
 
     private final StdioComponent component;

@@ -7,7 +7,10 @@ import java.util.Queue;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** What a server says on its own account: goes to the stream that the caller opened by GET, and is kept for the next one while there is none. Thread-safe. */
+/**
+ * What a server says on its own account: goes to the stream that the caller opened by GET, and is kept for the next one
+ * while there is none. Thread-safe.
+ */
 final class Unsolicited {
 
     private final int limit;
@@ -16,9 +19,7 @@ final class Unsolicited {
     private @Nullable PushBody stream;
     private boolean over;
 
-    /**
-     * @param limit bytes that are kept, and that may wait for the caller
-     */
+    /** @param limit bytes that are kept, and that may wait for the caller */
     Unsolicited(int limit) {
         this.limit = limit;
     }

@@ -1,4 +1,7 @@
-/** Local MCP servers: the {@code mcp-stdio:} component, which bridges Streamable HTTP to the standard streams of programs on this machine. */
+/**
+ * Local MCP servers: the {@code mcp-stdio:} component, which bridges Streamable HTTP to the standard streams of
+ * programs on this machine.
+ */
 @NullMarked
 package dev.camelmcp.stdio;
 

@@ -5,11 +5,14 @@ import dev.camelmcp.token.TokenTimes;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A token in the cache, with the time of its next renewal. Thread-safe: the token never changes, and of all callers that find a renewal due exactly one is told to start it.
+ * A token in the cache, with the time of its next renewal. Thread-safe: the token never changes, and of all callers
+ * that find a renewal due exactly one is told to start it.
  */
 public final class CachedToken {
 
-    /** Between two attempts to renew the same token: doubled after each, so that a server that is down is not hammered. */
+    /**
+     * Between two attempts to renew the same token: doubled after each, so that a server that is down is not hammered.
+     */
     private static final long FIRST_PAUSE_MILLIS = 5_000;
 
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
@@ -47,7 +50,10 @@ public final class CachedToken {
         return nowMillis >= refreshAt.get();
     }
 
-    /** Whether the caller is the one to start a renewal that is due. The next one is due after a pause that doubles each time, unless a new token arrives. */
+    /**
+     * Whether the caller is the one to start a renewal that is due. The next one is due after a pause that doubles each
+     * time, unless a new token arrives.
+     */
     public boolean claimRefresh(long nowMillis) {
         long due = refreshAt.get();
         return nowMillis >= due && refreshAt.compareAndSet(due, nowMillis + nextPause());

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tokens in a Caffeine cache, each until it is no longer usable. The cache is keyed by {@link TokenKey#value()}, so that {@code caffeine-cache:} endpoints can look
- * tokens up and invalidate them. Thread-safe.
+ * Keeps tokens in a Caffeine cache, each until it is no longer usable. The cache is keyed by {@link TokenKey#value()},
+ * so that {@code caffeine-cache:} endpoints can look tokens up and invalidate them. Thread-safe.
  */
 public final class CaffeineTokenStore implements TokenStore {
 

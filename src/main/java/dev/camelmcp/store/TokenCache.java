@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life of a token: looked up, acquired once for all who wait, renewed, forgotten. Thread-safe; nothing blocks.
  *
- * <p>What is under way is a future per key. It is stored and forgotten in one atomic step per key, so that a token that was acquired before an invalidation never gets
- * into the store after it. Only memory is touched under that lock: the acquisition itself runs outside. A failure is kept for a short pause only, and a failed renewal leaves the valid token in place.
+ * <p>What is under way is a future per key. It is stored and forgotten in one atomic step per key, so that a token that
+ * was acquired before an invalidation never gets into the store after it. Only memory is touched under that lock: the
+ * acquisition itself runs outside. A failure is kept for a short pause only, and a failed renewal leaves the valid
+ * token in place.
  */
 public final class TokenCache {
 
@@ -36,7 +38,8 @@ public final class TokenCache {
 
     /**
      * @param skew how long before its expiry a token is no longer handed out
-     * @param failurePause how long a failure is answered with itself, so that a client that is broken does not hammer the authorization server
+     * @param failurePause how long a failure is answered with itself, so that a client that is broken does not hammer
+     *     the authorization server
      */
     public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause) {
         this.store = store;

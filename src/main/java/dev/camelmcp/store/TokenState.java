@@ -5,14 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about one server's token at one moment: what health, metrics, the admin API and the console show. Immutable.
+ * What is known about one server's token at one moment: what health, metrics, the admin API and the console show.
+ * Immutable.
  *
  * @param token that can be used now; null when there is none
  * @param history what its acquisitions came to
  */
 public record TokenState(@Nullable CachedToken token, History history) {
 
-    /** Whether requests to the server fail for want of a token, as far as is known: there is none, and the last attempt to get one failed. A failed renewal of a token that is still good is not that. */
+    /**
+     * Whether requests to the server fail for want of a token, as far as is known: there is none, and the last attempt
+     * to get one failed. A failed renewal of a token that is still good is not that.
+     */
     public boolean isFailing() {
         return token == null && history.lastFailed();
     }

@@ -5,8 +5,8 @@ import dev.camelmcp.token.TokenKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SPI: where tokens are kept between requests. Implementations are thread-safe, hold nothing longer than {@link CachedToken#usableUntil()}, and do not block: they are
- * called on event loops.
+ * SPI: where tokens are kept between requests. Implementations are thread-safe, hold nothing longer than
+ * {@link CachedToken#usableUntil()}, and do not block: they are called on event loops.
  */
 public interface TokenStore {
 

@@ -33,7 +33,8 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
     /**
      * Reads it, and checks that it is of use.
      *
-     * @throws KeyFileException when a file is missing or unreadable, when the certificate is not valid now, or when the key is not its key
+     * @throws KeyFileException when a file is missing or unreadable, when the certificate is not valid now, or when the
+     *     key is not its key
      */
     static ClientIdentity load(TlsFiles files, Clock clock) {
         Path certificate = files.certificate();

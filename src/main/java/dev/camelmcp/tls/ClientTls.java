@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS as the files of one client say. Who watches them has them read again when they change ({@link #reload}): a rotated
- * certificate is used by the next handshake. Files that cannot be used any more are reported, and what was read before
- * stays. Thread-safe.
+ * TLS as the files of one client say. Who watches them has them read again when they change ({@link #reload}): a
+ * rotated certificate is used by the next handshake. Files that cannot be used any more are reported, and what was read
+ * before stays. Thread-safe.
  */
 public final class ClientTls {
 
@@ -64,13 +64,19 @@ public final class ClientTls {
         return keyManager;
     }
 
-    /** For connections to the MCP server, which may have a public certificate: trusts what the JVM trusts, and the CA bundle. */
+    /**
+     * For connections to the MCP server, which may have a public certificate: trusts what the JVM trusts, and the CA
+     * bundle.
+     */
     public X509ExtendedTrustManager trustManagerWithDefaults() {
         X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
         return trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
     }
 
-    /** Counts the changes of the files; connections made with an earlier generation may still present the old certificate. */
+    /**
+     * Counts the changes of the files; connections made with an earlier generation may still present the old
+     * certificate.
+     */
     public int generation() {
         return generation;
     }

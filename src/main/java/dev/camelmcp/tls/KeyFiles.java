@@ -13,9 +13,7 @@ import java.util.Set;
 import nl.altindag.ssl.pem.util.PemUtils;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads keys and certificates in PEM: PKCS#8, PKCS#1 and SEC1, in clear or encrypted. Stateless.
- */
+/** Reads keys and certificates in PEM: PKCS#8, PKCS#1 and SEC1, in clear or encrypted. Stateless. */
 public final class KeyFiles {
 
     private static final Set<PosixFilePermission> OTHERS = Set.of(

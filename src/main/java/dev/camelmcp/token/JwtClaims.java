@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an access token says of itself, where it is a JWT (RFC 9068). Its signature is not looked at: the token came from the authorization server, and what is read here decides only
- * when to ask for the next one and which certificate to present. Immutable.
+ * What an access token says of itself, where it is a JWT (RFC 9068). Its signature is not looked at: the token came
+ * from the authorization server, and what is read here decides only when to ask for the next one and which certificate
+ * to present. Immutable.
  *
  * @param expires {@code exp}; null where it does not say
  * @param certificateBound whether it is bound to a client certificate (RFC 8705 §3.1, {@code cnf.x5t#S256})

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong at an authorization server, as data that may be shown to a caller: never a request, a response body, a token or a secret. Immutable.
+ * What went wrong at an authorization server, as data that may be shown to a caller: never a request, a response body,
+ * a token or a secret. Immutable.
  *
  * @param server the id of the MCP server the token was for
  * @param code the RFC 6749 §5.2 error code, or one of the constants here

@@ -1,8 +1,8 @@
 package dev.camelmcp.token;
 
 /**
- * The one exception of the token side. Its message is safe to log and to show; the details are in {@link #error()}. It carries no cause, so that no library's message
- * with a piece of a response in it can travel along.
+ * The one exception of the token side. Its message is safe to log and to show; the details are in {@link #error()}. It
+ * carries no cause, so that no library's message with a piece of a response in it can travel along.
  */
 public class OAuthException extends Exception {
 

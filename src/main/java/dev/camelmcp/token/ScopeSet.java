@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of scope tokens in the order they were given (RFC 6749 §3.3: their order does not matter, so equality ignores it). Immutable.
+ * A set of scope tokens in the order they were given (RFC 6749 §3.3: their order does not matter, so equality ignores
+ * it). Immutable.
  */
 public record ScopeSet(Set<String> values) {
 

@@ -17,7 +17,10 @@ public record Secret(String value) {
     /** Bytes of a fingerprint: enough to see that it is another one. */
     private static final int FINGERPRINT = 4;
 
-    /** Tells one token from another, {@code sha256:1a2b3c4d}. For tokens only: they are random, so that a digest tells nothing about them. */
+    /**
+     * Tells one token from another, {@code sha256:1a2b3c4d}. For tokens only: they are random, so that a digest tells
+     * nothing about them.
+     */
     public String fingerprint() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));

@@ -7,8 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Names a cached token by everything that changes it: two servers share nothing, and a changed configuration never finds the old token. A string, because
- * {@code caffeine-cache:} endpoints know no other keys; credentials go in as a SHA-256 fingerprint only. Immutable.
+ * Names a cached token by everything that changes it: two servers share nothing, and a changed configuration never
+ * finds the old token. A string, because {@code caffeine-cache:} endpoints know no other keys; credentials go in as a
+ * SHA-256 fingerprint only. Immutable.
  *
  * @param value {@code config/server#fingerprint}
  */

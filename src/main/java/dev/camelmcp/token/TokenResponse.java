@@ -9,14 +9,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the members of a token endpoint's answer (RFC 6749 §5). Lenient in what is harmless (numbers as strings, scope as an array), strict in what is not. Stateless.
+ * Reads the members of a token endpoint's answer (RFC 6749 §5). Lenient in what is harmless (numbers as strings, scope
+ * as an array), strict in what is not. Stateless.
  */
 public final class TokenResponse {
 
-    /** RFC 6750 §2.1: what may stand behind {@code Bearer}; and the exclamation mark, which stands in every token of Salesforce and does no harm in a header. */
+    /**
+     * RFC 6750 §2.1: what may stand behind {@code Bearer}; and the exclamation mark, which stands in every token of
+     * Salesforce and does no harm in a header.
+     */
     private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9\\-._~+/!]+=*");
 
-    /** What error codes look like; RFC 6749 §5.2 allows more, but that could be anything: markup, or the secret sent back. */
+    /**
+     * What error codes look like; RFC 6749 §5.2 allows more, but that could be anything: markup, or the secret sent
+     * back.
+     */
     private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     /** 68 years, which some servers mean by never; a larger expires_in is a mistake. */
@@ -32,7 +39,8 @@ public final class TokenResponse {
      * @param requested the scopes asked for, granted where the answer has no {@code scope}
      * @param defaultLifetime for an answer without {@code expires_in}
      * @param now when the answer arrived
-     * @throws OAuthException {@link OAuthError#INVALID_RESPONSE}, or the server's own error code where a 200 carries one
+     * @throws OAuthException {@link OAuthError#INVALID_RESPONSE}, or the server's own error code where a 200 carries
+     *     one
      */
     public static AccessToken parse(
             String server, Map<String, ?> members, ScopeSet requested, Duration defaultLifetime, Instant now)

@@ -20,7 +20,8 @@ public record TokenTimes(Instant refreshAt, Instant usableUntil) {
     /**
      * The times of a token.
      *
-     * @param buffer how long before expiry to renew; clamped to a quarter of the token's life, so that a token that lives shorter than the buffer is still cached
+     * @param buffer how long before expiry to renew; clamped to a quarter of the token's life, so that a token that
+     *     lives shorter than the buffer is still cached
      * @param skew how long before expiry to stop using it; clamped to a tenth of its life
      */
     public static TokenTimes of(AccessToken token, Duration buffer, Duration skew) {

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may reach the gateway depends on whether it asks who they are. 192.0.2.1 belongs to nobody, so an attempt to listen there fails, and shows that it was made. */
+/**
+ * Who may reach the gateway depends on whether it asks who they are. 192.0.2.1 belongs to nobody, so an attempt to
+ * listen there fails, and shows that it was made.
+ */
 class ListenerTest {
 
     private static final String HASH = "sha256:" + "0123456789abcdef".repeat(4);

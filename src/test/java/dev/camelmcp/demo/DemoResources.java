@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 
 /**
- * What has to be closed, in the reverse order of its opening, also when Ctrl-C comes in the middle of the start: opening
- * and closing exclude each other, and nothing can be opened any more once closing has begun.
+ * What has to be closed, in the reverse order of its opening, also when Ctrl-C comes in the middle of the start:
+ * opening and closing exclude each other, and nothing can be opened any more once closing has begun.
  */
 final class DemoResources implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

@@ -63,8 +63,8 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /**
-     * Asks for a server that is not configured, which costs neither a token nor a call of the MCP server. The port opens
-     * before the route starts; only the route answers with JSON-RPC.
+     * Asks for a server that is not configured, which costs neither a token nor a call of the MCP server. The port
+     * opens before the route starts; only the route answers with JSON-RPC.
      */
     private boolean forwardingRouteAnswers() throws InterruptedException {
         try {

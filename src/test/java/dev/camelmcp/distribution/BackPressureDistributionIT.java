@@ -24,7 +24,10 @@ class BackPressureDistributionIT {
     private static final int MEBIBYTE = 1 << 20;
     private static final int LENGTH = 200 * MEBIBYTE;
 
-    /** What may be between the MCP server and the caller: nearly all of it in the kernel, which grows a socket's buffers to 32 MiB. */
+    /**
+     * What may be between the MCP server and the caller: nearly all of it in the kernel, which grows a socket's buffers
+     * to 32 MiB.
+     */
     private static final long MOST_AHEAD = 48 * MEBIBYTE;
 
     private static final Duration SLOW = Duration.ofSeconds(15);

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An MCP server that answers a POST to {@code /mcp?long} with as many bytes as asked, as fast as they are taken, and everything else with two. Thread-safe. */
+/**
+ * An MCP server that answers a POST to {@code /mcp?long} with as many bytes as asked, as fast as they are taken, and
+ * everything else with two. Thread-safe.
+ */
 final class FastUpstream implements AutoCloseable {
 
     private static final int BLOCK = 64 * 1024;

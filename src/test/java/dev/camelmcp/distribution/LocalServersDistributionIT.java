@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LocalServersDistributionIT {
 
-    /** Waits for its input, takes no notice of SIGTERM nor of the end of its input, and has a child that is no better. */
+    /**
+     * Waits for its input, takes no notice of SIGTERM nor of the end of its input, and has a child that is no better.
+     */
     private static final String STUBBORN = """
             #!/bin/sh
             trap '' TERM

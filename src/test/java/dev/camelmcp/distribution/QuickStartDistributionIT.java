@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quick start for a JSON file, from an empty directory: add a server, give it its OAuth block, list all servers, discover the tools. */
+/**
+ * The quick start for a JSON file, from an empty directory: add a server, give it its OAuth block, list all servers,
+ * discover the tools.
+ */
 @Timeout(120)
 class QuickStartDistributionIT {
 

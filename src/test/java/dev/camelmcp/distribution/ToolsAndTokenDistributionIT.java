@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code tools} and {@code token}: the result alone on standard output, the reason of a failure on standard error, and no token that was not asked for. */
+/**
+ * {@code tools} and {@code token}: the result alone on standard output, the reason of a failure on standard error, and
+ * no token that was not asked for.
+ */
 @Timeout(120)
 class ToolsAndTokenDistributionIT {
 

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An estate that has something to say about each of its routes, and camel-mcp-oauth in the midst of it: neither notices the other. */
+/**
+ * An estate that has something to say about each of its routes, and camel-mcp-oauth in the midst of it: neither notices
+ * the other.
+ */
 class HostileHostTest {
 
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";

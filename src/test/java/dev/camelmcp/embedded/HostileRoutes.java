@@ -20,7 +20,9 @@ final class HostileRoutes extends RouteBuilder {
     private final List<String> dead = new CopyOnWriteArrayList<>();
     private final List<String> completed = new CopyOnWriteArrayList<>();
 
-    /** Everything that there is for all routes of a context: with no id, with one that matches all, and with neither. */
+    /**
+     * Everything that there is for all routes of a context: with no id, with one that matches all, and with neither.
+     */
     void addTo(CamelContext context) throws Exception {
         context.setStreamCaching(true);
         context.setMessageHistory(true);

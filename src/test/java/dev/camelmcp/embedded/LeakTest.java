@@ -24,14 +24,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A host that runs on while camel-mcp-oauth comes and goes, each time by a class loader of its own. What stays behind is counted one by one, so that a few installations tell as much as hundreds.
+ * A host that runs on while camel-mcp-oauth comes and goes, each time by a class loader of its own. What stays behind
+ * is counted one by one, so that a few installations tell as much as hundreds.
  */
 class LeakTest {
 
     private static final int WARM_UP = 5;
     private static final int TIMES = 20;
 
-    /** The JDK keeps the class of the record whose equals it linked last, and so its loader: one, whatever the number of installations. */
+    /**
+     * The JDK keeps the class of the record whose equals it linked last, and so its loader: one, whatever the number of
+     * installations.
+     */
     private static final int KEPT_BY_THE_JDK = 1;
 
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
@@ -78,7 +82,10 @@ class LeakTest {
         }
     }
 
-    /** All of them. Vert.x does it one by one, as connections come, and a thread keeps the class loader of the code that was at work when it started. */
+    /**
+     * All of them. Vert.x does it one by one, as connections come, and a thread keeps the class loader of the code that
+     * was at work when it started.
+     */
     private static void startEventLoops(Vertx vertx) {
         vertx.nettyEventLoopGroup().forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
     }
@@ -142,7 +149,10 @@ class LeakTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** How many of each name, without the numbers that pools give them; those of the test itself and of its MCP clients apart. */
+    /**
+     * How many of each name, without the numbers that pools give them; those of the test itself and of its MCP clients
+     * apart.
+     */
     private static Map<String, Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(t -> t.getName().replaceAll("\\d+", "#"))

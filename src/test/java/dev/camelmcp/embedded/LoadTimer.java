@@ -13,9 +13,9 @@ import org.apache.camel.support.TimerListenerManager;
 /**
  * Where Camel 4.22 keeps the steps of routes that are gone. The MBean of each step is a listener there; when the route
  * goes, Camel makes another MBean for the step, and takes that one out. So what stays is
- * {@code JmxManagementLifecycleStrategy.loadTimer -> TimerListenerManager.listeners -> ManagedProcess.processor}, and by
- * that a step with its class and its class loader, until the context ends. There is no way to it but this one, so the
- * product leaves it alone.
+ * {@code JmxManagementLifecycleStrategy.loadTimer -> TimerListenerManager.listeners -> ManagedProcess.processor}, and
+ * by that a step with its class and its class loader, until the context ends. There is no way to it but this one, so
+ * the product leaves it alone.
  */
 final class LoadTimer {
 

@@ -6,7 +6,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import org.apache.camel.CamelContext;
 
-/** Our classes once more, as an application server would load them that deploys and undeploys: nobody else has them, and everything else is the host's. */
+/**
+ * Our classes once more, as an application server would load them that deploys and undeploys: nobody else has them, and
+ * everything else is the host's.
+ */
 final class OwnClassLoader extends URLClassLoader {
 
     private static final String OURS = "dev.camelmcp.";

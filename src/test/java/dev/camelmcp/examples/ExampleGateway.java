@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A gateway whose {@code routes/} folder is the one of the distribution with the files of one example copied into it, as {@code docs/editing-routes.md} tells users to do. Before it an authorization
- * server, behind it an MCP server under two names, {@code api} and {@code reports}, both with OAuth.
+ * A gateway whose {@code routes/} folder is the one of the distribution with the files of one example copied into it,
+ * as {@code docs/editing-routes.md} tells users to do. Before it an authorization server, behind it an MCP server under
+ * two names, {@code api} and {@code reports}, both with OAuth.
  */
 final class ExampleGateway implements AutoCloseable {
 

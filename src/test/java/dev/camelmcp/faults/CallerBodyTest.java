@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers send as a message. It is the MCP server that judges it; the gateway looks into it only for the id of its own errors. */
+/**
+ * What callers send as a message. It is the MCP server that judges it; the gateway looks into it only for the id of its
+ * own errors.
+ */
 @Timeout(30)
 class CallerBodyTest {
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers that send several requests at once, and callers that leave: the MCP server is told, and nobody else notices. */
+/**
+ * Callers that send several requests at once, and callers that leave: the MCP server is told, and nobody else notices.
+ */
 @Timeout(30)
 class CallerConnectionTest {
 

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code mcp.inbound.idle-timeout}: a connection is for requests. Who has a request under way may wait as long as the MCP server takes. */
+/**
+ * {@code mcp.inbound.idle-timeout}: a connection is for requests. Who has a request under way may wait as long as the
+ * MCP server takes.
+ */
 @Timeout(30)
 class CallerTimeoutsTest {
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code mcp.forward.circuit-breaker}: an MCP server that is in trouble is left in peace, and its callers do not wait for what will not come. */
+/**
+ * {@code mcp.forward.circuit-breaker}: an MCP server that is in trouble is left in peace, and its callers do not wait
+ * for what will not come.
+ */
 @Timeout(30)
 class CircuitBreakerTest {
 

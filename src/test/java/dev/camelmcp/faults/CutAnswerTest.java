@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An answer that breaks off behind its head. The caller must be able to tell: what was cut must not look like what ended. */
+/**
+ * An answer that breaks off behind its head. The caller must be able to tell: what was cut must not look like what
+ * ended.
+ */
 @Timeout(30)
 class CutAnswerTest {
 

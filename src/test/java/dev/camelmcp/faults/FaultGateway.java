@@ -19,8 +19,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A gateway between raw sockets, one for each test class. Each case has an MCP server of its own on a port of its own, so that no connection is left from another. After each test every request
- * that an MCP server got must have been beyond doubt, and nothing of a token, a secret, a caller's message or a broken answer may be in the log at TRACE or in an answer.
+ * A gateway between raw sockets, one for each test class. Each case has an MCP server of its own on a port of its own,
+ * so that no connection is left from another. After each test every request that an MCP server got must have been
+ * beyond doubt, and nothing of a token, a secret, a caller's message or a broken answer may be in the log at TRACE or
+ * in an answer.
  */
 final class FaultGateway implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 

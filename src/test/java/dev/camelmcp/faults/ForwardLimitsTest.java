@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much one MCP server may be asked at a time: one caller too many is told so at once, other servers' callers notice nothing, and what has ended makes room. */
+/**
+ * How much one MCP server may be asked at a time: one caller too many is told so at once, other servers' callers notice
+ * nothing, and what has ended makes room.
+ */
 @Timeout(30)
 class ForwardLimitsTest {
 

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6750 §3.1: the MCP server takes the token, but not for this. It is the gateway's token, so the caller is told in the gateway's words; a new token would not help. */
+/**
+ * RFC 6750 §3.1: the MCP server takes the token, but not for this. It is the gateway's token, so the caller is told in
+ * the gateway's words; a new token would not help.
+ */
 @Timeout(30)
 class InsufficientScopeTest {
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Answers that are no HTTP, or that two readers could understand in two ways (RFC 9112 §6.3, §11.2). What is refused is refused at once, and the connection is not used again; what is let
- * through reaches the caller in one meaning only.
+ * Answers that are no HTTP, or that two readers could understand in two ways (RFC 9112 §6.3, §11.2). What is refused is
+ * refused at once, and the connection is not used again; what is let through reaches the caller in one meaning only.
  */
 @Timeout(30)
 class MalformedAnswerTest {

@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An MCP server that cannot be reached, or from which no head of an answer comes: the caller gets a JSON-RPC error with its id, once, and keeps its connection. */
+/**
+ * An MCP server that cannot be reached, or from which no head of an answer comes: the caller gets a JSON-RPC error with
+ * its id, once, and keeps its connection.
+ */
 @Timeout(30)
 class NoAnswerTest {
 

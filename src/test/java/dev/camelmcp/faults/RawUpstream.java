@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An MCP server on a raw socket of 127.0.0.1 of which a test decides every byte. What it is sent must be beyond doubt, see {@link StrictRequests}. Thread-safe. */
+/**
+ * An MCP server on a raw socket of 127.0.0.1 of which a test decides every byte. What it is sent must be beyond doubt,
+ * see {@link StrictRequests}. Thread-safe.
+ */
 final class RawUpstream extends RawServer {
 
     /** What is sent for a request; the connection serves the next one unless the script ended it. */

@@ -99,7 +99,10 @@ class ResponseDesyncTest {
         return Stream.of(arguments("half a head", STRAY.substring(0, 20)), arguments("a byte", "x"));
     }
 
-    /** Nobody can tell that a beginning is one before more comes; the next answer on that connection is no answer then, and nobody gets it. */
+    /**
+     * Nobody can tell that a beginning is one before more comes; the next answer on that connection is no answer then,
+     * and nobody gets it.
+     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("beginnings")
     void bytesWhenTheyAreTheBeginningOfAnAnswerThenNoAnswerIsMadeOfThem(String name, String beginning)

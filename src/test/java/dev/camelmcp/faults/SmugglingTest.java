@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Requests that two readers could understand in two ways (RFC 9112 §11.2). Whatever a proxy before the gateway made of them: the MCP server sees one well-formed request or none, and what stands
- * behind a request whose end is in doubt is nobody's.
+ * Requests that two readers could understand in two ways (RFC 9112 §11.2). Whatever a proxy before the gateway made of
+ * them: the MCP server sees one well-formed request or none, and what stands behind a request whose end is in doubt is
+ * nobody's.
  */
 @Timeout(30)
 class SmugglingTest {

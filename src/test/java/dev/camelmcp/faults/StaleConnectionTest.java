@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A kept connection that the MCP server ends just when the next request comes (RFC 9112 §9.3.1). What only reads is sent once more, on another connection; what may have been done is not done
- * twice. On a fresh connection nothing is sent twice: see {@link NoAnswerTest}.
+ * A kept connection that the MCP server ends just when the next request comes (RFC 9112 §9.3.1). What only reads is
+ * sent once more, on another connection; what may have been done is not done twice. On a fresh connection nothing is
+ * sent twice: see {@link NoAnswerTest}.
  */
 @Timeout(30)
 class StaleConnectionTest {
@@ -25,7 +26,10 @@ class StaleConnectionTest {
     @RegisterExtension
     static final FaultGateway GATEWAY = FaultGateway.forCases(80);
 
-    /** A server that has answered one request of that kind on a connection, and will do that with the next request on it; further connections are answered well. */
+    /**
+     * A server that has answered one request of that kind on a connection, and will do that with the next request on
+     * it; further connections are answered well.
+     */
     private static FaultCase warm(String method, Script second) throws IOException {
         FaultCase it = GATEWAY.next();
         assertThat(it.exchange(text(it, method)).status()).isEqualTo(200);

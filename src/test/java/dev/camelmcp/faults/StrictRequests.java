@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads requests as the strictest of all servers would (RFC 9112): whatever two servers could understand in two ways is an error here. For what the gateway sends, which must never be like
- * that, whatever its caller sent. Not thread-safe.
+ * Reads requests as the strictest of all servers would (RFC 9112): whatever two servers could understand in two ways is
+ * an error here. For what the gateway sends, which must never be like that, whatever its caller sent. Not thread-safe.
  */
 final class StrictRequests {
 

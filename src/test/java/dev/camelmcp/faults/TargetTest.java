@@ -11,7 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where a request says that it wants to go. The path in front of the gateway never becomes part of the path behind it, however it is written. */
+/**
+ * Where a request says that it wants to go. The path in front of the gateway never becomes part of the path behind it,
+ * however it is written.
+ */
 @Timeout(30)
 class TargetTest {
 

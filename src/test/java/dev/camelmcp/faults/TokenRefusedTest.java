@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A token that the MCP server no longer takes: one new one for all who hold the old one, one more try for each of them, and no word of it to the callers. */
+/**
+ * A token that the MCP server no longer takes: one new one for all who hold the old one, one more try for each of them,
+ * and no word of it to the callers.
+ */
 @Timeout(30)
 class TokenRefusedTest {
 
@@ -40,7 +43,10 @@ class TokenRefusedTest {
                         .play(wire));
     }
 
-    /** Would catch a token request for each victim, an eviction of the new token by a late one, and a victim that is not served. */
+    /**
+     * Would catch a token request for each victim, an eviction of the new token by a late one, and a victim that is not
+     * served.
+     */
     @Test
     void callersWhenTheirTokenIsRefusedTogetherThenOneNewTokenAndOneReplayEach() throws IOException {
         FaultCase it = GATEWAY.next();

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is wrong inside an answer is between the MCP server and its client: not one byte of it is changed, whatever it claims to be, however long it is. */
+/**
+ * What is wrong inside an answer is between the MCP server and its client: not one byte of it is changed, whatever it
+ * claims to be, however long it is.
+ */
 @Timeout(30)
 class UntouchedAnswerTest {
 

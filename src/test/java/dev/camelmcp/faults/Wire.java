@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The MCP server's end of one connection; text is Latin-1, so that each character is one byte. Used by the one thread that
- * serves it, except for {@link #gone()}.
+ * The MCP server's end of one connection; text is Latin-1, so that each character is one byte. Used by the one thread
+ * that serves it, except for {@link #gone()}.
  */
 final class Wire extends RawConnection {
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** HTTP/1.1 as RFC 9112 does not want it, written byte by byte. One retry, so that it shows what is taken for an I/O error. */
+/**
+ * HTTP/1.1 as RFC 9112 does not want it, written byte by byte. One retry, so that it shows what is taken for an I/O
+ * error.
+ */
 @Timeout(30)
 class BrokenHttpTest {
 

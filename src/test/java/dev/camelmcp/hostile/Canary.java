@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What must not come out of the gateway: a mark that is in every secret, every token and every body of the hostile server. An error code or a scope that is meant to be shown has no mark.
+ * What must not come out of the gateway: a mark that is in every secret, every token and every body of the hostile
+ * server. An error code or a scope that is meant to be shown has no mark.
  */
 public final class Canary {
 

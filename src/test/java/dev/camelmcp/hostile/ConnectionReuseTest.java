@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two clients of one authorization server, one after the other: what the first one's connection was left in is no concern of the second. */
+/**
+ * Two clients of one authorization server, one after the other: what the first one's connection was left in is no
+ * concern of the second.
+ */
 @Timeout(30)
 class ConnectionReuseTest {
 

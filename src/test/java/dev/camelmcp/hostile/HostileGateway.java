@@ -19,8 +19,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A gateway before a {@link HostileServer}, one for each test class. Each case has an MCP server of its own, so that nothing is cached and nothing is remembered when it begins. After each test
- * nothing of a secret, a token or a body may be in any log at TRACE, in any exception or in any answer to a caller.
+ * A gateway before a {@link HostileServer}, one for each test class. Each case has an MCP server of its own, so that
+ * nothing is cached and nothing is remembered when it begins. After each test nothing of a secret, a token or a body
+ * may be in any log at TRACE, in any exception or in any answer to a caller.
  */
 final class HostileGateway implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
@@ -84,7 +85,10 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
         gateway = TestGateway.start(settings);
     }
 
-    /** A case of its own: an MCP server that nobody has asked for a token yet. Both servers answer well until told otherwise. */
+    /**
+     * A case of its own: an MCP server that nobody has asked for a token yet. Both servers answer well until told
+     * otherwise.
+     */
     Case next() {
         assertThat(cases).as("cases for which there is an MCP server").isLessThan(prepared);
         return named("c" + cases++);

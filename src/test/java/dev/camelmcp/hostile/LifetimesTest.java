@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Short lives, and servers that fail or repeat themselves while a token is still valid. The buffer is longer than all of these lives. */
+/**
+ * Short lives, and servers that fail or repeat themselves while a token is still valid. The buffer is longer than all
+ * of these lives.
+ */
 @Timeout(30)
 class LifetimesTest {
 
@@ -45,7 +48,10 @@ class LifetimesTest {
         assertThat(it.requests()).hasSize(2);
     }
 
-    /** A token of two seconds that the server hands out again and again until it is over: with what is left of its life as expires_in. */
+    /**
+     * A token of two seconds that the server hands out again and again until it is over: with what is left of its life
+     * as expires_in.
+     */
     @Test
     void sameTokenAgainAndAgainThenNoSpin() {
         long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is logged at TRACE, by anybody, while it is set: leaks are kept, and what the gateway itself says. Off are the loggers that the distribution's {@code logback.xml} turns off:
- * they print the wire. Thread-safe.
+ * Everything that is logged at TRACE, by anybody, while it is set: leaks are kept, and what the gateway itself says.
+ * Off are the loggers that the distribution's {@code logback.xml} turns off: they print the wire. Thread-safe.
  */
 public final class LogTrap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However many callers there are, and however often they come back: a server that is in trouble, or refuses, is left in peace. */
+/**
+ * However many callers there are, and however often they come back: a server that is in trouble, or refuses, is left in
+ * peace.
+ */
 @Timeout(30)
 class ManyCallersTest {
 
@@ -91,7 +94,10 @@ class ManyCallersTest {
         assertThat(it.requests()).hasSize(2);
     }
 
-    /** Would catch a thread, a connection or a lock that one server's acquisition takes from another's; the attempts that hang do so for two seconds. */
+    /**
+     * Would catch a thread, a connection or a lock that one server's acquisition takes from another's; the attempts
+     * that hang do so for two seconds.
+     */
     @Test
     void otherServersWhenTenDoNotAnswerThenGetTheirTokensAtOnce() throws IOException {
         GATEWAY.next().token();

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The authorization server says no (RFC 6749 §5.2): told by its code and nothing else, and not asked again. With the secret in the body. */
+/**
+ * The authorization server says no (RFC 6749 §5.2): told by its code and nothing else, and not asked again. With the
+ * secret in the body.
+ */
 @Timeout(30)
 class RefusedClientsTest {
 

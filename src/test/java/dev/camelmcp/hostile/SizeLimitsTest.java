@@ -30,7 +30,10 @@ class SizeLimitsTest {
 
     private static final int LIMIT = 64 * 1024;
 
-    /** More than all socket buffers between the two take; a client without a limit takes twice as much and asks for more. */
+    /**
+     * More than all socket buffers between the two take; a client without a limit takes twice as much and asks for
+     * more.
+     */
     private static final long TAKEN_AT_MOST = 16L * 1024 * 1024;
 
     private static final String TOO_LARGE =

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code mcp.oauth.timeout} is for the whole attempt: a server that sends a little now and then does not get more time. No retries, to see one attempt. */
+/**
+ * {@code mcp.oauth.timeout} is for the whole attempt: a server that sends a little now and then does not get more time.
+ * No retries, to see one attempt.
+ */
 @Timeout(30)
 class SlowServerTest {
 
@@ -96,7 +99,10 @@ class SlowServerTest {
         assertThat(it.requests()).hasSize(1);
     }
 
-    /** Would catch a client that gives up after 64 KiB, but then reads the rest of the body away so as to use the connection again. */
+    /**
+     * Would catch a client that gives up after 64 KiB, but then reads the rest of the body away so as to use the
+     * connection again.
+     */
     @Test
     void attemptWhenTheRestOfATooLargeAnswerIsSlowThenItIsNotReadAway() {
         Case it = GATEWAY.next().answer(peer -> {

@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers with status 200 that are no JSON object and no form: refused at once, never cached, and nothing of them is told. */
+/**
+ * Answers with status 200 that are no JSON object and no form: refused at once, never cached, and nothing of them is
+ * told.
+ */
 @Timeout(30)
 class UnreadableAnswersTest {
 

@@ -33,7 +33,10 @@ class JsonRpcMessageTest {
         assertThat(of(body).batch()).isFalse();
     }
 
-    /** A response carries an id that the other side gave: an error with it would end a request of the caller's that has nothing to do with it. */
+    /**
+     * A response carries an id that the other side gave: an error with it would end a request of the caller's that has
+     * nothing to do with it.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -17,9 +17,7 @@ final class ClientSettings {
     private final AuthorizationServer authorizationServer;
     private final UnaryOperator<String> url;
 
-    /**
-     * @param url where the MCP server of a client is
-     */
+    /** @param url where the MCP server of a client is */
     ClientSettings(Pki pki, AuthorizationServer authorizationServer, UnaryOperator<String> url) {
         this.pki = pki;
         this.authorizationServer = authorizationServer;

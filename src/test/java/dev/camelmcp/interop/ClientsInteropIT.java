@@ -17,7 +17,10 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Clients that people have, set up as docs/clients.md says: the MCP Inspector, and mcp-remote between the gateway and a client that only starts commands. */
+/**
+ * Clients that people have, set up as docs/clients.md says: the MCP Inspector, and mcp-remote between the gateway and a
+ * client that only starts commands.
+ */
 class ClientsInteropIT {
 
     private static final String INSPECTOR =

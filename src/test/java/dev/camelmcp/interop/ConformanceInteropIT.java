@@ -25,7 +25,10 @@ class ConformanceInteropIT {
         /** Sessions, GET streams, resumption. */
         SESSIONS("2025-11-25", 33, 84, 0),
 
-        /** Stateless. What fails is the tasks extension, which the server does not offer and the revision does not require. */
+        /**
+         * Stateless. What fails is the tasks extension, which the server does not offer and the revision does not
+         * require.
+         */
         STATELESS("2026-07-28", 50, 164, 30);
 
         private final String date;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The official MCP conformance suite, run against a server as its users run it: {@code server --url URL
- * --requirements REVISION}. Its verdicts are read from the files it leaves, not from what it prints.
+ * The official MCP conformance suite, run against a server as its users run it: {@code server --url URL --requirements
+ * REVISION}. Its verdicts are read from the files it leaves, not from what it prints.
  */
 final class ConformanceSuite {
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The official MCP client goes through all that server-everything offers, once directly and once through the gateway
- * to a guard that has every token introspected. The gateway must be felt nowhere but in the token.
+ * The official MCP client goes through all that server-everything offers, once directly and once through the gateway to
+ * a guard that has every token introspected. The gateway must be felt nowhere but in the token.
  */
 class EverythingInteropIT {
 

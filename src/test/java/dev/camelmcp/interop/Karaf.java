@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real Apache Karaf, unpacked by the profile {@code interop}, with the bundles of {@link KarafStandIns} in its first Maven repository and nothing else preset. Its ports are free ones of 127.0.0.1; it
- * ends by its own process id.
+ * A real Apache Karaf, unpacked by the profile {@code interop}, with the bundles of {@link KarafStandIns} in its first
+ * Maven repository and nothing else preset. Its ports are free ones of 127.0.0.1; it ends by its own process id.
  */
 final class Karaf implements AutoCloseable {
 

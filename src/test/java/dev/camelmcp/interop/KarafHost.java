@@ -9,8 +9,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Somebody else's bundle, with a CamelContext {@code host} that is published as Camel's own are, and a route that asks {@code mcp-oauth-authorize} for a token until it gets one. It adds the
- * {@code RoutesBuilder} service where there is one. Runs in Karaf only.
+ * Somebody else's bundle, with a CamelContext {@code host} that is published as Camel's own are, and a route that asks
+ * {@code mcp-oauth-authorize} for a token until it gets one. It adds the {@code RoutesBuilder} service where there is
+ * one. Runs in Karaf only.
  */
 public final class KarafHost implements BundleActivator {
 

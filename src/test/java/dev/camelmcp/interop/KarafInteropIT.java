@@ -25,7 +25,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/karaf.md}, command by command: install, forward, change the PID, join other contexts, uninstall without leftovers. */
+/**
+ * {@code docs/karaf.md}, command by command: install, forward, change the PID, join other contexts, uninstall without
+ * leftovers.
+ */
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KarafInteropIT {
@@ -192,7 +195,10 @@ class KarafInteropIT {
                 .statusCode();
     }
 
-    /** Karaf looks at its files each second, and ends a gateway before it starts the next; beside other tests, both take longer. */
+    /**
+     * Karaf looks at its files each second, and ends a gateway before it starts the next; beside other tests, both take
+     * longer.
+     */
     private static ConditionFactory soon() {
         return await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(500))

@@ -16,8 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bundles under the coordinates of {@code org.apache.camel.karaf}, made of Camel's own jars: those bundles are not on every mirror, while the features file that names them is. What they export and
- * import is worked out by bnd, as the originals' is.
+ * Bundles under the coordinates of {@code org.apache.camel.karaf}, made of Camel's own jars: those bundles are not on
+ * every mirror, while the features file that names them is. What they export and import is worked out by bnd, as the
+ * originals' is.
  */
 final class KarafStandIns {
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The official MCP client with server-everything and server-filesystem, once by standard streams and once through the gateway, which runs them. The bridge must not be felt. */
+/**
+ * The official MCP client with server-everything and server-filesystem, once by standard streams and once through the
+ * gateway, which runs them. The bridge must not be felt.
+ */
 class LocalServersInteropIT {
 
     private static final String EVERYTHING = "node_modules/@modelcontextprotocol/server-everything/dist/index.js";
@@ -107,7 +110,10 @@ class LocalServersInteropIT {
         assertThat(report.count("SUCCESS")).isGreaterThanOrEqualTo(80);
     }
 
-    /** What fails is the tasks extension, which the server does not offer, and headers that repeat arguments of tools, which the gateway does not know. */
+    /**
+     * What fails is the tasks extension, which the server does not offer, and headers that repeat arguments of tools,
+     * which the gateway does not know.
+     */
     @Test
     void conformanceSuiteFindsNothingElseWrongWithoutSessions() {
         ConformanceReport report = ConformanceSuite.run(gateway.url("conformance"), "2026-07-28", "local");
@@ -123,7 +129,10 @@ class LocalServersInteropIT {
         Leaks.assertNoSecret(gateway.output(), CLIENT_SECRET);
     }
 
-    /** Where the last progress and the result come in one read, the client itself loses the progress; the next test counts it. */
+    /**
+     * Where the last progress and the result come in one read, the client itself loses the progress; the next test
+     * counts it.
+     */
     private static JsonNode withoutProgress(JsonNode session) {
         JsonNode copy = session.deepCopy();
         ((ObjectNode) copy.required("calls")).remove("progress");

@@ -33,9 +33,7 @@ final class OAuthEnvironment implements AutoCloseable {
     private final TestGateway gateway;
     private final Confidential confidential = new Confidential();
 
-    /**
-     * @param configure adds clients to those that all authorization servers have
-     */
+    /** @param configure adds clients to those that all authorization servers have */
     OAuthEnvironment(Path folder, Function<Pki, AuthorizationServer> start, Consumer<ClientSettings> configure)
             throws Exception {
         try {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code target/interop}: a copy of {@code src/interop} with its npm packages, so that the sources stay clean. The
- * packages are installed with {@code npm ci} when they are missing or the lock file changed. JVMs that run tests side by
- * side share it: one of them prepares it, and the others wait.
+ * packages are installed with {@code npm ci} when they are missing or the lock file changed. JVMs that run tests side
+ * by side share it: one of them prepares it, and the others wait.
  *
  * <p>Without Node.js the suite fails. A skipped interop suite would look like a passed one.
  */

@@ -18,7 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A product as its documentation describes it, on 127.0.0.1: answers a request that is exactly the documented one, and refuses any other with the documented error. Thread-safe.
+ * A product as its documentation describes it, on 127.0.0.1: answers a request that is exactly the documented one, and
+ * refuses any other with the documented error. Thread-safe.
  */
 final class RecordedProvider implements AutoCloseable {
 

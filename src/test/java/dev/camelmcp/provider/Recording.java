@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a product's documentation says about one token request, with values of our own: {@code src/test/resources/provider/<name>.json}.
+ * What a product's documentation says about one token request, with values of our own:
+ * {@code src/test/resources/provider/<name>.json}.
  *
  * @param settings what an operator sets beside {@code oauth.provider} and the token URL
  * @param refusals documented errors; the first is that of wrong credentials

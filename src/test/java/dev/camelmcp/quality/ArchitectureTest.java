@@ -20,7 +20,8 @@ import java.util.List;
 class ArchitectureTest {
 
     /**
-     * From the top: a package uses those of lower lines only, and none of its own line. {@code PackageDiagramTest} tells which it uses indeed.
+     * From the top: a package uses those of lower lines only, and none of its own line. {@code PackageDiagramTest}
+     * tells which it uses indeed.
      */
     private static final List<List<String>> LINES = List.of(
             List.of("cli", "spring", "karaf"),

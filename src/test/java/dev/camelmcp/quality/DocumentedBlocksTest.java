@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/**
- * What readers copy from the documentation works. Commands are run by {@code DocumentedCommandsDistributionIT}.
- */
+/** What readers copy from the documentation works. Commands are run by {@code DocumentedCommandsDistributionIT}. */
 class DocumentedBlocksTest {
 
     @TempDir

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The picture and the table of packages in CONTRIBUTING.md say what the code does: a new import between packages is a decision, and is drawn. */
+/**
+ * The picture and the table of packages in CONTRIBUTING.md say what the code does: a new import between packages is a
+ * decision, and is drawn.
+ */
 class PackageDiagramTest {
 
     private static final Pattern IMPORT =

@@ -28,7 +28,9 @@ final class RouteFiles {
         }
     }
 
-    /** The worked changes of {@code docs/editing-routes.md}: a folder for each, with files that go into {@code routes/}. */
+    /**
+     * The worked changes of {@code docs/editing-routes.md}: a folder for each, with files that go into {@code routes/}.
+     */
     static List<Path> examples() {
         try (Stream<Path> files = Files.walk(EXAMPLES)) {
             return files.filter(Files::isRegularFile).sorted().toList();

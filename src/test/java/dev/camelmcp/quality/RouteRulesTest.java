@@ -67,7 +67,10 @@ class RouteRulesTest {
         });
     }
 
-    /** A route without either would use the host's error handler, or Camel's default, which logs stack traces and hides the failure from the caller's route. */
+    /**
+     * A route without either would use the host's error handler, or Camel's default, which logs stack traces and hides
+     * the failure from the caller's route.
+     */
     @Test
     void everyRouteSaysWhoHandlesItsErrors() {
         assertThat(RouteFiles.elements("route"))

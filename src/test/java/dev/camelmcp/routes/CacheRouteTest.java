@@ -81,7 +81,10 @@ class CacheRouteTest {
         assertThat(as.tokenRequests()).isEqualTo(1);
     }
 
-    /** A token that is shorter than the buffer is due in its last quarter: callers keep it while a new one is fetched once, and never wait. */
+    /**
+     * A token that is shorter than the buffer is due in its last quarter: callers keep it while a new one is fetched
+     * once, and never wait.
+     */
     @Test
     void cacheWhenATokenIsDueThenRenewedOnceInTheBackground() {
         AccessToken first = token("short");

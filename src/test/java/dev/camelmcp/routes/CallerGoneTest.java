@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In 2026-07-28 a disconnect is a cancellation, so the MCP server must feel it while there is still something to cancel. */
+/**
+ * In 2026-07-28 a disconnect is a cancellation, so the MCP server must feel it while there is still something to
+ * cancel.
+ */
 class CallerGoneTest extends WireTest {
 
     private static final Duration SOON = Duration.ofSeconds(1);

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is known of Camel's HTTP components, and fixed in 4.18.5, cannot be reached through the routes. Each stands beside what plain Camel does, so that no test passes for nothing. */
+/**
+ * What is known of Camel's HTTP components, and fixed in 4.18.5, cannot be reached through the routes. Each stands
+ * beside what plain Camel does, so that no test passes for nothing.
+ */
 class CamelAdvisoriesTest {
 
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
@@ -56,7 +59,10 @@ class CamelAdvisoriesTest {
         System.clearProperty(CANARY);
     }
 
-    /** CVE-2026-84176: with CORS on and no origins named, platform-http lets every page read answers, with the user's credentials. The gateway does not switch it on. */
+    /**
+     * CVE-2026-84176: with CORS on and no origins named, platform-http lets every page read answers, with the user's
+     * credentials. The gateway does not switch it on.
+     */
     @ParameterizedTest
     @ValueSource(strings = {OWN_ENGINE, STOCK_ENGINE})
     void pageFromElsewhereThenItMayReadNothing(String engine) throws Exception {
@@ -98,7 +104,10 @@ class CamelAdvisoriesTest {
         assertThat(authorization.received()).isEmpty();
     }
 
-    /** CVE-2026-85251: camel-http gives its credentials to whoever an answer redirects to. The gateway follows none, neither to get a token or revoke it, nor with it. */
+    /**
+     * CVE-2026-85251: camel-http gives its credentials to whoever an answer redirects to. The gateway follows none,
+     * neither to get a token or revoke it, nor with it.
+     */
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void redirectThenTheOtherServerIsNotEvenAsked(int status) throws Exception {
@@ -130,7 +139,10 @@ class CamelAdvisoriesTest {
         assertThat(other.last().header("Authorization")).isEqualTo("Bearer " + tokenFor(authorization.last()));
     }
 
-    /** CVE-2026-85317: camel-http keeps tokens by URL and client, whatever scope, audience or token endpoint they are of. */
+    /**
+     * CVE-2026-85317: camel-http keeps tokens by URL and client, whatever scope, audience or token endpoint they are
+     * of.
+     */
     @Test
     void serversWithTheSameUrlAndClientThenEachHasATokenOfItsOwn() throws Exception {
         Map<String, String> settings = server("read");
@@ -169,7 +181,10 @@ class CamelAdvisoriesTest {
                 .containsOnly("Bearer " + tokenFor(authorization.last()));
     }
 
-    /** CVE-2026-78164: HTTP producers resolve property placeholders in {@code CamelHttpUri}, which may be a caller's header, and in what stands beside it. */
+    /**
+     * CVE-2026-78164: HTTP producers resolve property placeholders in {@code CamelHttpUri}, which may be a caller's
+     * header, and in what stands beside it.
+     */
     @ParameterizedTest
     @ValueSource(strings = {OWN_ENGINE, STOCK_ENGINE})
     void placeholdersOfACallerThenTheyAreTextLikeAnyOther(String engine) throws Exception {

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A changed {@code mcp.config-file} is there for the next requests, without a restart; an invalid one changes nothing. */
+/**
+ * A changed {@code mcp.config-file} is there for the next requests, without a restart; an invalid one changes nothing.
+ */
 @Timeout(60)
 class ConfigFileRouteTest {
 

@@ -16,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** {@code correlation_id} in the log's context: the one that the authorization server got, on what is said about that request, and on nothing else. */
+/**
+ * {@code correlation_id} in the log's context: the one that the authorization server got, on what is said about that
+ * request, and on nothing else.
+ */
 class CorrelationIdTest {
 
     private static final String KEY = "correlation_id";

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that is told to stop finishes what is under way, also an answer whose exchange is over since its head is out. */
+/**
+ * A gateway that is told to stop finishes what is under way, also an answer whose exchange is over since its head is
+ * out.
+ */
 class DrainTest {
 
     private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\"}";

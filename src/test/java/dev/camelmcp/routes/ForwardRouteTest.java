@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code forward.camel.yaml}: what the caller sent reaches the MCP server, with a token, and what it answered reaches the caller. */
+/**
+ * {@code forward.camel.yaml}: what the caller sent reaches the MCP server, with a token, and what it answered reaches
+ * the caller.
+ */
 class ForwardRouteTest {
 
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}";

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /mcp}, the gateway's own MCP server: guarded as the others are, and it tells a caller of no server that the caller may not call. */
+/**
+ * {@code /mcp}, the gateway's own MCP server: guarded as the others are, and it tells a caller of no server that the
+ * caller may not call.
+ */
 class GatewayRouteTest {
 
     private static final String ALICE = "alice-0123456789abcdef0123456789abcdef";

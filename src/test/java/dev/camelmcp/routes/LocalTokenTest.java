@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code mcp-oauth-env}: local servers get their token by the environment, a fresh one with each process, and nobody else gets to see it. */
+/**
+ * {@code mcp-oauth-env}: local servers get their token by the environment, a fresh one with each process, and nobody
+ * else gets to see it.
+ */
 class LocalTokenTest {
 
     private static final Duration LIFETIME = Duration.ofSeconds(8);

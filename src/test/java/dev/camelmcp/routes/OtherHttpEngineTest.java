@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The same {@code forward.camel.yaml} behind Camel's stock HTTP engine, as an estate with a server of its own would have it. */
+/**
+ * The same {@code forward.camel.yaml} behind Camel's stock HTTP engine, as an estate with a server of its own would
+ * have it.
+ */
 class OtherHttpEngineTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -55,7 +55,9 @@ class ResponseTransparencyTest extends WireTest {
         assertThat(answer.names()).doesNotContain("transfer-encoding", "content-type");
     }
 
-    /** RFC 9110 §6.4.1: these have no body, whatever their headers say; RFC 9112 §6.1 forbids 204 a Transfer-Encoding. */
+    /**
+     * RFC 9110 §6.4.1: these have no body, whatever their headers say; RFC 9112 §6.1 forbids 204 a Transfer-Encoding.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"204 No Content", "304 Not Modified"})
     void anAnswerWithoutBodyIsOverWithItsHead(String status) throws IOException {

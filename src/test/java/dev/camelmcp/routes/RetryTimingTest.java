@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The pauses between attempts double: 2 s, 4 s, 8 s by default, here in tenths of a second, each give or take a tenth. Only lower bounds are checked: a slow machine may add to a pause. */
+/**
+ * The pauses between attempts double: 2 s, 4 s, 8 s by default, here in tenths of a second, each give or take a tenth.
+ * Only lower bounds are checked: a slow machine may add to a pause.
+ */
 class RetryTimingTest {
 
     @Test

@@ -82,7 +82,10 @@ class StreamingTest {
         assertThat(delays).hasSize(4).allSatisfy(ms -> assertThat(ms).isLessThan(100L));
     }
 
-    /** Would catch a thread per stream, an ordered queue that one silent stream blocks, and a head that waits for the first byte. */
+    /**
+     * Would catch a thread per stream, an ordered queue that one silent stream blocks, and a head that waits for the
+     * first byte.
+     */
     @Test
     void silentStreamsHoldNoThreadAndBlockNobody() throws Exception {
         silent();

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code token.camel.yaml}: against a real authorization server, and against one that does what real ones do on bad days. */
+/**
+ * {@code token.camel.yaml}: against a real authorization server, and against one that does what real ones do on bad
+ * days.
+ */
 class TokenRouteTest {
 
     private static TestAuthorizationServer as;

@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A local MCP server that does what the tool it is asked for is called: a program of its own, which a test starts by {@link #settings}. Its process id is in each answer of {@code pid}.
+ * A local MCP server that does what the tool it is asked for is called: a program of its own, which a test starts by
+ * {@link #settings}. Its process id is in each answer of {@code pid}.
  */
 public final class FakeServer {
 
@@ -32,7 +33,10 @@ public final class FakeServer {
         this.options = options;
     }
 
-    /** Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}; {@code once=FILE}, which only the first process of those that share the file answers initialize with. */
+    /**
+     * Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}; {@code once=FILE}, which only the first
+     * process of those that share the file answers initialize with.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         new FakeServer(List.of(args)).run();
     }

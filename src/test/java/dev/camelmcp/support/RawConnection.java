@@ -16,9 +16,7 @@ public abstract class RawConnection {
     private final Charset charset;
     private boolean over;
 
-    /**
-     * @param charset of what is written as text
-     */
+    /** @param charset of what is written as text */
     protected RawConnection(Socket socket, Charset charset) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());

@@ -16,9 +16,7 @@ public abstract class RawServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-    /**
-     * @param name of its threads
-     */
+    /** @param name of its threads */
     protected RawServer(ServerSocket listener, String name) {
         this.listener = listener;
         this.threads = Executors.newCachedThreadPool(task -> {

@@ -92,7 +92,8 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /**
-     * A port of loopback that nobody listens at, and that nobody gets before its use: it is none of those that the system hands out, and of the JVMs that run tests side by side each begins elsewhere.
+     * A port of loopback that nobody listens at, and that nobody gets before its use: it is none of those that the
+     * system hands out, and of the JVMs that run tests side by side each begins elsewhere.
      */
     public static int freePort() {
         while (true) {

@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An MCP server that keeps what it received as it was on the wire, and answers with the bytes that a test gives it. */
 public final class WireUpstream implements AutoCloseable {
 
-    /** Writes an answer; what it leaves unfinished stays open until the caller goes away. Closing the stream ends the connection. */
+    /**
+     * Writes an answer; what it leaves unfinished stays open until the caller goes away. Closing the stream ends the
+     * connection.
+     */
     public interface Behaviour {
         void answer(WireMessage request, OutputStream out) throws IOException;
     }

@@ -23,7 +23,10 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A certificate that was renewed on disk is shown to new callers, while the gateway runs and those who are connected stay. */
+/**
+ * A certificate that was renewed on disk is shown to new callers, while the gateway runs and those who are connected
+ * stay.
+ */
 class ListenerTlsTest {
 
     private static final String PASSWORD = "changeit";

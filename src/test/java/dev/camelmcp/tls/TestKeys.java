@@ -37,7 +37,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObjectGenerator;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** A certificate authority, and keys and certificates as files that only their owner may read. Files are replaced atomically. */
+/**
+ * A certificate authority, and keys and certificates as files that only their owner may read. Files are replaced
+ * atomically.
+ */
 public final class TestKeys {
 
     /** Not registered: the gateway must do without. */
@@ -67,7 +70,10 @@ public final class TestKeys {
         return generator.generateKeyPair();
     }
 
-    /** A certificate for 127.0.0.1 that has been valid for two days and is for this long from now, which may be negative. */
+    /**
+     * A certificate for 127.0.0.1 that has been valid for two days and is for this long from now, which may be
+     * negative.
+     */
     public X509Certificate certificate(String subject, KeyPair keys, Duration validity) throws Exception {
         return issue(new X500Principal(subject), keys, validity, false);
     }

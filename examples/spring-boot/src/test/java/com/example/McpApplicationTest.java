@@ -27,7 +27,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The application in front of an MCP server that wants a token. {@code test.mcp-url} and the others name real ones, which the build of camel-mcp-oauth has; without them there are two of the test's own. */
+/**
+ * The application in front of an MCP server that wants a token. {@code test.mcp-url} and the others name real ones, which
+ * the build of camel-mcp-oauth has; without them there are two of the test's own.
+ */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class McpApplicationTest {
 

@@ -68,7 +68,8 @@ enum ApiKeyProperty {
     }
 
     /**
-     * The key that an environment variable stands for, if it is about an API key: {@code MCP_INBOUND_API_KEYS_CI_BOT_HASH} is {@code mcp.inbound.api-keys.ci-bot.hash}, unless a key of another
+     * The key that an environment variable stands for, if it is about an API key:
+     * {@code MCP_INBOUND_API_KEYS_CI_BOT_HASH} is {@code mcp.inbound.api-keys.ci-bot.hash}, unless a key of another
      * spelling is known.
      */
     static Optional<String> ofVariable(String variable, Set<String> known) {

@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the API keys, of which the configuration holds hashes only. A fast hash is right for them: a slow one makes guessing dear where what is guessed is short, and a random key of 128 bits cannot be
- * guessed at any speed (NIST SP 800-63B §5.1.2.1 asks for no more than an approved hash for look-up secrets of 112 bits). Not thread-safe; use once.
+ * Reads the API keys, of which the configuration holds hashes only. A fast hash is right for them: a slow one makes
+ * guessing dear where what is guessed is short, and a random key of 128 bits cannot be guessed at any speed (NIST SP
+ * 800-63B §5.1.2.1 asks for no more than an approved hash for look-up secrets of 112 bits). Not thread-safe; use once.
  */
 final class ApiKeyReader {
 

@@ -54,7 +54,8 @@ public record ConfigFile(Path path) {
     }
 
     /**
-     * What would be wrong with one server of a text that is to become this file. Placeholders are left alone: what they stand for is known where the gateway runs.
+     * What would be wrong with one server of a text that is to become this file. Placeholders are left alone: what they
+     * stand for is known where the gateway runs.
      *
      * @param root the whole file
      */

@@ -23,7 +23,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns properties into the configuration, or into a list of everything that is wrong with them. Not thread-safe; use once.
+ * Turns properties into the configuration, or into a list of everything that is wrong with them. Not thread-safe; use
+ * once.
  */
 public final class ConfigReader {
 
@@ -40,7 +41,8 @@ public final class ConfigReader {
     /**
      * A reader for one configuration.
      *
-     * @param placeholders resolves <code>{{…}}</code> in a value; throws {@link IllegalArgumentException} with a message for people
+     * @param placeholders resolves <code>{{…}}</code> in a value; throws {@link IllegalArgumentException} with a
+     *     message for people
      */
     public ConfigReader(UnaryOperator<String> placeholders) {
         this(placeholders, Extensions.NONE);
@@ -62,7 +64,8 @@ public final class ConfigReader {
      * The configuration that these properties describe.
      *
      * @param properties what stands in files and on the command line; later entries win
-     * @param environment the process's environment, which wins over files but not over the command line's entries in {@code overrides}
+     * @param environment the process's environment, which wins over files but not over the command line's entries in
+     *     {@code overrides}
      * @param overrides what wins over everything
      * @throws ConfigException with all problems
      */

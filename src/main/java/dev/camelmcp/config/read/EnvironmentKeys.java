@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads environment variables as properties: {@code MCP_SERVERS_OAUTH_API_URL} is {@code mcp.servers.oauth-api.url}. A variable cannot tell {@code -}, {@code _} and {@code .}
- * apart, so a server id that is known from elsewhere wins, and a new one is written with dashes. Stateless.
+ * Reads environment variables as properties: {@code MCP_SERVERS_OAUTH_API_URL} is {@code mcp.servers.oauth-api.url}. A
+ * variable cannot tell {@code -}, {@code _} and {@code .} apart, so a server id that is known from elsewhere wins, and
+ * a new one is written with dashes. Stateless.
  */
 final class EnvironmentKeys {
 
@@ -24,7 +25,10 @@ final class EnvironmentKeys {
 
     private EnvironmentKeys() {}
 
-    /** The variables that configure this project. Foreign {@code MCP_} variables are left alone, unknown ones below {@code MCP_SERVERS_} are not: they are reported as unknown keys. */
+    /**
+     * The variables that configure this project. Foreign {@code MCP_} variables are left alone, unknown ones below
+     * {@code MCP_SERVERS_} are not: they are reported as unknown keys.
+     */
     static List<ConfigEntry> entries(
             Map<String, String> environment, Collection<String> knownServers, Set<String> knownApiKeys) {
         List<ConfigEntry> entries = new ArrayList<>();

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a configuration may name beside what is known anyway: a host's own presets and methods of client authentication, which win over ours of the same name. Immutable.
+ * What a configuration may name beside what is known anyway: a host's own presets and methods of client authentication,
+ * which win over ours of the same name. Immutable.
  *
  * @param profiles by the value of {@code oauth.provider}
  * @param methods by the value of {@code oauth.token-endpoint-auth-method}

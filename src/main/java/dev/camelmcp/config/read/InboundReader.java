@@ -14,10 +14,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is asked of callers. Nothing of it is half-configured: what belongs to another {@code mcp.inbound.auth} than the chosen one is a problem. Not thread-safe; use once. */
+/**
+ * Reads what is asked of callers. Nothing of it is half-configured: what belongs to another {@code mcp.inbound.auth}
+ * than the chosen one is a problem. Not thread-safe; use once.
+ */
 final class InboundReader {
 
-    /** RFC 7518 §3.1 and RFC 8037. HMAC is not among them, because its key is no public key: it would let everybody who can check a token make one. */
+    /**
+     * RFC 7518 §3.1 and RFC 8037. HMAC is not among them, because its key is no public key: it would let everybody who
+     * can check a token make one.
+     */
     private static final Set<String> ALGORITHMS =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
 
@@ -25,9 +31,7 @@ final class InboundReader {
     private final ApiKeyReader keys;
     private final Set<ServerId> servers;
 
-    /**
-     * @param servers all there are
-     */
+    /** @param servers all there are */
     InboundReader(SettingsReader settings, ApiKeyReader keys, Set<ServerId> servers) {
         this.settings = settings;
         this.keys = keys;

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a server's properties are called in the JSON file: members of three objects, in the spelling of the format. Stateless. */
+/**
+ * What a server's properties are called in the JSON file: members of three objects, in the spelling of the format.
+ * Stateless.
+ */
 enum JsonNames {
     /** The entry itself. */
     SERVER(""),
@@ -41,7 +44,9 @@ enum JsonNames {
         return Arrays.stream(ServerProperty.values()).filter(p -> of(p) == this).toList();
     }
 
-    /** {@code oauth_config.OAUTH_CLIENT_ID} for {@code oauth.client-id}; what follows the name of a map or a list stays. */
+    /**
+     * {@code oauth_config.OAUTH_CLIENT_ID} for {@code oauth.client-id}; what follows the name of a map or a list stays.
+     */
     static String path(String key) {
         return Arrays.stream(ServerProperty.values())
                 .filter(p -> key.equals(p.key())

@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a JSON file: <code>{"mcp_configs": {"&lt;config id&gt;": {"mcp_config_name": …, "mcp_config": […]}}}</code>. Types are strict, other members are left to whom they belong. Not
- * thread-safe; use once.
+ * The servers of a JSON file: <code>{"mcp_configs": {"&lt;config id&gt;": {"mcp_config_name": …, "mcp_config": […]}}}
+ * </code>. Types are strict, other members are left to whom they belong. Not thread-safe; use once.
  */
 final class JsonServers {
 
@@ -151,7 +151,10 @@ final class JsonServers {
         }
     }
 
-    /** The value as it would stand in a properties file; null where it is not of the property's type, which is then a problem. */
+    /**
+     * The value as it would stand in a properties file; null where it is not of the property's type, which is then a
+     * problem.
+     */
     private @Nullable String text(ServerBlock block, ServerProperty property, JsonNode value, JsonPointer at) {
         if (property.shape() == Shape.BOOLEAN || property.shape() == Shape.INTEGER) {
             boolean bool = property.shape() == Shape.BOOLEAN;

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which key files a server's client uses, and tries them at once: what is missing or does not fit is a problem at start, not at the first request. Not thread-safe; use once. */
+/**
+ * Reads which key files a server's client uses, and tries them at once: what is missing or does not fit is a problem at
+ * start, not at the first request. Not thread-safe; use once.
+ */
 final class KeyReader {
 
     private final ServerBlock block;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the arguments of an mcp-remote entry: its URL, and the headers that each request carries. What else mcp-remote can do, the gateway does in its own way or has no use for. Not thread-safe; use
- * once.
+ * Reads the arguments of an mcp-remote entry: its URL, and the headers that each request carries. What else mcp-remote
+ * can do, the gateway does in its own way or has no use for. Not thread-safe; use once.
  */
 final class McpRemoteArguments {
 

@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the OAuth client of one server from its block, and refuses what OAuth does not allow. Not thread-safe; use once. */
+/**
+ * Builds the OAuth client of one server from its block, and refuses what OAuth does not allow. Not thread-safe; use
+ * once.
+ */
 final class OAuthReader {
 
     /** Parameters of RFC 6749, 7521, 8707 and of this project, which additional ones may not override. */

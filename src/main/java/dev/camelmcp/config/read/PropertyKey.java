@@ -29,8 +29,8 @@ record PropertyKey(
     }
 
     /**
-     * Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id ends. Maps and longer names go first: what stands below one may be called like
-     * a property.
+     * Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id
+     * ends. Maps and longer names go first: what stands below one may be called like a property.
      */
     static Optional<PropertyKey> parse(String key) {
         Matcher element = ELEMENT.matcher(key);

@@ -5,7 +5,10 @@ import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.provider.ProviderRule;
 import java.util.Optional;
 
-/** Applies a provider's preset to a server's block: its defaults where nothing is set, and its rules. Not thread-safe; use once. */
+/**
+ * Applies a provider's preset to a server's block: its defaults where nothing is set, and its rules. Not thread-safe;
+ * use once.
+ */
 final class ProviderReader {
 
     private final ServerBlock block;

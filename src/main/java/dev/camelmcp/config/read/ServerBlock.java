@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of one server as written, read by type. What does not fit becomes a problem and reads as absent, so that all problems are found in one go. Not thread-safe.
+ * The properties of one server as written, read by type. What does not fit becomes a problem and reads as absent, so
+ * that all problems are found in one go. Not thread-safe.
  */
 final class ServerBlock {
 
@@ -26,7 +27,8 @@ final class ServerBlock {
     private final Map<ServerProperty, ConfigEntry> values = new EnumMap<>(ServerProperty.class);
 
     /**
-     * By name, in any case except for variables of an environment: header names are the same in every case (RFC 9110 §5.1), and the environment variable that overrides a parameter cannot spell its name.
+     * By name, in any case except for variables of an environment: header names are the same in every case (RFC 9110
+     * §5.1), and the environment variable that overrides a parameter cannot spell its name.
      */
     private final Map<ServerProperty, Map<String, ConfigEntry>> maps = new EnumMap<>(ServerProperty.class);
 
@@ -76,7 +78,10 @@ final class ServerBlock {
         }
     }
 
-    /** The value of a property by its documented name, or some text for a map that has entries; null where there is none. */
+    /**
+     * The value of a property by its documented name, or some text for a map that has entries; null where there is
+     * none.
+     */
     @Nullable
     String peek(String key) {
         ServerProperty property = ServerProperty.of(key).orElseThrow();
@@ -157,7 +162,10 @@ final class ServerBlock {
         return value == null ? fallback : value;
     }
 
-    /** The elements, in order: written one by one, as they are, or together, separated by commas and without blanks around them. */
+    /**
+     * The elements, in order: written one by one, as they are, or together, separated by commas and without blanks
+     * around them.
+     */
     List<String> list(ServerProperty property) {
         Map<String, ConfigEntry> elements = maps.getOrDefault(property, Map.of());
         if (elements.isEmpty()) {

@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The properties of one server, below {@code mcp.servers.<id>.}: the one place that knows their names.
- */
+/** The properties of one server, below {@code mcp.servers.<id>.}: the one place that knows their names. */
 enum ServerProperty {
     URL("url"),
     COMMAND("command"),

@@ -19,9 +19,7 @@ final class ServerReader {
     private final Map<String, String> environment;
     private final Extensions extensions;
 
-    /**
-     * @param environment the process's own, for <code>${…}</code> in the headers of an mcp-remote entry
-     */
+    /** @param environment the process's own, for <code>${…}</code> in the headers of an mcp-remote entry */
     ServerReader(ServerBlock block, Map<String, String> environment, Extensions extensions) {
         this.block = block;
         this.environment = environment;

@@ -36,9 +36,7 @@ final class SettingsReader {
     private final List<ConfigProblem> problems;
     private final Map<String, String> properties = new HashMap<>();
 
-    /**
-     * @param servers all there are
-     */
+    /** @param servers all there are */
     SettingsReader(
             Map<Setting, ConfigEntry> entries,
             ApiKeyReader keys,
@@ -160,7 +158,10 @@ final class SettingsReader {
         return value;
     }
 
-    /** RFC 6750 §2.1: what may stand behind {@code Bearer}. An empty key is a mistake, most often a variable that is not set, and must not open the gateway to whoever is on this machine. */
+    /**
+     * RFC 6750 §2.1: what may stand behind {@code Bearer}. An empty key is a mistake, most often a variable that is not
+     * set, and must not open the gateway to whoever is on this machine.
+     */
     private static Secret apiKey(String value) {
         if (!API_KEY.matcher(value).matches()) {
             throw new IllegalArgumentException("not a key that can be sent as a Bearer token: use at least "

@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where a server is: its URL, or the command that starts it, or the URL that a command would connect to. Not thread-safe; use once. */
+/**
+ * Reads where a server is: its URL, or the command that starts it, or the URL that a command would connect to. Not
+ * thread-safe; use once.
+ */
 final class TargetReader {
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

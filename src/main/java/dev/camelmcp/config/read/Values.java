@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
 
 /**
- * Strict conversions of property values. Each throws {@link IllegalArgumentException} with a message that says what is expected and never repeats the value of a secret. Stateless.
+ * Strict conversions of property values. Each throws {@link IllegalArgumentException} with a message that says what is
+ * expected and never repeats the value of a secret. Stateless.
  */
 final class Values {
 

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The body of an MCP server's answer while it is still arriving: paused until somebody reads it, and then never faster than it is read. Read once: on the caller's event loop, or by
- * {@link #toInputStream} on a thread that may wait.
+ * The body of an MCP server's answer while it is still arriving: paused until somebody reads it, and then never faster
+ * than it is read. Read once: on the caller's event loop, or by {@link #toInputStream} on a thread that may wait.
  */
 public final class UpstreamBody implements StreamedBody {
 
@@ -30,7 +30,10 @@ public final class UpstreamBody implements StreamedBody {
         this.idleTimeout = idleTimeout.toMillis();
     }
 
-    /** Sends each piece as it arrives. What breaks is broken for the caller too: a stream that was cut must not look like one that ended. */
+    /**
+     * Sends each piece as it arrives. What breaks is broken for the caller too: a stream that was cut must not look
+     * like one that ended.
+     */
     @Override
     public void pipeTo(HttpServerResponse caller, HttpCall call) {
         call.whenGone(this::cancel);
@@ -64,7 +67,10 @@ public final class UpstreamBody implements StreamedBody {
         });
     }
 
-    /** Where the length is known, which is nearly always, the head goes out with the first bytes and the end with the last: in one write, if they are the same. */
+    /**
+     * Where the length is known, which is nearly always, the head goes out with the first bytes and the end with the
+     * last: in one write, if they are the same.
+     */
     private void pipe(HttpServerResponse caller, HttpCall call, long length) {
         response.exceptionHandler(e -> {
                     permit.close();

@@ -21,8 +21,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection pools to MCP servers. Each event loop has its own, so that a request and its answer stay on one thread; each set of TLS files has its own, made anew when the files change; and
- * streams have their own, because a pool looks at all its connections to find an idle one. Thread-safe.
+ * The connection pools to MCP servers. Each event loop has its own, so that a request and its answer stay on one
+ * thread; each set of TLS files has its own, made anew when the files change; and streams have their own, because a
+ * pool looks at all its connections to find an idle one. Thread-safe.
  */
 final class UpstreamClients {
 
@@ -66,7 +67,9 @@ final class UpstreamClients {
         return client.http;
     }
 
-    /** Whether a connection has brought an answer before, so that it may have been closed at the other end meanwhile. */
+    /**
+     * Whether a connection has brought an answer before, so that it may have been closed at the other end meanwhile.
+     */
     boolean isUsed(HttpConnection connection) {
         return used.contains(connection);
     }
@@ -123,9 +126,7 @@ final class UpstreamClients {
                 .build();
     }
 
-    /**
-     * @param loop null for threads that are not an event loop
-     */
+    /** @param loop null for threads that are not an event loop */
     private record Key(
             @Nullable Thread loop,
             Use use,

@@ -15,8 +15,8 @@ import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code mcp-upstream:name}: sends the message to the MCP server in exchange property {@code McpServer} and streams its answer back, without holding a thread. All its endpoints share connections
- * and limits. Thread-safe.
+ * {@code mcp-upstream:name}: sends the message to the MCP server in exchange property {@code McpServer} and streams its
+ * answer back, without holding a thread. All its endpoints share connections and limits. Thread-safe.
  */
 public final class UpstreamComponent extends DefaultComponent {
 
@@ -26,9 +26,7 @@ public final class UpstreamComponent extends DefaultComponent {
     private @Nullable Vertx own;
     private @Nullable Upstream upstream;
 
-    /**
-     * @param circuits a circuit breaker for each server, by its id; null for none
-     */
+    /** @param circuits a circuit breaker for each server, by its id; null for none */
     public UpstreamComponent(
             ForwardSettings settings, @Nullable TlsClients tlsClients, @Nullable CircuitBreakerRegistry circuits) {
         this.settings = settings;

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits requests to an MCP server: so many at a time, so many of them streams, and none while its circuit is open. Camel's circuitBreaker EIP would hold the event loop until the answer is
- * there, hence Resilience4j itself. Thread-safe.
+ * Admits requests to an MCP server: so many at a time, so many of them streams, and none while its circuit is open.
+ * Camel's circuitBreaker EIP would hold the event loop until the answer is there, hence Resilience4j itself.
+ * Thread-safe.
  */
 final class UpstreamGate {
 
@@ -24,9 +25,7 @@ final class UpstreamGate {
     private final @Nullable CircuitBreakerRegistry circuits;
     private final ConcurrentMap<ServerId, Load> loads = new ConcurrentHashMap<>();
 
-    /**
-     * @param circuits one for each server, by its id; null for none
-     */
+    /** @param circuits one for each server, by its id; null for none */
     UpstreamGate(ForwardSettings settings, @Nullable CircuitBreakerRegistry circuits) {
         this.maxConnections = settings.maxConnections();
         this.maxStreams = settings.maxStreams();
@@ -134,7 +133,10 @@ final class UpstreamGate {
             }
         }
 
-        /** The request is over; whatever happened after the head of the answer says nothing about the server. Does nothing the second time. */
+        /**
+         * The request is over; whatever happened after the head of the answer says nothing about the server. Does
+         * nothing the second time.
+         */
         void close() {
             if (closed.getAndSet(true)) {
                 return;

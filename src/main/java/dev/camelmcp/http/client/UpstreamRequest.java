@@ -25,8 +25,9 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to an MCP server, until the head of its answer is there or there will be none. It is sent a second time only where an idle connection turned out to be closed, nothing of an answer had
- * come, and asking twice does no harm (RFC 9110 §9.2.2). Used once, on the caller's event loop.
+ * A request to an MCP server, until the head of its answer is there or there will be none. It is sent a second time
+ * only where an idle connection turned out to be closed, nothing of an answer had come, and asking twice does no harm
+ * (RFC 9110 §9.2.2). Used once, on the caller's event loop.
  */
 final class UpstreamRequest {
 

@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each request to the route on the event loop it came in on, and writes the answer when the route calls back, from whatever thread. When the route stops, requests that are under way are
- * finished, for as long as Camel waits for exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
+ * Hands each request to the route on the event loop it came in on, and writes the answer when the route calls back,
+ * from whatever thread. When the route stops, requests that are under way are finished, for as long as Camel waits for
+ * exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
  */
 final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 

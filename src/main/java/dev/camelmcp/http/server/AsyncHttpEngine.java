@@ -15,9 +15,10 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * An engine for {@code platform-http:} that never holds a thread while a route waits, unlike Camel's own, which runs each exchange on a worker thread and emits a streamed body only in full
- * buffers. It serves from the same Vert.x router, so port and TLS stay those of {@code camel.server.*}. An endpoint chooses it by {@code platformHttpEngine=#bean:mcpHttpEngine};
- * others are not affected. Thread-safe.
+ * An engine for {@code platform-http:} that never holds a thread while a route waits, unlike Camel's own, which runs
+ * each exchange on a worker thread and emits a streamed body only in full buffers. It serves from the same Vert.x
+ * router, so port and TLS stay those of {@code camel.server.*}. An endpoint chooses it by
+ * {@code platformHttpEngine=#bean:mcpHttpEngine}; others are not affected. Thread-safe.
  */
 public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
 
@@ -53,7 +54,9 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
         return requestTimeout.toMillis();
     }
 
-    /** The router of Camel's main HTTP server; found when a consumer starts, since the server starts before the routes. */
+    /**
+     * The router of Camel's main HTTP server; found when a consumer starts, since the server starts before the routes.
+     */
     VertxPlatformHttpRouter router() {
         Map<String, VertxPlatformHttpRouter> routers =
                 getCamelContext().getRegistry().findByTypeWithName(VertxPlatformHttpRouter.class);

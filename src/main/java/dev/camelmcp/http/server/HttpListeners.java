@@ -19,8 +19,9 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's HTTP server has one event loop, and Vert.x's defaults for limits, with no way to set them. So servers with ours join it, one for each processor (Vert.x shares a port between them), and
- * Camel's own leaves. Its port, TLS and handlers are kept. To be started after Camel's server; thread-safe.
+ * Camel's HTTP server has one event loop, and Vert.x's defaults for limits, with no way to set them. So servers with
+ * ours join it, one for each processor (Vert.x shares a port between them), and Camel's own leaves. Its port, TLS and
+ * handlers are kept. To be started after Camel's server; thread-safe.
  */
 public final class HttpListeners extends ServiceSupport {
 

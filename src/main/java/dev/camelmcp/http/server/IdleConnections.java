@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes callers' connections on which no request has been under way for some time: those that are not used any more, and those whose next request never becomes whole. Vert.x's own idle timeout
- * would end silent streams as well. HTTP/2 connections are left alone: there is one for each caller. Thread-safe.
+ * Closes callers' connections on which no request has been under way for some time: those that are not used any more,
+ * and those whose next request never becomes whole. Vert.x's own idle timeout would end silent streams as well. HTTP/2
+ * connections are left alone: there is one for each caller. Thread-safe.
  */
 final class IdleConnections {
 

@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls of one consumer that have no whole answer yet. Camel's exchanges are over when the head of an answer is out, so that its shutdown does not wait for what follows; this does. Streams
- * that callers opened by GET are not waited for: they may stay open for ever. Thread-safe.
+ * The calls of one consumer that have no whole answer yet. Camel's exchanges are over when the head of an answer is
+ * out, so that its shutdown does not wait for what follows; this does. Streams that callers opened by GET are not
+ * waited for: they may stay open for ever. Thread-safe.
  */
 final class OpenCalls {
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Vert.x instance that a CamelContext's HTTP server and clients share, with an end. The one that Camel's server makes by itself outlives it, since {@link HttpListeners} has closed that server
- * already. Thread-safe.
+ * A Vert.x instance that a CamelContext's HTTP server and clients share, with an end. The one that Camel's server makes
+ * by itself outlives it, since {@link HttpListeners} has closed that server already. Thread-safe.
  */
 public final class OwnVertx implements AutoCloseable {
 

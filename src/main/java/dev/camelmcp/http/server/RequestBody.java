@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request body into memory, up to a limit and for some time. MCP bodies are JSON-RPC messages: the gateway needs their id for its errors, and must be able to send them once more after
- * a 401. Used on one event loop.
+ * Reads a request body into memory, up to a limit and for some time. MCP bodies are JSON-RPC messages: the gateway
+ * needs their id for its errors, and must be able to send them once more after a 401. Used on one event loop.
  */
 final class RequestBody {
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ResponseWriter {
 
     /**
-     * @param done called once, when nothing of the exchange is needed any more: for a streamed body that is as soon as its head is out, so that an open stream keeps no exchange in memory
+     * @param done called once, when nothing of the exchange is needed any more: for a streamed body that is as soon as
+     *     its head is out, so that an open stream keeps no exchange in memory
      */
     void write(Exchange exchange, HttpCall call, Runnable done) {
         HttpServerResponse response = call.response();

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets new connections of the listener use its key store or trust store when that has changed; those that are open go on. A
- * file that cannot be used is reported, and what was read before stays. What is in a jar does not change. Thread-safe.
+ * Lets new connections of the listener use its key store or trust store when that has changed; those that are open go
+ * on. A file that cannot be used is reported, and what was read before stays. What is in a jar does not change.
+ * Thread-safe.
  */
 final class TlsReload implements AutoCloseable {
 
@@ -30,9 +31,7 @@ final class TlsReload implements AutoCloseable {
     private final List<Path> files;
     private final FileWatch.Watched watched;
 
-    /**
-     * @param read reads the files anew; blocks
-     */
+    /** @param read reads the files anew; blocks */
     TlsReload(FileWatch watch, SSLContextParameters tls, Callable<SSLOptions> read, List<HttpServer> servers) {
         this.read = read;
         this.servers = servers;

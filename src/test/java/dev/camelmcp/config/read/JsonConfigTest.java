@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code mcp.config-file}: each server is read as if it stood in the properties; types are strict, and every mistake is told with its line. */
+/**
+ * {@code mcp.config-file}: each server is read as if it stood in the properties; types are strict, and every mistake is
+ * told with its line.
+ */
 class JsonConfigTest {
 
     private static final String ENTRY = """

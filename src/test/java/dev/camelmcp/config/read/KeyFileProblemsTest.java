@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong with key files is found at start. That no message holds a password is checked by {@link ConfigUnderTest}. */
+/**
+ * What is wrong with key files is found at start. That no message holds a password is checked by
+ * {@link ConfigUnderTest}.
+ */
 class KeyFileProblemsTest {
 
     private static final Duration DAY = Duration.ofDays(1);

@@ -12,7 +12,8 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
 /**
- * Takes out of the SBOM, which lists what Maven resolves, what the distribution leaves out. Run by the build as a source file.
+ * Takes out of the SBOM, which lists what Maven resolves, what the distribution leaves out. Run by the build as a source
+ * file.
  */
 public final class ShippedComponents {
 

@@ -10,7 +10,9 @@ import java.util.Optional;
  */
 public final class NettyVersion {
 
-    /** What the distribution has. Up to 4.1.130, chunk sizes that overflow are misread, and line ends in chunk extensions. */
+    /**
+     * What the distribution has. Up to 4.1.130, chunk sizes that overflow are misread, and line ends in chunk extensions.
+     */
     static final String NEEDED = "4.1.135.Final";
 
     private NettyVersion() {}

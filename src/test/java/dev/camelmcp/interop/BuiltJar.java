@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The jar just built and its POM, for Maven projects that depend on it: in a repository in {@code target/}, so that the user's stays as it is.
+ * The jar just built and its POM, for Maven projects that depend on it: in a repository in {@code target/}, so that the
+ * user's stays as it is.
  */
 final class BuiltJar {
 

@@ -7,8 +7,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * Somebody else's program, as small as can be: a CamelContext with Camel's HTTP server and our routes. Runs with what Maven resolves for {@code src/interop/plain-host.pom}, in a JVM of its own, until its
- * standard input ends.
+ * Somebody else's program, as small as can be: a CamelContext with Camel's HTTP server and our routes. Runs with what
+ * Maven resolves for {@code src/interop/plain-host.pom}, in a JVM of its own, until its standard input ends.
  */
 final class PlainHost {
 

@@ -28,7 +28,8 @@ class PlainHostInteropIT {
     private static final Path POM = Path.of("src/interop/plain-host.pom");
     private static final Path CLASS_PATH = Path.of("target/embedders/plain-host.classpath");
     private static final String INITIALIZE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":"
-            + "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},\"clientInfo\":{\"name\":\"host\",\"version\":\"1\"}}}";
+            + "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},"
+            + "\"clientInfo\":{\"name\":\"host\",\"version\":\"1\"}}}";
     private static final String TOOLS = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
 
     private static String classPath;

@@ -25,7 +25,7 @@ public final class CaffeineTokenStore implements TokenStore {
         this.cache = Caffeine.newBuilder()
                 .maximumSize(MAX_TOKENS)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.<String, CachedToken>creating(
+                .expireAfter(Expiry.<String, CachedToken>writing(
                         (key, token) -> Duration.ofMillis(Math.max(0, token.usableUntil() - clock.millis()))))
                 .build();
     }

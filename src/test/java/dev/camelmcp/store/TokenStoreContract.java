@@ -53,6 +53,42 @@ abstract class TokenStoreContract {
         assertThat(store.get(key)).isNull();
     }
 
+    /** Would catch a store that counts a renewed token's time from that of the one before. */
+    @Test
+    void getWhenRenewedThenTheNewTokenLivesAsLongAsItSays() {
+        TokenStore store = store();
+        store.put(key, token("one", 20));
+        clock.advance(Duration.ofSeconds(15));
+        CachedToken two = token("two", 20);
+        store.put(key, two);
+        clock.advance(Duration.ofSeconds(19));
+        assertThat(store.get(key)).isSameAs(two);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(store.get(key)).isNull();
+    }
+
+    @Test
+    void getWhenRenewedByAShorterOneThenNoLongerThanThat() {
+        TokenStore store = store();
+        store.put(key, token("one", 60));
+        store.put(key, token("two", 10));
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(store.get(key)).isNull();
+    }
+
+    @Test
+    void removeTokenWhenAnotherIsStoredThenThatOneLivesAsLongAsItSays() {
+        TokenStore store = store();
+        CachedToken two = token("two", 60);
+        store.put(key, two);
+        clock.advance(Duration.ofSeconds(30));
+        store.remove(key, token("one", 60).token());
+        clock.advance(Duration.ofSeconds(29));
+        assertThat(store.get(key)).isSameAs(two);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(store.get(key)).isNull();
+    }
+
     @Test
     void removeThenNull() {
         TokenStore store = store();

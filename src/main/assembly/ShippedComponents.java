@@ -1,6 +1,7 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -37,6 +38,9 @@ public final class ShippedComponents {
             if (matches(excludes, id) && !matches(includes, id)) {
                 gone.add(component.required("bom-ref").asText());
                 all.remove();
+            } else {
+                // optional for who embeds the jar; here it is part of what is shipped
+                ((ObjectNode) component).put("scope", "required");
             }
         }
         for (Iterator<JsonNode> all = bom.required("dependencies").iterator(); all.hasNext(); ) {

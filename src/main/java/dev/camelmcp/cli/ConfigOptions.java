@@ -52,9 +52,20 @@ final class ConfigOptions {
         }
         Path here = Path.of(FILE).toAbsolutePath();
         String home = System.getProperty(Gateway.HOME);
-        if (Files.isReadable(here) || home == null) {
-            return Optional.of(here).filter(Files::isReadable);
+        return Optional.of(Files.exists(here) || home == null ? here : Path.of(home, FILE))
+                .filter(Files::exists)
+                .map(this::readable);
+    }
+
+    /**
+     * A file that is there and cannot be read is a mistake, also where nobody named it: without it, the gateway would
+     * be open.
+     */
+    private Path readable(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            CommandLine line = Objects.requireNonNull(command).commandLine();
+            throw new ParameterException(line, "cannot read " + file);
         }
-        return Optional.of(Path.of(home, FILE)).filter(Files::isReadable);
+        return file;
     }
 }

@@ -91,6 +91,7 @@ class OptionalLibrariesDistributionIT {
         assertAsked(run(), "check", "-D", TRACING + "=true");
         assertAsked(run(), "-D" + TRACING);
         assertAsked(run().env("JAVA_OPTS", "-Xmx1g -D" + TRACING + "=true"));
+        assertAsked(run().env("JAVA_TOOL_OPTIONS", "-D" + TRACING + "=true"));
         assertThat(classPath(run(), "-D" + TRACING + "=false")).hasSize(1);
     }
 

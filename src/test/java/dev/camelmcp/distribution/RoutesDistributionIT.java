@@ -3,6 +3,7 @@ package dev.camelmcp.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.support.TestHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,18 @@ class RoutesDistributionIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.stderr()).contains(EditableRoute.FILE).doesNotContain("\tat ");
+    }
+
+    /**
+     * Would catch a library that is left out because no class of ours names it: Camel finds the binders by its index.
+     */
+    @Test
+    void metersOfTheJvmCanBeAskedFor() throws Exception {
+        try (RunningGateway gateway =
+                RunningGateway.start(Invocation.in(directory), "-Dcamel.metrics.binders=processor,jvm-memory")) {
+            assertThat(TestHttp.get(gateway.management("/observe/metrics")).body())
+                    .contains("jvm_memory_used_bytes");
+        }
     }
 
     /** {@code lib/} has what people build routes of, though not all of camel-core. */

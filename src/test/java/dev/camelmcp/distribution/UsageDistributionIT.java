@@ -3,6 +3,8 @@ package dev.camelmcp.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.camelmcp.distribution.Invocation.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,16 @@ class UsageDistributionIT {
                 .doesNotContain("\033")
                 .contains("--config=FILE");
         assertThat(help.stderr()).isEmpty();
+    }
+
+    /** Would catch a gateway that starts without the settings that close it. */
+    @Test
+    void fileThatIsThereButCannotBeReadIsAnErrorThatNamesIt(@TempDir Path other) throws IOException {
+        Path file = Files.createDirectory(other.resolve("application.properties"));
+        Outcome refused = Invocation.in(other).run("check");
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.stderr()).contains("cannot read " + file);
     }
 
     @Test

@@ -31,7 +31,11 @@ public final class Gateway {
     public static final String HOME = "camelmcp.home";
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Pattern LISTENING = Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_([A-Z0-9_]+)");
+    /**
+     * Not what Kubernetes tells of a Service of that name: {@code CAMEL_SERVER_SERVICE_HOST}, {@code …_PORT_8080_TCP}.
+     */
+    private static final Pattern LISTENING =
+            Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_(?!SERVICE_|PORT_)([A-Z0-9_]+)");
 
     private final Main main = new Main();
     private @Nullable McpConfig config;

@@ -42,6 +42,9 @@ class PortsDistributionIT {
         try (RunningGateway gateway = RunningGateway.start(ports -> Invocation.in(directory)
                 .env("CAMEL_SERVER_PORT", String.valueOf(ports.server()))
                 .env("CAMEL_MANAGEMENT_PORT", String.valueOf(ports.management()))
+                // of a Service that is called camel-server
+                .env("CAMEL_SERVER_SERVICE_HOST", "10.0.0.1")
+                .env("CAMEL_SERVER_PORT_8080_TCP_ADDR", "10.0.0.1")
                 .start(List.of("run")))) {
             assertThat(gateway.ping("nobody").statusCode()).isEqualTo(404);
         }

@@ -37,7 +37,7 @@ public final class Gateway {
     private static final Pattern LISTENING =
             Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_(?!SERVICE_|PORT_)([A-Z0-9_]+)");
 
-    private final Main main = new Main();
+    private final Main main;
     private @Nullable McpConfig config;
 
     /**
@@ -51,6 +51,7 @@ public final class Gateway {
 
     /** As the other, by a clock that is not the system's. */
     public Gateway(Optional<Path> properties, boolean http, Clock clock) {
+        main = new ReloadingMain(http);
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations(
@@ -132,8 +133,6 @@ public final class Gateway {
             property("camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml");
             property("camel.main.routes-reload-directory", routes);
             property("camel.main.routes-reload-pattern", "*.camel.yaml");
-            // with Camel's default, one syntax error takes every route down
-            property("camel.main.routes-reload-remove-all-routes", "false");
         }
         ConfigFiles.here().ifPresent(file -> property("mcp.config-file", file.toString()));
         environment();

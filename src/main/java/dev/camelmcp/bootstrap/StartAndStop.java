@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * listen                             listen
  * [services, then routes]          [services, then routes]         [services, then routes: before, or earlier]
  * contextStarted                 contextStarted                    contextStarted
+ * RouteReload.start
  * Gateway.announce
  *
+ * RouteReload.close
  * contextStopping                contextStopping                   contextStopping
  * [routes end]                   Footprint.remove                  Footprint.remove
  * [services, then components]    [services, then components]

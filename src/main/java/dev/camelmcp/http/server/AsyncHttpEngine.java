@@ -24,6 +24,7 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
     private final ServedPaths paths = new ServedPaths();
+    private final RetiredCalls retired = new RetiredCalls();
     private final int maxRequestSize;
     private final Duration requestTimeout;
 
@@ -48,6 +49,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     ServedPaths paths() {
         return paths;
+    }
+
+    RetiredCalls retired() {
+        return retired;
     }
 
     int maxRequestSize() {

@@ -8,6 +8,8 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.impl.engine.RouteService;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -33,6 +35,7 @@ record BuiltRoute(RouteDefinition definition, Route route, RouteService service)
                     .getContextPlugin(Model.class)
                     .getModelReifierFactory()
                     .createRoute(context, definition);
+            checkConditions(context, definition);
             RouteService service = new RouteService(route);
             service.setUp();
             RouteServices.start(route);
@@ -46,6 +49,15 @@ record BuiltRoute(RouteDefinition definition, Route route, RouteService service)
             throw e;
         } finally {
             context.getLifecycleStrategies().remove(pools);
+        }
+    }
+
+    /** Camel reads the condition of an {@code onException} when the first exception comes, and no sooner. */
+    private static void checkConditions(CamelContext context, RouteDefinition definition) {
+        for (ProcessorDefinition<?> output : definition.getOutputs()) {
+            if (output instanceof OnExceptionDefinition handler && handler.getOnWhen() != null) {
+                handler.getOnWhen().getExpression().initPredicate(context);
+            }
         }
     }
 

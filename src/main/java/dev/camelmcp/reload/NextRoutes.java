@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
@@ -28,6 +31,9 @@ final class NextRoutes {
     private final RouteFolder folder;
     private final Model model;
     private final RouteConfigurations configurations;
+
+    /** The files that changed, came or went. */
+    private final Set<String> changes = new TreeSet<>();
 
     private final List<RouteDefinition> coming = new ArrayList<>();
     private final List<RouteDefinition> going = new ArrayList<>();
@@ -126,6 +132,8 @@ final class NextRoutes {
         for (Map.Entry<Path, byte[]> file : changed.entrySet()) {
             next.put(file.getKey(), parse(file.getKey(), file.getValue()));
         }
+        old.values().forEach(file -> changes.add(file.name()));
+        next.values().forEach(file -> changes.add(file.name()));
         for (RouteFile file : old.values()) {
             file.routes();
             file.checkThatItHasNothingElse();
@@ -220,13 +228,22 @@ final class NextRoutes {
         staying.removeAll(ending);
         Optional<DirectCall> vain = DirectCall.unanswered(next, staying, ending);
         if (vain.isPresent()) {
-            DirectCall call = vain.get();
+            String caller = vain.get().caller().getRouteId();
             throw unusable(
-                    (RouteDefinition) call.caller().getRoute(), "calls " + call.target() + ", which no route serves");
+                    Stream.concat(coming.stream(), model.getRouteDefinitions().stream())
+                            .filter(route -> route.getId().equals(caller))
+                            .findFirst()
+                            .orElseThrow(),
+                    "calls " + vain.get().target() + ", which no route serves");
         }
     }
 
+    /** Names the file that changed, also where that spoils a route of another one. */
     private UnusableRoutesException unusable(RouteDefinition route, String reason) {
-        return new UnusableRoutesException(file(route), "route " + route.getId() + ": " + reason);
+        String file = file(route);
+        return changes.contains(file)
+                ? new UnusableRoutesException(file, "route " + route.getId() + ": " + reason)
+                : new UnusableRoutesException(
+                        String.join(", ", changes), "route " + route.getId() + " of " + file + ": " + reason);
     }
 }

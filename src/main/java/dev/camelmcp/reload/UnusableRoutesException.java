@@ -1,5 +1,7 @@
 package dev.camelmcp.reload;
 
+import org.apache.camel.ExpressionIllegalSyntaxException;
+
 /** Files of routes that cannot come to run as they are. The message names the file and the reason, in one line. */
 final class UnusableRoutesException extends Exception {
 
@@ -19,7 +21,7 @@ final class UnusableRoutesException extends Exception {
      */
     static String reason(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null && !(root instanceof ExpressionIllegalSyntaxException)) {
             root = root.getCause();
         }
         String message = root.getMessage();

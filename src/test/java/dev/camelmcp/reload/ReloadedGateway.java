@@ -110,9 +110,10 @@ final class ReloadedGateway implements AutoCloseable {
         }
     }
 
-    /** What health says is wrong; empty where nothing is. */
+    /** What health says is wrong with the files; empty where nothing is. */
     String problem() {
         return HealthCheckHelper.invoke(gateway.context()).stream()
+                .filter(result -> result.getCheck().getId().equals("mcp-oauth-routes"))
                 .filter(result -> result.getState() == HealthCheck.State.DOWN)
                 .map(result -> String.valueOf(result.getMessage().orElse("?")))
                 .reduce("", String::concat);

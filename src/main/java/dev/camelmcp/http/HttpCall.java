@@ -11,6 +11,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ public final class HttpCall {
     private final Context context;
     private final HttpServerRequest request;
     private final @Nullable Buffer body;
+
+    /** The {@code Connection} headers of the request; null for none. */
+    private final @Nullable String connection;
+
     private final Consumer<HttpCall> whenOver;
     private boolean gone;
     private @Nullable Runnable whenGone;
@@ -39,6 +44,7 @@ public final class HttpCall {
         this.context = context;
         this.request = request;
         this.body = body;
+        this.connection = HopByHopHeaders.connection(request.headers());
         this.whenOver = whenOver;
         request.response()
                 .closeHandler(v -> leave())
@@ -74,6 +80,19 @@ public final class HttpCall {
                 && request.headers().getAll("TE").stream()
                         .flatMap(line -> Arrays.stream(line.split(",", -1)))
                         .anyMatch(coding -> coding.trim().equalsIgnoreCase("trailers"));
+    }
+
+    /**
+     * Whether a header ends at this hop because the caller's {@code Connection} names it (RFC 9110 §7.6.1). It does so
+     * on the way out only: a caller must not be able to hide from the gateway what its guards decide by. What a route
+     * has set under that name since is the gateway's own, and travels.
+     */
+    public boolean isHopByHop(String name, Object value) {
+        if (!HopByHopHeaders.isNamedBy(connection, name)) {
+            return false;
+        }
+        List<String> sent = request.headers().getAll(name);
+        return value.equals(sent.size() == 1 ? sent.get(0) : sent);
     }
 
     /** Whether the connection comes from this machine; by its address, whatever headers say. */

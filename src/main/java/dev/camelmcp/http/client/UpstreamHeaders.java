@@ -2,6 +2,7 @@ package dev.camelmcp.http.client;
 
 import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
+import dev.camelmcp.http.HttpCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
@@ -9,17 +10,19 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Which headers travel to the MCP server, and which come back. Stateless. */
 final class UpstreamHeaders {
 
     private UpstreamHeaders() {}
 
-    static void write(Map<String, Object> headers, MultiMap to) {
+    /** @param call of the caller; null where there is none */
+    static void write(Map<String, Object> headers, @Nullable HttpCall call, MultiMap to) {
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             String name = header.getKey();
             Object value = header.getValue();
-            if (value == null || staysHere(name)) {
+            if (value == null || staysHere(name) || (call != null && call.isHopByHop(name, value))) {
                 continue;
             }
             if (value instanceof List<?> values) {

@@ -86,7 +86,7 @@ final class UpstreamRequest {
         if (call != null) {
             call.whenGone(request::reset);
         }
-        UpstreamHeaders.write(exchange.getMessage().getHeaders(), request.headers());
+        UpstreamHeaders.write(exchange.getMessage().getHeaders(), call, request.headers());
         server.headers().forEach((name, value) -> request.putHeader(name, value.value()));
         if (call != null && call.wantsTrailers()) {
             request.putHeader("TE", "trailers");

@@ -198,12 +198,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private static void populate(Message message, HttpServerRequest request, String path, @Nullable Buffer body) {
         Map<String, Object> headers = message.getHeaders();
-        String connection = HopByHopHeaders.connection(request.headers());
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey();
-            if (!HopByHopHeaders.isCamel(name)
-                    && !HopByHopHeaders.isHopByHop(name)
-                    && !HopByHopHeaders.isNamedBy(connection, name)) {
+            // what Connection names as well ends at this hop, but not before the guards have read it: see HttpCall
+            if (!HopByHopHeaders.isCamel(name) && !HopByHopHeaders.isHopByHop(name)) {
                 HeaderValues.add(headers, name, header.getValue());
             }
         }

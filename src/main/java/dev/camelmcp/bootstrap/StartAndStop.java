@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Gateway.announce
  *
  * contextStopping                contextStopping                   contextStopping
+ *   Quiesce, revoke                Quiesce, revoke                   Quiesce, revoke
  * [routes end]                   Footprint.remove                  Footprint.remove
  * [services, then components]    [services, then components]
  *                                OwnVertx
@@ -162,6 +163,7 @@ public final class StartAndStop {
         @Override
         public void onContextStopping(CamelContext context) {
             if (revocation != null) {
+                Quiesce.await(context);
                 revocation.revokeAll();
             }
         }

@@ -5,7 +5,7 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.forward.ForwardRequest;
 import dev.camelmcp.forward.HostCheck;
-import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.http.Peer;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.AdminGuard.Caller;
 import dev.camelmcp.inbound.AdminGuard.Refusal;
@@ -90,10 +90,8 @@ public final class AdminRequest implements Processor {
     }
 
     private static Caller caller(Exchange exchange, Message message) {
-        HttpCall call = HttpCall.of(exchange);
         return new Caller(
-                // other HTTP engines than ours do not tell, so they need the key
-                call != null && call.isFromLoopback(),
+                Peer.isLocal(exchange),
                 isProxied(message),
                 message.getHeader("Authorization", String.class),
                 HostCheck.host(message),

@@ -47,7 +47,10 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
      */
     void check(Settings settings) {
         InboundSettings inbound = settings.inbound();
-        if (!isLoopback() && !inbound.allowUnauthenticated() && (isManagement() || inbound.isOpen())) {
+        boolean permitted = isManagement()
+                ? settings.admin().allowRemoteManagement()
+                : inbound.allowUnauthenticated() || !inbound.isOpen();
+        if (!isLoopback() && !permitted) {
             throw problem(host, "'" + host.value() + "' is not a loopback address, and " + danger());
         }
         try (ServerSocket probe = new ServerSocket()) {
@@ -84,7 +87,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
     private String danger() {
         return isManagement()
                 ? "Camel's management server asks nobody for credentials; listen on 127.0.0.1, or set"
-                        + " mcp.inbound.allow-unauthenticated=true"
+                        + " mcp.management.allow-remote=true"
                 : "mcp.inbound.auth=none lets everybody use the gateway's tokens; listen on 127.0.0.1, set"
                         + " mcp.inbound.auth=api-key or jwt, or set mcp.inbound.allow-unauthenticated=true";
     }

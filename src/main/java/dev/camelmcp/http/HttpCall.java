@@ -8,8 +8,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -95,16 +93,10 @@ public final class HttpCall {
         return value.equals(sent.size() == 1 ? sent.get(0) : sent);
     }
 
-    /** Whether the connection comes from this machine; by its address, whatever headers say. */
-    public boolean isFromLoopback() {
-        SocketAddress remote = request.remoteAddress();
-        try {
-            return remote != null
-                    && remote.hostAddress() != null
-                    && InetAddress.getByName(remote.hostAddress()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+    /** The other end of the connection; null where it is not known. */
+    @Nullable
+    SocketAddress peer() {
+        return request.remoteAddress();
     }
 
     /** Whether the caller has left; there is no point in asking anybody anything any more. */

@@ -65,7 +65,10 @@ public final class Gateway {
             @Override
             public void afterConfigure(BaseMainSupport support) {
                 if (http) {
-                    unchecked(() -> StartAndStop.listen(support.getCamelContext(), config()));
+                    unchecked(() -> {
+                        StartAndStop.configured(support.getCamelContext());
+                        return null;
+                    });
                 }
             }
 

@@ -96,6 +96,11 @@ public final class Gateway {
         main.stop();
     }
 
+    /** Where a test may listen to what happens. */
+    Main main() {
+        return main;
+    }
+
     public CamelContext context() {
         return main.getCamelContext();
     }

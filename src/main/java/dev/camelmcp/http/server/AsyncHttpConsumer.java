@@ -87,10 +87,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             others = engine.router()
                     .route(pattern)
                     .last()
-                    .handler(ctx -> ctx.response()
-                            .setStatusCode(405)
-                            .putHeader("Allow", allow)
-                            .end());
+                    .handler(ctx -> Unrouted.methodNotAllowed(ctx.response(), allow));
         }
         route = added.handler(this::receive);
     }

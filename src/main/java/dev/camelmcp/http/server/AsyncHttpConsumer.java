@@ -6,26 +6,22 @@ import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcMessage;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
-import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
@@ -41,7 +37,6 @@ import org.slf4j.LoggerFactory;
 final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
-    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
@@ -53,10 +48,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
 
-    private @Nullable Route route;
+    private final Handler<RoutingContext> receiver = this::receive;
 
-    /** Answers the methods that {@code httpMethodRestrict} does not name; null where it names none. */
-    private @Nullable Route others;
+    /** Gives the path back that it serves. */
+    private Runnable leave = () -> {};
 
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
@@ -72,24 +67,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     protected void doStart() throws Exception {
         super.doStart();
         suspended = 0;
-        String path = PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1");
-        String pattern = getEndpoint().isMatchOnUriPrefix() ? path + "*" : path;
-        Route added = engine.router().route(pattern);
-        if (!getEndpoint().isMatchOnUriPrefix()) {
-            // before what stands for all paths below it, whichever came first: /mcp/* is /mcp too
-            added.order(-1);
-        }
-        if (getEndpoint().getHttpMethodRestrict() != null) {
-            Set<Method> methods = Method.parseList(getEndpoint().getHttpMethodRestrict());
-            methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
-            // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
-            String allow = methods.stream().map(Method::name).collect(Collectors.joining(", "));
-            others = engine.router()
-                    .route(pattern)
-                    .last()
-                    .handler(ctx -> Unrouted.methodNotAllowed(ctx.response(), allow));
-        }
-        route = added.handler(this::receive);
+        leave = engine.paths().take(engine.router(), getEndpoint(), receiver);
     }
 
     /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
@@ -111,12 +89,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         if (aborted > 0) {
             LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
         }
-        if (route != null) {
-            route.remove();
-        }
-        if (others != null) {
-            others.remove();
-        }
+        leave.run();
         super.doStop();
     }
 

@@ -23,6 +23,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
+    private final ServedPaths paths = new ServedPaths();
     private final int maxRequestSize;
     private final Duration requestTimeout;
 
@@ -43,6 +44,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
     @Override
     public int getServerPort() {
         return stock.getServerPort();
+    }
+
+    ServedPaths paths() {
+        return paths;
     }
 
     int maxRequestSize() {

@@ -4,6 +4,7 @@ import dev.camelmcp.acquire.RevocationAtShutdown;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
@@ -124,10 +125,11 @@ public final class StartAndStop {
         // the beans, each with those that it asks before it
         ProducerTemplate producer = TokenBeans.producer(footprint);
         TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
-        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
+        BodyLimits bodies = ForwardBeans.bodies(config.settings());
+        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls);
         LocalServers local =
                 LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
-        InboundBeans.bind(footprint, config.settings(), clock);
+        InboundBeans.bind(footprint, config.settings(), bodies, clock);
         GatewayBeans.bind(footprint, config, producer);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(

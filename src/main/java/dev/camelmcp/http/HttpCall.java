@@ -25,7 +25,7 @@ public final class HttpCall {
 
     private final Context context;
     private final HttpServerRequest request;
-    private final @Nullable Buffer body;
+    private final @Nullable CallerBody body;
 
     /** The {@code Connection} headers of the request; null for none. */
     private final @Nullable String connection;
@@ -38,7 +38,8 @@ public final class HttpCall {
     private @Nullable StreamedBody answer;
 
     /** @param whenOver called when the answer is out, or the caller has left; maybe both */
-    public HttpCall(Context context, HttpServerRequest request, @Nullable Buffer body, Consumer<HttpCall> whenOver) {
+    public HttpCall(
+            Context context, HttpServerRequest request, @Nullable CallerBody body, Consumer<HttpCall> whenOver) {
         this.context = context;
         this.request = request;
         this.body = body;
@@ -149,16 +150,33 @@ public final class HttpCall {
     }
 
     /**
-     * Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called
-     * on the event loop. Completes when the error is out.
+     * Ends an answer that is whole, in a way that reaches a caller who is still sending. To be called on the event
+     * loop. Completes when it is out.
      */
-    public Future<Void> abort() {
+    public Future<Void> end(Buffer last) {
+        return body == null || body.isWhole()
+                ? response().end(last)
+                : body.end(last).onComplete(v -> whenOver.accept(this));
+    }
+
+    /** Answers by a stream, which does not wait for the rest of the request. To be called on the event loop. */
+    public void answerBy(StreamedBody stream) {
+        if (body != null) {
+            body.skip();
+        }
+        stream.pipeTo(response(), this);
+    }
+
+    /**
+     * Ends it because the gateway wants it: by an error where nothing of an answer is out yet, else by a cut. To be
+     * called on the event loop. Completes when the error is out.
+     */
+    public Future<Void> abort(GatewayAnswer error) {
         if (response().headWritten()) {
             cut();
             return Future.succeededFuture();
         }
-        Future<Void> told =
-                GatewayAnswer.SHUTTING_DOWN.write(response(), JsonRpcMessage.of(body == null ? null : body.getBytes()));
+        Future<Void> told = end(error.prepare(response(), JsonRpcMessage.of(body == null ? null : body.arrived())));
         leave();
         return told;
     }

@@ -21,6 +21,7 @@ public enum Setting {
     FORWARD_RESPONSE_TIMEOUT("mcp.forward.response-timeout", "5m"),
     FORWARD_STREAM_IDLE_TIMEOUT("mcp.forward.stream-idle-timeout", "0"),
     FORWARD_MAX_REQUEST_SIZE("mcp.forward.max-request-size", "4MiB"),
+    FORWARD_MAX_BUFFERED_SIZE("mcp.forward.max-buffered-size", ""),
     FORWARD_MAX_HEADER_SIZE("mcp.forward.max-header-size", "16KiB"),
     FORWARD_MAX_CONNECTIONS("mcp.forward.max-connections", "16384"),
     FORWARD_MAX_STREAMS("mcp.forward.max-streams", "10000"),

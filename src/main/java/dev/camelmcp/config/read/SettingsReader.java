@@ -82,6 +82,7 @@ final class SettingsReader {
                 read(Setting.FORWARD_CIRCUIT_FAILURE_RATE, v -> Values.integer(v, 1, 100)),
                 read(Setting.FORWARD_CIRCUIT_WINDOW, v -> Values.integer(v, 1, 10_000)),
                 read(Setting.FORWARD_CIRCUIT_OPEN_TIME, Values::positiveDuration));
+        int maxRequestSize = read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size);
         return new ForwardSettings(
                 read(Setting.FORWARD_CONNECT_TIMEOUT, Values::positiveDuration),
                 read(Setting.FORWARD_RESPONSE_TIMEOUT, Values::duration),
@@ -89,8 +90,24 @@ final class SettingsReader {
                 read(Setting.FORWARD_MAX_CONNECTIONS, v -> Values.integer(v, 1, 1_000_000)),
                 read(Setting.FORWARD_MAX_STREAMS, v -> Values.integer(v, 0, 1_000_000)),
                 read(Setting.FORWARD_MAX_HEADER_SIZE, Values::size),
-                read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size),
+                maxRequestSize,
+                maxBufferedSize(maxRequestSize),
                 breaks ? circuit : null);
+    }
+
+    /** The other three quarters of the heap are for all else. */
+    private long maxBufferedSize(int maxRequestSize) {
+        Long bytes = readOptional(Setting.FORWARD_MAX_BUFFERED_SIZE, Values::totalSize);
+        if (bytes == null) {
+            return Math.max(Runtime.getRuntime().maxMemory() / 4, maxRequestSize);
+        }
+        if (bytes < maxRequestSize) {
+            problem(
+                    Setting.FORWARD_MAX_BUFFERED_SIZE.key(),
+                    Setting.FORWARD_MAX_BUFFERED_SIZE,
+                    "is less than one request may have; see " + Setting.FORWARD_MAX_REQUEST_SIZE.key());
+        }
+        return bytes;
     }
 
     private LocalSettings local() {

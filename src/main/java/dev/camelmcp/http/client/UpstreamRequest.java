@@ -120,6 +120,8 @@ final class UpstreamRequest {
 
     private void receive(HttpClientResponse response) {
         response.pause();
+        // an open stream keeps its request, and would keep this one's body and exchange by it
+        response.request().continueHandler(null).earlyHintsHandler(null);
         upstream.clients().markUsed(response.request().connection());
         UpstreamGate.Permit admitted = admitted();
         admitted.answered(response.statusCode());

@@ -87,8 +87,9 @@ final class Unrouted {
             fail(ctx, 404);
         } else {
             // a 404 would tell MCP clients that their session is gone
-            GatewayAnswer.SHUTTING_DOWN
-                    .write(ctx.response(), JsonRpcMessage.NONE)
+            HttpServerResponse response = ctx.response();
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .end(GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE))
                     .onComplete(v -> ctx.request().connection().close());
         }
     }

@@ -10,6 +10,7 @@ import dev.camelmcp.forward.RouteRefusal;
 import dev.camelmcp.forward.ScopeRefused;
 import dev.camelmcp.forward.TokenRefused;
 import dev.camelmcp.forward.TokenRejection;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
 import dev.camelmcp.observe.ForwardMetrics;
@@ -26,12 +27,17 @@ final class ForwardBeans {
 
     /** The component that requests leave by. */
     static UpstreamComponent bind(
-            Footprint footprint, McpConfig config, TokenCache cache, ForwardMetrics metrics, TlsClients tls) {
+            Footprint footprint,
+            McpConfig config,
+            TokenCache cache,
+            ForwardMetrics metrics,
+            TlsClients tls,
+            Redirects redirects) {
         ForwardSettings forward = config.settings().forward();
         AsyncHttpEngine engine = new AsyncHttpEngine(
                 forward.maxRequestSize(), config.settings().inbound().idleTimeout());
         engine.setCamelContext(footprint.context());
-        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
+        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()), redirects);
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics));

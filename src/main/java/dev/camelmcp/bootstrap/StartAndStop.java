@@ -4,6 +4,7 @@ import dev.camelmcp.acquire.RevocationAtShutdown;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.HttpListeners;
 import dev.camelmcp.http.server.OwnVertx;
@@ -97,11 +98,13 @@ public final class StartAndStop {
         // the beans, each with those that it asks before it
         ProducerTemplate producer = TokenBeans.producer(footprint);
         TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
-        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
+        Redirects redirects = new Redirects();
+        footprint.bind(Redirects.BEAN, redirects);
+        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls, redirects);
         LocalServers local =
                 LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
         InboundBeans.bind(footprint, config.settings(), clock);
-        GatewayBeans.bind(footprint, config, producer);
+        GatewayBeans.bind(footprint, config, producer, redirects);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);

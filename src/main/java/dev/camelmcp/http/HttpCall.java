@@ -1,5 +1,6 @@
 package dev.camelmcp.http;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,8 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,8 @@ public final class HttpCall {
     private boolean gone;
     private @Nullable Runnable whenGone;
 
-    /** What the MCP server answered last; used on the event loop only. */
-    private @Nullable StreamedBody answer;
+    /** What MCP servers answered, one for each time that the route asked; used on the event loop only. */
+    private final List<StreamedBody> answers = new ArrayList<>(1);
 
     /** @param whenOver called when the answer is out, or the caller has left; maybe both */
     public HttpCall(Context context, HttpServerRequest request, @Nullable Buffer body, Consumer<HttpCall> whenOver) {
@@ -79,13 +81,12 @@ public final class HttpCall {
     /** Whether the connection comes from this machine; by its address, whatever headers say. */
     public boolean isFromLoopback() {
         SocketAddress remote = request.remoteAddress();
-        try {
-            return remote != null
-                    && remote.hostAddress() != null
-                    && InetAddress.getByName(remote.hostAddress()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
+        if (remote == null || remote.hostAddress() == null) {
             return false;
         }
+        // knows addresses alone: nobody is asked for a name
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(remote.hostAddress());
+        return address != null && address.isLoopbackAddress();
     }
 
     /** Whether the caller has left; there is no point in asking anybody anything any more. */
@@ -122,10 +123,13 @@ public final class HttpCall {
             action = whenGone;
             whenGone = null;
         }
-        if (action != null) {
-            action.run();
+        try {
+            if (action != null) {
+                action.run();
+            }
+        } finally {
+            whenOver.accept(this);
         }
-        whenOver.accept(this);
     }
 
     /**
@@ -154,15 +158,15 @@ public final class HttpCall {
 
     /** The MCP server answered. To be called on the event loop, or before the route goes on. */
     public void answerIs(StreamedBody stream) {
-        answer = stream;
+        answers.add(stream);
     }
 
-    /**
-     * Drops what the MCP server answered, where the route answers with something else. To be called on the event loop.
-     */
+    /** Drops what MCP servers answered, where the route answers with something else. To be called on the event loop. */
     public void discardUnless(@Nullable Object written) {
-        if (answer != null && answer != written) {
-            answer.cancel();
+        for (StreamedBody answer : answers) {
+            if (answer != written) {
+                answer.cancel();
+            }
         }
     }
 }

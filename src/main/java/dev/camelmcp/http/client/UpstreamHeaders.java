@@ -9,24 +9,43 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Which headers travel to the MCP server, and which come back. Stateless. */
 final class UpstreamHeaders {
 
     private UpstreamHeaders() {}
 
-    static void write(Map<String, Object> headers, MultiMap to) {
+    /**
+     * Adds those of a message to a request.
+     *
+     * @throws InvalidHeaderException where one of them, which a route set, cannot be sent
+     */
+    static void write(Map<String, Object> headers, MultiMap to) throws InvalidHeaderException {
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             String name = header.getKey();
-            Object value = header.getValue();
-            if (value == null || staysHere(name)) {
+            if (name == null || staysHere(name)) {
                 continue;
             }
-            if (value instanceof List<?> values) {
-                values.forEach(v -> to.add(name, String.valueOf(v)));
+            if (header.getValue() instanceof List<?> values) {
+                for (Object value : values) {
+                    add(name, value, to);
+                }
             } else {
-                to.add(name, value.toString());
+                add(name, header.getValue(), to);
             }
+        }
+    }
+
+    private static void add(String name, @Nullable Object value, MultiMap to) throws InvalidHeaderException {
+        if (value == null) {
+            return;
+        }
+        try {
+            to.add(name, value.toString());
+        } catch (RuntimeException e) {
+            // its message may quote the value
+            throw new InvalidHeaderException(name);
         }
     }
 

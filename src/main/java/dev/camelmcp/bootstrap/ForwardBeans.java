@@ -14,6 +14,7 @@ import dev.camelmcp.forward.TokenRefused;
 import dev.camelmcp.forward.TokenRejection;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.BodyMemory;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
 import dev.camelmcp.observe.ForwardMetrics;
@@ -42,11 +43,12 @@ final class ForwardBeans {
             BodyLimits bodies,
             TokenCache cache,
             ForwardMetrics metrics,
-            TlsClients tls) {
+            TlsClients tls,
+            Redirects redirects) {
         ForwardSettings forward = config.settings().forward();
         AsyncHttpEngine engine = new AsyncHttpEngine(bodies);
         engine.setCamelContext(footprint.context());
-        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
+        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()), redirects);
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpRequestBody", new RequestBody());

@@ -5,6 +5,7 @@ import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.BodyLimits;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
@@ -126,11 +127,14 @@ public final class StartAndStop {
         ProducerTemplate producer = TokenBeans.producer(footprint);
         TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
         BodyLimits bodies = ForwardBeans.bodies(config.settings());
-        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls);
+        Redirects redirects = new Redirects();
+        footprint.bind(Redirects.BEAN, redirects);
+        UpstreamComponent upstream =
+                ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
         LocalServers local =
                 LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
         InboundBeans.bind(footprint, config.settings(), bodies, clock);
-        GatewayBeans.bind(footprint, config, producer);
+        GatewayBeans.bind(footprint, config, producer, redirects);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,8 +35,8 @@ public final class HttpCall {
     private boolean gone;
     private @Nullable Runnable whenGone;
 
-    /** What the MCP server answered last; used on the event loop only. */
-    private @Nullable StreamedBody answer;
+    /** What MCP servers answered, one for each time that the route asked; used on the event loop only. */
+    private final List<StreamedBody> answers = new ArrayList<>(1);
 
     /** @param whenOver called when the answer is out, or the caller has left; maybe both */
     public HttpCall(
@@ -86,12 +87,12 @@ public final class HttpCall {
      * on the way out only: a caller must not be able to hide from the gateway what its guards decide by. What a route
      * has set under that name since is the gateway's own, and travels.
      */
-    public boolean isHopByHop(String name, Object value) {
+    public boolean isHopByHop(String name, @Nullable Object value) {
         if (!HopByHopHeaders.isNamedBy(connection, name)) {
             return false;
         }
         List<String> sent = request.headers().getAll(name);
-        return value.equals(sent.size() == 1 ? sent.get(0) : sent);
+        return (sent.size() == 1 ? sent.get(0) : sent).equals(value);
     }
 
     /** The other end of the connection; null where it is not known. */
@@ -134,10 +135,13 @@ public final class HttpCall {
             action = whenGone;
             whenGone = null;
         }
-        if (action != null) {
-            action.run();
+        try {
+            if (action != null) {
+                action.run();
+            }
+        } finally {
+            whenOver.accept(this);
         }
-        whenOver.accept(this);
     }
 
     /**
@@ -183,15 +187,15 @@ public final class HttpCall {
 
     /** The MCP server answered. To be called on the event loop, or before the route goes on. */
     public void answerIs(StreamedBody stream) {
-        answer = stream;
+        answers.add(stream);
     }
 
-    /**
-     * Drops what the MCP server answered, where the route answers with something else. To be called on the event loop.
-     */
+    /** Drops what MCP servers answered, where the route answers with something else. To be called on the event loop. */
     public void discardUnless(@Nullable Object written) {
-        if (answer != null && answer != written) {
-            answer.cancel();
+        for (StreamedBody answer : answers) {
+            if (answer != written) {
+                answer.cancel();
+            }
         }
     }
 }

@@ -17,19 +17,37 @@ final class UpstreamHeaders {
 
     private UpstreamHeaders() {}
 
-    /** @param call of the caller; null where there is none */
-    static void write(Map<String, Object> headers, @Nullable HttpCall call, MultiMap to) {
+    /**
+     * Adds those of a message to a request.
+     *
+     * @param call of the caller; null where there is none
+     * @throws InvalidHeaderException where one of them, which a route set, cannot be sent
+     */
+    static void write(Map<String, Object> headers, @Nullable HttpCall call, MultiMap to) throws InvalidHeaderException {
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             String name = header.getKey();
-            Object value = header.getValue();
-            if (value == null || staysHere(name) || (call != null && call.isHopByHop(name, value))) {
+            if (name == null || staysHere(name) || (call != null && call.isHopByHop(name, header.getValue()))) {
                 continue;
             }
-            if (value instanceof List<?> values) {
-                values.forEach(v -> to.add(name, String.valueOf(v)));
+            if (header.getValue() instanceof List<?> values) {
+                for (Object value : values) {
+                    add(name, value, to);
+                }
             } else {
-                to.add(name, value.toString());
+                add(name, header.getValue(), to);
             }
+        }
+    }
+
+    private static void add(String name, @Nullable Object value, MultiMap to) throws InvalidHeaderException {
+        if (value == null) {
+            return;
+        }
+        try {
+            to.add(name, value.toString());
+        } catch (RuntimeException e) {
+            // its message may quote the value
+            throw new InvalidHeaderException(name);
         }
     }
 

@@ -87,12 +87,7 @@ public final class GatewayHttpServer extends VertxPlatformHttpServer {
             idle.close();
             throw e;
         }
-        open = new Open(
-                listeners,
-                idle,
-                tls == null
-                        ? null
-                        : new TlsReload(watch, tls, listeners.servers().get(0)));
+        open = new Open(listeners, idle, tls == null ? null : new TlsReload(watch, tls));
     }
 
     /** The router is there, but the port is not open yet. */

@@ -57,7 +57,7 @@ final class ListenerKeyStore extends KeyStoreParameters {
                     return store;
                 }
             }
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | KeyFileException e) {
             throw unusable(e);
         }
         throw new KeyFileException(
@@ -74,13 +74,16 @@ final class ListenerKeyStore extends KeyStoreParameters {
         if (resource == null) {
             return List.of();
         }
-        Path whole = file(resource);
-        return whole != null
-                ? List.of(whole)
-                : Arrays.stream(resource.split(","))
-                        .map(part -> file(part.trim()))
-                        .filter(Objects::nonNull)
-                        .toList();
+        Path whole = path(resource);
+        if (whole != null && Files.exists(whole)) {
+            return List.of(whole);
+        }
+        List<Path> parts = Arrays.stream(resource.split(","))
+                .map(part -> path(part.trim()))
+                .filter(Objects::nonNull)
+                .toList();
+        // one that is missing is missed, as soon as there is another
+        return parts.stream().anyMatch(Files::exists) ? parts : List.of();
     }
 
     private KeyStore load() throws GeneralSecurityException, IOException {
@@ -99,11 +102,10 @@ final class ListenerKeyStore extends KeyStoreParameters {
         return (withKey ? "camel.ssl.key-store " : "camel.ssl.trust-store ") + getResource();
     }
 
-    /** As Camel reads it: with or without {@code file:}; null for what is no file. */
-    private static @Nullable Path file(String resource) {
+    /** As Camel reads it: with or without {@code file:}; null for what cannot be one. */
+    private static @Nullable Path path(String resource) {
         try {
-            Path path = Path.of(resource.startsWith("file:") ? resource.substring("file:".length()) : resource);
-            return Files.exists(path) ? path : null;
+            return Path.of(resource.startsWith("file:") ? resource.substring("file:".length()) : resource);
         } catch (InvalidPathException e) {
             return null;
         }

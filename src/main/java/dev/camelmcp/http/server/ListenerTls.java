@@ -2,66 +2,52 @@ package dev.camelmcp.http.server;
 
 import dev.camelmcp.files.FileStamps;
 import dev.camelmcp.tls.KeyFileException;
-import io.vertx.core.http.ClientAuth;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.SSLOptions;
-import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509KeyManager;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.jsse.AliasedX509ExtendedKeyManager;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listener's TLS as {@code camel.ssl.*} says. Camel's own server takes no more of that than keys and trusted
- * certificates; this also takes client authentication, protocols, cipher suites and the alias. Whatever reads files
- * does so on the thread that calls, and not on an event loop. Thread-safe.
+ * The listener's TLS, made by Camel from {@code camel.ssl.*}. Of these, Camel's own server passes on to Vert.x no more
+ * than keys and trusted certificates; client authentication, protocols, cipher suites, the alias and the session
+ * timeout would be lost. Files are read and keys decrypted by the thread that calls, and on no event loop; what was
+ * read takes the place of what was before at once, so that no handshake finds nothing. Thread-safe.
  */
 final class ListenerTls {
 
+    private final CamelContext context;
     private final SSLContextParameters parameters;
     private final ListenerKeyStore keyStore;
     private final @Nullable ListenerKeyStore trustStore;
-    private final ClientAuth clientAuth;
-    private final Set<String> protocols;
-    private final Set<String> cipherSuites;
     private final FileStamps stamps;
-    private volatile Keys keys;
-
-    /** What was read from the files. */
-    private record Keys(KeyCertOptions own, @Nullable TrustOptions trusted) {}
+    private final ChangingSslContext current;
 
     private ListenerTls(CamelContext context, SSLContextParameters parameters)
             throws GeneralSecurityException, IOException {
+        this.context = context;
         this.parameters = parameters;
         keyStore = keyStore(context, parameters.getKeyManagers());
         trustStore = trustStore(context, parameters.getTrustManagers());
-        stamps = FileStamps.of(files());
-        keys = readKeys();
-        SSLEngine engine = parameters.createSSLContext(context).createSSLEngine();
-        clientAuth = engine.getNeedClientAuth()
-                ? ClientAuth.REQUIRED
-                : engine.getWantClientAuth() ? ClientAuth.REQUEST : ClientAuth.NONE;
-        if (clientAuth != ClientAuth.NONE && keys.trusted == null) {
-            throw new KeyFileException("camel.ssl.client-authentication needs camel.ssl.trust-store;"
-                    + " else whoever has a certificate of a public authority could come in");
-        }
-        protocols = new LinkedHashSet<>(Arrays.asList(engine.getEnabledProtocols()));
-        cipherSuites = new LinkedHashSet<>(Arrays.asList(engine.getEnabledCipherSuites()));
+        stamps = FileStamps.of(files(keyStore, trustStore));
+        current = new ChangingSslContext(make());
     }
 
     /**
@@ -72,73 +58,78 @@ final class ListenerTls {
     static ListenerTls read(CamelContext context, SSLContextParameters parameters) {
         try {
             return new ListenerTls(context, parameters);
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new KeyFileException("TLS cannot be set up by camel.ssl.*: " + e.getMessage());
         }
     }
 
-    /** What this is read from; what is in a jar does not change. */
-    List<Path> files() {
-        return Stream.concat(
-                        keyStore.files().stream(), trustStore == null ? Stream.empty() : trustStore.files().stream())
-                .toList();
-    }
-
-    /** How they looked before they were read for the first time. */
+    /** How the files looked before they were read for the first time; what is in a jar does not change. */
     FileStamps stamps() {
         return stamps;
     }
 
-    /** Sets what was read last. */
+    /** Lets a server use what was read last, at each handshake. */
     void configure(HttpServerOptions options) {
-        Keys now = keys;
-        options.setSsl(true)
-                .setClientAuth(clientAuth)
-                .setKeyCertOptions(now.own)
-                .setEnabledSecureTransportProtocols(protocols);
-        if (now.trusted != null) {
-            options.setTrustOptions(now.trusted);
+        try {
+            // Vert.x wants some, and nobody asks for them
+            KeyManagerFactory none = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            none.init(null, null);
+            options.setSsl(true)
+                    .setSslEngineOptions(new SslEngineOf(current))
+                    .setEnabledSecureTransportProtocols(new LinkedHashSet<>(current.protocols()))
+                    .setKeyCertOptions(KeyCertOptions.wrap(none));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JVM has it", e);
         }
-        cipherSuites.forEach(options::addEnabledCipherSuite);
     }
 
     /**
      * Reads the files again.
      *
-     * @throws KeyFileException as {@link #read}; what was read before stays then
+     * @throws KeyFileException as {@link #read}; what was read before stays in use then
      */
-    SSLOptions readAgain() {
+    void readAgain() {
         try {
-            keys = readKeys();
+            current.change(make());
         } catch (GeneralSecurityException | IOException e) {
-            throw keyStore.unusable(e);
+            throw new KeyFileException("TLS cannot be set up by camel.ssl.*: " + e.getMessage());
         }
-        HttpServerOptions options = new HttpServerOptions();
-        configure(options);
-        return options.getSslOptions();
     }
 
-    private Keys readKeys() throws GeneralSecurityException, IOException {
-        TrustManagersParameters trust = parameters.getTrustManagers();
-        TrustManager[] trusted = trust == null ? null : trust.createTrustManagers();
-        return new Keys(
-                KeyCertOptions.wrap(keyManager()),
-                trusted == null || trusted.length == 0 ? null : TrustOptions.wrap(trusted[0]));
+    private JdkSslContext make() throws GeneralSecurityException, IOException {
+        SSLContext made = context();
+        SSLEngine engine = made.createSSLEngine();
+        ClientAuth clientAuth = engine.getNeedClientAuth()
+                ? ClientAuth.REQUIRE
+                : engine.getWantClientAuth() ? ClientAuth.OPTIONAL : ClientAuth.NONE;
+        if (clientAuth != ClientAuth.NONE && parameters.getTrustManagers() == null) {
+            throw new KeyFileException("camel.ssl.client-authentication needs camel.ssl.trust-store;"
+                    + " else whoever has a certificate of a public authority could come in");
+        }
+        return new JdkSslContext(
+                made,
+                false,
+                Arrays.asList(engine.getEnabledCipherSuites()),
+                IdentityCipherSuiteFilter.INSTANCE,
+                // HTTP/1.1, as Vert.x has it unless told otherwise
+                ApplicationProtocolConfig.DISABLED,
+                clientAuth,
+                engine.getEnabledProtocols(),
+                false);
     }
 
-    private X509KeyManager keyManager() throws IOException, GeneralSecurityException {
+    private SSLContext context() throws GeneralSecurityException, IOException {
         try {
-            for (KeyManager manager : parameters.getKeyManagers().createKeyManagers()) {
-                if (manager instanceof X509KeyManager keys) {
-                    String alias = parameters.getCertAlias();
-                    return alias == null ? keys : new AliasedX509ExtendedKeyManager(alias, keys);
-                }
-            }
-        } catch (GeneralSecurityException e) {
+            return parameters.createSSLContext(context);
+        } catch (UnrecoverableKeyException e) {
             // the password opened the store, but not the key in it
             throw keyStore.unusable(e);
         }
-        throw new KeyFileException("camel.ssl.key-manager-algorithm makes no X.509 key manager");
+    }
+
+    private static List<Path> files(ListenerKeyStore keys, @Nullable ListenerKeyStore trusted) {
+        return Stream.concat(keys.files().stream(), trusted == null ? Stream.empty() : trusted.files().stream())
+                .toList();
     }
 
     private static ListenerKeyStore keyStore(CamelContext context, @Nullable KeyManagersParameters keys) {

@@ -1,7 +1,7 @@
 package dev.camelmcp.http.server;
 
 import dev.camelmcp.files.FileWatch;
-import io.vertx.core.http.HttpServer;
+import dev.camelmcp.tls.KeyFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,13 +14,10 @@ final class TlsReload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReload.class);
 
     private final ListenerTls tls;
-    private final HttpServer server;
     private final FileWatch.Watched watched;
 
-    /** @param server one of those that share a port, and so these files */
-    TlsReload(FileWatch watch, ListenerTls tls, HttpServer server) {
+    TlsReload(FileWatch watch, ListenerTls tls) {
         this.tls = tls;
-        this.server = server;
         this.watched = watch.watch(tls.stamps(), this::update);
     }
 
@@ -31,17 +28,14 @@ final class TlsReload implements AutoCloseable {
 
     private void update() {
         try {
-            server.updateSSLOptions(tls.readAgain(), true)
-                    .onSuccess(v -> LOG.info("The listener's TLS files changed and were read again: {}", tls.files()))
-                    .onFailure(this::report);
-        } catch (RuntimeException e) {
-            report(e);
+            tls.readAgain();
+            LOG.info(
+                    "The listener's TLS files changed and were read again: {}",
+                    tls.stamps().files());
+        } catch (KeyFileException e) {
+            LOG.error(
+                    "The listener's TLS files changed but cannot be used, so the earlier ones stay in use: {}",
+                    e.getMessage());
         }
-    }
-
-    private void report(Throwable reason) {
-        LOG.error(
-                "The listener's TLS files changed but cannot be used, so the earlier ones stay in use: {}",
-                reason.getMessage());
     }
 }

@@ -81,13 +81,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
             // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
             String allow = methods.stream().map(Method::name).collect(Collectors.joining(", "));
-            others = engine.router()
-                    .route(pattern)
-                    .last()
-                    .handler(ctx -> ctx.response()
-                            .setStatusCode(405)
-                            .putHeader("Allow", allow)
-                            .end());
+            others = engine.router().route(pattern).last().handler(ctx -> notAllowed(ctx, allow));
         }
         route = added.handler(this::receive);
     }
@@ -118,6 +112,12 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             others.remove();
         }
         super.doStop();
+    }
+
+    private void notAllowed(RoutingContext ctx, String allow) {
+        ctx.response().setStatusCode(405).putHeader("Allow", allow);
+        CallerBody body = CallerBody.of(ctx.request(), engine.limits());
+        var unused = body == null ? ctx.response().end() : body.end(Buffer.buffer());
     }
 
     private void receive(RoutingContext ctx) {

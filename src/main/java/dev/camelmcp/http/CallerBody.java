@@ -216,7 +216,7 @@ public final class CallerBody implements PendingBody {
      * Vert.x reads over it. Not where the caller waits to be asked for it (RFC 9110 §10.1.1): it may go on with another
      * request.
      */
-    Future<Void> end(Buffer answer) {
+    public Future<Void> end(Buffer answer) {
         boolean little = (state == State.UNREAD || state == State.HELD) && declared >= 0 && declared <= LITTLE;
         skip();
         return little && request.version() != HttpVersion.HTTP_2 && !expectsContinue()

@@ -1,5 +1,6 @@
 package dev.camelmcp.stdio;
 
+import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.UpstreamException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -19,6 +20,10 @@ final class StdioProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        return PendingBody.read(exchange, callback, this::give);
+    }
+
+    private boolean give(Exchange exchange, AsyncCallback callback) {
         try {
             return component.bridge().handle(exchange, callback);
         } catch (RefusedException e) {

@@ -1,5 +1,7 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.CallerBody;
+import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.Framing;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.HeaderValues;
@@ -9,15 +11,12 @@ import dev.camelmcp.http.JsonRpcMessage;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -43,9 +42,6 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
     private final OpenCalls open = new OpenCalls();
-
-    /** Connections that are being closed; what still comes on them is not a request. */
-    private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
 
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
@@ -120,86 +116,72 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void receive(RoutingContext ctx) {
-        if (!refused.isEmpty() && refused.contains(ctx.request().connection())) {
-            return;
-        }
         if (isSuspended() || !isStarted()) {
             refuse(ctx, GatewayAnswer.SHUTTING_DOWN);
-            return;
-        }
-        if (!Framing.isSound(ctx.request())) {
+        } else if (!Framing.isSound(ctx.request())) {
             refuse(ctx, GatewayAnswer.unclear());
-            return;
+        } else {
+            route(ctx, CallerBody.of(ctx.request(), engine.limits()));
         }
-        RequestBody.read(ctx.vertx(), ctx.request(), engine.maxRequestSize(), engine.requestTimeout())
-                .onSuccess(body -> route(ctx, body))
-                .onFailure(e -> refuse(ctx, e));
     }
 
-    private void route(RoutingContext ctx, @Nullable Buffer body) {
-        HttpCall call = call(ctx, body);
+    private void route(RoutingContext ctx, @Nullable CallerBody body) {
+        HttpCall call = new HttpCall(Vertx.currentContext(), ctx.request(), body, open::remove);
+        open.add(call);
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(HttpCall.EXCHANGE_PROPERTY, call);
-        populate(exchange.getIn(), ctx.request(), ctx.normalizedPath(), body);
+        Message request = exchange.getIn();
+        populate(request, ctx.request(), ctx.normalizedPath(), body);
+        Runnable release = () -> release(exchange, request, body);
         try {
             createUoW(exchange);
-            getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call)));
+            getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call, release)));
         } catch (Exception e) {
             // whatever happens, the caller must not be left waiting
             exchange.setException(e);
-            answer(exchange, call);
+            answer(exchange, call, release);
+        }
+        if (body != null && !body.hold()) {
+            call.abort(GatewayAnswer.tooMuch());
         }
     }
 
-    private HttpCall call(RoutingContext ctx, @Nullable Buffer body) {
-        HttpCall call = new HttpCall(Vertx.currentContext(), ctx.request(), body, open::remove);
-        open.add(call);
-        return call;
-    }
-
-    private void answer(Exchange exchange, HttpCall call) {
+    private void answer(Exchange exchange, HttpCall call, Runnable release) {
         if (exchange.getException() != null) {
             LOG.warn("{} failed: {}", getEndpoint(), exchange.getException().toString());
         }
         try {
-            writer.write(exchange, call, () -> release(exchange));
+            writer.write(exchange, call, release);
         } catch (RuntimeException e) {
             LOG.warn("Cannot write the answer of {}", getEndpoint(), e);
             call.cut();
-            release(exchange);
+            release.run();
         }
     }
 
-    private void release(Exchange exchange) {
+    private void release(Exchange exchange, Message request, @Nullable CallerBody body) {
         doneUoW(exchange);
-        releaseExchange(exchange, false);
-    }
-
-    private void refuse(RoutingContext ctx, Throwable failure) {
-        if (failure instanceof RequestBody.Refused refused) {
-            refuse(ctx, refused.answer());
-        } else {
-            ctx.response().reset();
+        if (body != null) {
+            body.release();
+            // whoever keeps the exchange for as long as a stream lasts does not keep this
+            request.setBody(null);
         }
+        releaseExchange(exchange, false);
     }
 
     /** Answers, and ends the connection: nobody can tell what stands behind a request that was not read to its end. */
     private void refuse(RoutingContext ctx, GatewayAnswer answer) {
-        HttpConnection connection = ctx.request().connection();
-        refused.add(connection);
-        answer.write(ctx.response(), JsonRpcMessage.NONE)
-                .onComplete(v -> connection.close().onComplete(closed -> refused.remove(connection)));
+        Buffer error = answer.prepare(ctx.response(), JsonRpcMessage.NONE);
+        EarlyAnswer.end(ctx.request(), error, engine.limits());
     }
 
-    private static void populate(Message message, HttpServerRequest request, String path, @Nullable Buffer body) {
+    private static void populate(Message message, HttpServerRequest request, String path, @Nullable CallerBody body) {
         Map<String, Object> headers = message.getHeaders();
-        String connection = HopByHopHeaders.connection(request.headers());
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey();
-            if (!HopByHopHeaders.isCamel(name)
-                    && !HopByHopHeaders.isHopByHop(name)
-                    && !HopByHopHeaders.isNamedBy(connection, name)) {
+            // what Connection names as well ends at this hop, but not before the guards have read it: see HttpCall
+            if (!HopByHopHeaders.isCamel(name) && !HopByHopHeaders.isHopByHop(name)) {
                 HeaderValues.add(headers, name, header.getValue());
             }
         }

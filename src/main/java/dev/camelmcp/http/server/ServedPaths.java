@@ -93,10 +93,7 @@ final class ServedPaths {
                 others = key.router
                         .route(key.pattern)
                         .order(Integer.MAX_VALUE - refusals++)
-                        .handler(ctx -> ctx.response()
-                                .setStatusCode(405)
-                                .putHeader("Allow", allow)
-                                .end());
+                        .handler(ctx -> Unrouted.methodNotAllowed(ctx.response(), allow));
             }
         }
 

@@ -76,7 +76,7 @@ class EditedFilesTest {
                         "uri: direct:mcp-oauth-authorize",
                         "uri: direct:mcp-oath",
                         "direct:mcp-oath"),
-                mistake("the id of a step", "id: mcp-forward-host", "id: mcp-forward-caller", "mcp-forward-caller"),
+                mistake("the id of a step", "id: mcp-forward-host", "id: mcp-gateway-host", "mcp-gateway-host"),
                 mistake("YAML", "- route:", "- route: [", ""));
     }
 

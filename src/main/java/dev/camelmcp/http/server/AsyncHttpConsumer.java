@@ -71,6 +71,12 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        suspended = 0;
+    }
+
+    @Override
     public void retire() {
         retired = true;
         engine.retired().add(open);
@@ -116,7 +122,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void receive(RoutingContext ctx) {
-        if (isSuspended() || !isStarted()) {
+        // not by Camel's state: this one serves the path before Camel has called it started
+        if (suspended != 0) {
             refuse(ctx, GatewayAnswer.SHUTTING_DOWN);
         } else if (!Framing.isSound(ctx.request())) {
             refuse(ctx, GatewayAnswer.unclear());

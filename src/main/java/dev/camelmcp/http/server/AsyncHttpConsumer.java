@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,6 +51,12 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
 
+    /**
+     * Whether pages of other origins may use it, as far as the gateway lets them: where it says what methods it has.
+     * The endpoint of {@code /admin} takes all, and is for pages of its own.
+     */
+    private boolean crossOrigin;
+
     private @Nullable Route route;
 
     /** Answers the methods that {@code httpMethodRestrict} does not name; null where it names none. */
@@ -79,9 +86,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         if (getEndpoint().getHttpMethodRestrict() != null) {
             Set<Method> methods = Method.parseList(getEndpoint().getHttpMethodRestrict());
             methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
-            // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
             String allow = methods.stream().map(Method::name).collect(Collectors.joining(", "));
-            others = engine.router().route(pattern).last().handler(ctx -> notAllowed(ctx, allow));
+            others = engine.router().route(pattern).last().handler(ctx -> receiveOther(ctx, allow));
+            crossOrigin = true;
         }
         route = added.handler(this::receive);
     }
@@ -114,13 +121,35 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         super.doStop();
     }
 
-    private void notAllowed(RoutingContext ctx, String allow) {
-        ctx.response().setStatusCode(405).putHeader("Allow", allow);
+    /** A method that the endpoint does not know. */
+    private void receiveOther(RoutingContext ctx, String allow) {
+        if (!Framing.isSound(ctx.request())) {
+            refuse(ctx, GatewayAnswer.unclear());
+            return;
+        }
+        if (CrossOrigin.isPreflight(ctx.request())) {
+            Optional<GatewayAnswer> refusal = engine.crossOrigin().preflight(ctx, allow);
+            end(
+                    ctx,
+                    refusal.map(no -> no.prepare(ctx.response(), JsonRpcMessage.NONE))
+                            .orElseGet(Buffer::buffer));
+        } else {
+            engine.crossOrigin().mark(ctx);
+            // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
+            ctx.response().setStatusCode(405).putHeader("Allow", allow);
+            end(ctx, Buffer.buffer());
+        }
+    }
+
+    private void end(RoutingContext ctx, Buffer answer) {
         CallerBody body = CallerBody.of(ctx.request(), engine.limits());
-        var unused = body == null ? ctx.response().end() : body.end(Buffer.buffer());
+        var unused = body == null ? ctx.response().end(answer) : body.end(answer);
     }
 
     private void receive(RoutingContext ctx) {
+        if (crossOrigin) {
+            engine.crossOrigin().mark(ctx);
+        }
         if (isSuspended() || !isStarted()) {
             refuse(ctx, GatewayAnswer.SHUTTING_DOWN);
         } else if (!Framing.isSound(ctx.request())) {

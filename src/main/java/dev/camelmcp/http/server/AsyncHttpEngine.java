@@ -24,10 +24,15 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
     private final BodyLimits limits;
+    private final CrossOrigin crossOrigin;
 
-    /** @param limits of request bodies */
-    public AsyncHttpEngine(BodyLimits limits) {
+    /**
+     * @param limits of request bodies
+     * @param origins which pages may use the endpoints that name their methods
+     */
+    public AsyncHttpEngine(BodyLimits limits, OriginRule origins) {
         this.limits = limits;
+        this.crossOrigin = new CrossOrigin(origins);
     }
 
     @Override
@@ -42,6 +47,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     BodyLimits limits() {
         return limits;
+    }
+
+    CrossOrigin crossOrigin() {
+        return crossOrigin;
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.camelmcp.forward.TokenRefused;
 import dev.camelmcp.forward.TokenRejection;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.BodyMemory;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
 import dev.camelmcp.inbound.HostGuard;
@@ -44,13 +45,14 @@ final class ForwardBeans {
             BodyLimits bodies,
             TokenCache cache,
             ForwardMetrics metrics,
-            TlsClients tls) {
+            TlsClients tls,
+            Redirects redirects) {
         ForwardSettings forward = config.settings().forward();
         InboundSettings inbound = config.settings().inbound();
         HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
         AsyncHttpEngine engine = new AsyncHttpEngine(bodies, guard::refuse);
         engine.setCamelContext(footprint.context());
-        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
+        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()), redirects);
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpRequestBody", new RequestBody());

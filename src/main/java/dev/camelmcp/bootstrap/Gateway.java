@@ -1,9 +1,11 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
+import dev.camelmcp.http.Redirects;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -65,7 +67,10 @@ public final class Gateway {
             @Override
             public void afterConfigure(BaseMainSupport support) {
                 if (http) {
-                    unchecked(() -> StartAndStop.listen(support.getCamelContext(), config()));
+                    unchecked(() -> {
+                        StartAndStop.configured(support.getCamelContext());
+                        return null;
+                    });
                 }
             }
 
@@ -93,6 +98,11 @@ public final class Gateway {
         main.stop();
     }
 
+    /** Where a test may listen to what happens. */
+    Main main() {
+        return main;
+    }
+
     public CamelContext context() {
         return main.getCamelContext();
     }
@@ -107,6 +117,14 @@ public final class Gateway {
     /** Lists the tools of servers, with their tokens. */
     public ToolSource toolSource() {
         return new RouteToolSource(context().createProducerTemplate());
+    }
+
+    /**
+     * What is to be changed for a server that works, as far as requests of this gateway have shown; null for nothing.
+     */
+    public @Nullable String advice(ServerId server) {
+        Redirects redirects = context().getRegistry().lookupByNameAndType(Redirects.BEAN, Redirects.class);
+        return redirects == null ? null : redirects.advice(server.toString());
     }
 
     /**

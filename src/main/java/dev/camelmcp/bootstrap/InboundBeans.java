@@ -28,8 +28,8 @@ final class InboundBeans {
         ResourceUrls urls =
                 new ResourceUrls(inbound.publicUrl(), Listener.server(context).scheme());
         JwtSettings jwt = inbound.jwt();
-        InboundAuthentication authentication =
-                new InboundAuthentication(authenticator(footprint, settings, clock), jwt == null ? null : urls);
+        InboundAuthentication authentication = new InboundAuthentication(
+                authenticator(footprint, settings, clock), inbound.allowUnauthenticated(), jwt == null ? null : urls);
         authentication.setCamelContext(context);
         footprint.bind("mcpHostCheck", new HostCheck(guard, bodies));
         footprint.bind("mcpInboundAuthentication", authentication);

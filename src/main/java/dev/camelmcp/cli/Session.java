@@ -113,6 +113,12 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** What is to be changed for a server whose tools were listed; null for nothing. */
+    @Nullable
+    String advice(ServerRegistration server) {
+        return gateway.advice(server.serverId());
+    }
+
     /** The gateway's own tools, with the servers and tokens of this process. */
     GatewayTools gatewayTools() {
         return new GatewayTools(config().servers(), tools);

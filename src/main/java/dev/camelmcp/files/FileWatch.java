@@ -48,7 +48,7 @@ public final class FileWatch {
                     changed.run();
                 } catch (RuntimeException e) {
                     // or there would never be another look
-                    LOG.error("{} changed, which went wrong", now.files(), e);
+                    LOG.warn("{} changed, which went wrong", now.files(), e);
                 }
             }
         }

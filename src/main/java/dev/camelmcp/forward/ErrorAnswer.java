@@ -42,13 +42,13 @@ public final class ErrorAnswer implements Processor {
     }
 
     private static void log(Exchange exchange, Exception failure, ErrorReport report) {
-        if (failure instanceof UpstreamException) {
+        if (failure instanceof UpstreamException upstream) {
             HttpCall call = HttpCall.of(exchange);
             if (call == null || !call.isGone()) {
-                LOG.warn("{}", failure.getMessage());
+                LOG.warn("{}", upstream.toLog());
             }
         } else if (report.isInternal()) {
-            LOG.error("Forwarding failed", failure);
+            LOG.warn("Forwarding failed", failure);
         }
     }
 

@@ -35,6 +35,7 @@ public enum Setting {
     LOCAL_MAX_LINE_SIZE("mcp.local.max-line-size", "4MiB"),
     LOCAL_SESSION_IDLE_TIMEOUT("mcp.local.session-idle-timeout", "30m"),
     ADMIN_API_KEY("mcp.admin.api-key", ""),
+    MANAGEMENT_ALLOW_REMOTE("mcp.management.allow-remote", "false"),
     INBOUND_AUTH("mcp.inbound.auth", "none"),
     INBOUND_ALLOW_UNAUTHENTICATED("mcp.inbound.allow-unauthenticated", "false"),
     INBOUND_ALLOWED_HOSTS("mcp.inbound.allowed-hosts", "localhost,127.0.0.1,[::1]"),

@@ -13,6 +13,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.token.Secret;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class SettingsReader {
     private final Set<ServerId> servers;
     private final UnaryOperator<String> placeholders;
     private final List<ConfigProblem> problems;
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> properties = new HashMap<>();
 
     /** @param servers all there are */
@@ -116,24 +118,39 @@ final class SettingsReader {
                 read(Setting.LOCAL_SESSION_IDLE_TIMEOUT, Values::positiveDuration));
     }
 
+    /** What is allowed but unsafe; to be logged at start. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    void warn(Setting setting, String message) {
+        warnings.add(setting.key() + message);
+    }
+
     boolean has(Setting setting) {
         return entries.containsKey(setting);
     }
 
     private AdminSettings admin() {
+        boolean remote = read(Setting.MANAGEMENT_ALLOW_REMOTE, Values::bool);
+        if (remote) {
+            warn(
+                    Setting.MANAGEMENT_ALLOW_REMOTE,
+                    "=true: whoever reaches the management port reads health and metrics, without credentials");
+        }
         // the routes have no business to know it
         properties.put(Setting.ADMIN_API_KEY.key(), "");
         ConfigEntry entry = entries.get(Setting.ADMIN_API_KEY);
         if (entry != null) {
             try {
                 return new AdminSettings(
-                        apiKey(placeholders.apply(entry.value()).trim()));
+                        apiKey(placeholders.apply(entry.value()).trim()), remote);
             } catch (IllegalArgumentException e) {
                 problems.add(
                         new ConfigProblem(Setting.ADMIN_API_KEY.key(), entry.source(), String.valueOf(e.getMessage())));
             }
         }
-        return new AdminSettings(null);
+        return new AdminSettings(null, remote);
     }
 
     boolean isInvalid(Setting setting) {

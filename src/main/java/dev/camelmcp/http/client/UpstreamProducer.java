@@ -22,13 +22,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     }
 
     private boolean send(Exchange exchange, AsyncCallback callback) {
-        HttpCall call = HttpCall.of(exchange);
-        UpstreamRequest request = new UpstreamRequest(upstream, exchange, call, callback);
-        if (call == null) {
-            request.send();
-        } else {
-            call.run(request::send);
-        }
+        new UpstreamRequest(upstream, exchange, HttpCall.of(exchange), callback).send();
         return false;
     }
 }

@@ -8,25 +8,19 @@ import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcMessage;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
-import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
@@ -42,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
-    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
@@ -51,20 +44,21 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
 
+    private final Handler<RoutingContext> receiver = this::receive;
+
     /**
      * Whether pages of other origins may use it, as far as the gateway lets them: where it says what methods it has.
      * The endpoint of {@code /admin} takes all, and is for pages of its own.
      */
-    private boolean crossOrigin;
+    private final boolean crossOrigin;
 
-    private @Nullable Route route;
-
-    /** Answers the methods that {@code httpMethodRestrict} does not name; null where it names none. */
-    private @Nullable Route others;
+    /** Gives the path back that it serves. */
+    private Runnable leave = () -> {};
 
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
         this.engine = engine;
+        this.crossOrigin = endpoint.getHttpMethodRestrict() != null;
     }
 
     @Override
@@ -76,21 +70,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     protected void doStart() throws Exception {
         super.doStart();
         suspended = 0;
-        String path = PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1");
-        String pattern = getEndpoint().isMatchOnUriPrefix() ? path + "*" : path;
-        Route added = engine.router().route(pattern);
-        if (!getEndpoint().isMatchOnUriPrefix()) {
-            // before what stands for all paths below it, whichever came first: /mcp/* is /mcp too
-            added.order(-1);
-        }
-        if (getEndpoint().getHttpMethodRestrict() != null) {
-            Set<Method> methods = Method.parseList(getEndpoint().getHttpMethodRestrict());
-            methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
-            String allow = methods.stream().map(Method::name).collect(Collectors.joining(", "));
-            others = engine.router().route(pattern).last().handler(ctx -> receiveOther(ctx, allow));
-            crossOrigin = true;
-        }
-        route = added.handler(this::receive);
+        leave = engine.paths().take(engine.router(), getEndpoint(), receiver);
     }
 
     /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
@@ -112,38 +92,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         if (aborted > 0) {
             LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
         }
-        if (route != null) {
-            route.remove();
-        }
-        if (others != null) {
-            others.remove();
-        }
+        leave.run();
         super.doStop();
-    }
-
-    /** A method that the endpoint does not know. */
-    private void receiveOther(RoutingContext ctx, String allow) {
-        if (!Framing.isSound(ctx.request())) {
-            refuse(ctx, GatewayAnswer.unclear());
-            return;
-        }
-        if (CrossOrigin.isPreflight(ctx.request())) {
-            Optional<GatewayAnswer> refusal = engine.crossOrigin().preflight(ctx, allow);
-            end(
-                    ctx,
-                    refusal.map(no -> no.prepare(ctx.response(), JsonRpcMessage.NONE))
-                            .orElseGet(Buffer::buffer));
-        } else {
-            engine.crossOrigin().mark(ctx);
-            // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
-            ctx.response().setStatusCode(405).putHeader("Allow", allow);
-            end(ctx, Buffer.buffer());
-        }
-    }
-
-    private void end(RoutingContext ctx, Buffer answer) {
-        CallerBody body = CallerBody.of(ctx.request(), engine.limits());
-        var unused = body == null ? ctx.response().end(answer) : body.end(answer);
     }
 
     private void receive(RoutingContext ctx) {
@@ -212,12 +162,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private static void populate(Message message, HttpServerRequest request, String path, @Nullable CallerBody body) {
         Map<String, Object> headers = message.getHeaders();
-        String connection = HopByHopHeaders.connection(request.headers());
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey();
-            if (!HopByHopHeaders.isCamel(name)
-                    && !HopByHopHeaders.isHopByHop(name)
-                    && !HopByHopHeaders.isNamedBy(connection, name)) {
+            // what Connection names as well ends at this hop, but not before the guards have read it: see HttpCall
+            if (!HopByHopHeaders.isCamel(name) && !HopByHopHeaders.isHopByHop(name)) {
                 HeaderValues.add(headers, name, header.getValue());
             }
         }

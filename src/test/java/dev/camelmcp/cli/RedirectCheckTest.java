@@ -62,7 +62,7 @@ class RedirectCheckTest {
     private Session session(String url) throws Exception {
         Path properties = folder.resolve("application.properties");
         Files.writeString(properties, "mcp.servers.api.url=" + url + "\n");
-        return Session.open(Optional.of(properties));
+        return Session.open(Optional.of(properties), Gateway.Mode.TOKENS);
     }
 
     /** An MCP server at {@code /mcp/}, as Starlette mounts it. */

@@ -25,10 +25,15 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
     private final ServedPaths paths = new ServedPaths();
     private final BodyLimits limits;
+    private final CrossOrigin crossOrigin;
 
-    /** @param limits of request bodies */
-    public AsyncHttpEngine(BodyLimits limits) {
+    /**
+     * @param limits of request bodies
+     * @param origins which pages may use the endpoints that name their methods
+     */
+    public AsyncHttpEngine(BodyLimits limits, OriginRule origins) {
         this.limits = limits;
+        this.crossOrigin = new CrossOrigin(origins);
     }
 
     @Override
@@ -47,6 +52,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     BodyLimits limits() {
         return limits;
+    }
+
+    CrossOrigin crossOrigin() {
+        return crossOrigin;
     }
 
     /**

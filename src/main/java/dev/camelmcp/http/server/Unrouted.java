@@ -77,11 +77,6 @@ final class Unrouted {
         });
     }
 
-    /** A method that is not among these, RFC 9110 §15.5.6. */
-    static void methodNotAllowed(HttpServerResponse response, String allow) {
-        write(response.putHeader(HttpHeaders.ALLOW, allow), 405, reason(405));
-    }
-
     private void notFound(RoutingContext ctx) {
         if (serving.getAsBoolean()) {
             fail(ctx, 404);

@@ -3,6 +3,7 @@ package dev.camelmcp.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.camelmcp.bootstrap.Gateway;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.Tool;
 import dev.camelmcp.support.StubUpstream;

@@ -18,6 +18,10 @@ public record GatewayAnswer(int status, int code, String message) {
         return new GatewayAnswer(403, JsonRpcErrors.INVALID_REQUEST, why);
     }
 
+    public static GatewayAnswer methodNotAllowed() {
+        return new GatewayAnswer(405, JsonRpcErrors.INVALID_REQUEST, "Method Not Allowed");
+    }
+
     public static GatewayAnswer tooLarge(int limit) {
         return new GatewayAnswer(
                 413, JsonRpcErrors.INVALID_REQUEST, "the request body is larger than " + limit + " bytes");
@@ -25,10 +29,6 @@ public record GatewayAnswer(int status, int code, String message) {
 
     public static GatewayAnswer unclear() {
         return new GatewayAnswer(400, JsonRpcErrors.INVALID_REQUEST, "it is not clear where the request ends");
-    }
-
-    public static GatewayAnswer otherMethod() {
-        return new GatewayAnswer(405, JsonRpcErrors.INVALID_REQUEST, "Method Not Allowed");
     }
 
     public static GatewayAnswer tooSlow() {

@@ -8,13 +8,13 @@ import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcMessage;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -33,8 +33,7 @@ import org.slf4j.LoggerFactory;
  * from whatever thread. When the route stops, requests that are under way are finished, for as long as Camel waits for
  * exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
  */
-final class AsyncHttpConsumer extends DefaultConsumer
-        implements PlatformHttpConsumer, Suspendable, ServedPaths.Service {
+final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
 
@@ -45,11 +44,13 @@ final class AsyncHttpConsumer extends DefaultConsumer
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
 
+    private final Handler<RoutingContext> receiver = this::receive;
+
     /**
      * Whether pages of other origins may use it, as far as the gateway lets them: where it says what methods it has.
      * The endpoint of {@code /admin} takes all, and is for pages of its own.
      */
-    private boolean crossOrigin;
+    private final boolean crossOrigin;
 
     /** Gives the path back that it serves. */
     private Runnable leave = () -> {};
@@ -57,6 +58,7 @@ final class AsyncHttpConsumer extends DefaultConsumer
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
         this.engine = engine;
+        this.crossOrigin = endpoint.getHttpMethodRestrict() != null;
     }
 
     @Override
@@ -68,8 +70,7 @@ final class AsyncHttpConsumer extends DefaultConsumer
     protected void doStart() throws Exception {
         super.doStart();
         suspended = 0;
-        crossOrigin = getEndpoint().getHttpMethodRestrict() != null;
-        leave = engine.paths().take(engine.router(), getEndpoint(), this);
+        leave = engine.paths().take(engine.router(), getEndpoint(), receiver);
     }
 
     /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
@@ -95,33 +96,7 @@ final class AsyncHttpConsumer extends DefaultConsumer
         super.doStop();
     }
 
-    @Override
-    public void receiveOther(RoutingContext ctx, String allow) {
-        if (!Framing.isSound(ctx.request())) {
-            refuse(ctx, GatewayAnswer.unclear());
-            return;
-        }
-        if (CrossOrigin.isPreflight(ctx.request())) {
-            Optional<GatewayAnswer> refusal = engine.crossOrigin().preflight(ctx, allow);
-            end(
-                    ctx,
-                    refusal.map(no -> no.prepare(ctx.response(), JsonRpcMessage.NONE))
-                            .orElseGet(Buffer::buffer));
-        } else {
-            engine.crossOrigin().mark(ctx);
-            // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
-            ctx.response().putHeader("Allow", allow);
-            end(ctx, GatewayAnswer.otherMethod().prepare(ctx.response(), JsonRpcMessage.NONE));
-        }
-    }
-
-    private void end(RoutingContext ctx, Buffer answer) {
-        CallerBody body = CallerBody.of(ctx.request(), engine.limits());
-        var unused = body == null ? ctx.response().end(answer) : body.end(answer);
-    }
-
-    @Override
-    public void receive(RoutingContext ctx) {
+    private void receive(RoutingContext ctx) {
         if (crossOrigin) {
             engine.crossOrigin().mark(ctx);
         }

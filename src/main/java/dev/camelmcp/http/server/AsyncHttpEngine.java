@@ -23,7 +23,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
-    private final ServedPaths paths = new ServedPaths();
+    private final ServedPaths paths;
     private final BodyLimits limits;
     private final CrossOrigin crossOrigin;
 
@@ -34,6 +34,7 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
     public AsyncHttpEngine(BodyLimits limits, OriginRule origins) {
         this.limits = limits;
         this.crossOrigin = new CrossOrigin(origins);
+        this.paths = new ServedPaths(new OtherMethods(limits, crossOrigin));
     }
 
     @Override

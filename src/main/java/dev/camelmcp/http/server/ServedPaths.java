@@ -1,5 +1,6 @@
 package dev.camelmcp.http.server;
 
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -25,22 +25,15 @@ final class ServedPaths {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
+    private final OtherMethods otherMethods;
     private final Map<Key, ServedPath> paths = new HashMap<>();
 
     /** How many 405s there have been; Vert.x cannot take one of two routes away that stand at the same place. */
     private int refusals;
 
-    /** What serves a path. */
-    interface Service {
-
-        void receive(RoutingContext ctx);
-
-        /**
-         * A request by another method than the endpoint names.
-         *
-         * @param allow those that it names, as the header {@code Allow} has them
-         */
-        void receiveOther(RoutingContext ctx, String allow);
+    /** @param otherMethods answers those that are not served */
+    ServedPaths(OtherMethods otherMethods) {
+        this.otherMethods = otherMethods;
     }
 
     /** @param methods none where all are served */
@@ -51,7 +44,7 @@ final class ServedPaths {
      *
      * @return gives it back to the one before; does nothing when run again
      */
-    synchronized Runnable take(Router router, PlatformHttpEndpoint endpoint, Service consumer) {
+    synchronized Runnable take(Router router, PlatformHttpEndpoint endpoint, Handler<RoutingContext> consumer) {
         String path = PARAMETER.matcher(endpoint.getPath()).replaceAll(":$1");
         boolean prefix = endpoint.isMatchOnUriPrefix();
         Set<Method> methods = endpoint.getHttpMethodRestrict() == null
@@ -74,7 +67,7 @@ final class ServedPaths {
         return () -> leave(key, consumer);
     }
 
-    private synchronized void leave(Key key, Service consumer) {
+    private synchronized void leave(Key key, Handler<RoutingContext> consumer) {
         ServedPath served = paths.get(key);
         if (served != null && served.consumers.remove(consumer) && served.consumers.isEmpty()) {
             paths.remove(key);
@@ -86,7 +79,7 @@ final class ServedPaths {
     private final class ServedPath {
 
         final boolean prefix;
-        final List<Service> consumers = new CopyOnWriteArrayList<>();
+        final List<Handler<RoutingContext>> consumers = new CopyOnWriteArrayList<>();
         private final Key key;
         private @Nullable Route route;
 
@@ -101,11 +94,11 @@ final class ServedPaths {
         void open() {
             route = add();
             if (!key.methods.isEmpty()) {
-                String allow = key.methods.stream().map(Method::name).collect(Collectors.joining(", "));
+                String served = key.methods.stream().map(Method::name).collect(Collectors.joining(", "));
                 others = key.router
                         .route(key.pattern)
                         .order(Integer.MAX_VALUE - refusals++)
-                        .handler(ctx -> latest(ctx, service -> service.receiveOther(ctx, allow)));
+                        .handler(ctx -> otherMethods.answer(ctx, served));
             }
         }
 
@@ -130,19 +123,19 @@ final class ServedPaths {
         private Route add() {
             Route added = key.router.route(key.pattern);
             key.methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
-            return added.handler(ctx -> latest(ctx, service -> service.receive(ctx)));
+            return added.handler(this::receive);
         }
 
         /** A request that was on its way here when the last one left finds nobody. */
-        private void latest(RoutingContext ctx, Consumer<Service> then) {
-            Service latest = null;
-            for (Service consumer : consumers) {
+        private void receive(RoutingContext ctx) {
+            Handler<RoutingContext> latest = null;
+            for (Handler<RoutingContext> consumer : consumers) {
                 latest = consumer;
             }
             if (latest == null) {
                 ctx.next();
             } else {
-                then.accept(latest);
+                latest.handle(ctx);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
@@ -83,9 +84,7 @@ final class Unrouted {
         } else {
             // a 404 would tell MCP clients that their session is gone
             HttpServerResponse response = ctx.response();
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                    .end(GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE))
-                    .onComplete(v -> ctx.request().connection().close());
+            EarlyAnswer.end(ctx.request(), GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE));
         }
     }
 

@@ -67,7 +67,10 @@ public final class Gateway {
             @Override
             public void afterConfigure(BaseMainSupport support) {
                 if (http) {
-                    unchecked(() -> StartAndStop.listen(support.getCamelContext(), config()));
+                    unchecked(() -> {
+                        StartAndStop.configured(support.getCamelContext());
+                        return null;
+                    });
                 }
             }
 
@@ -93,6 +96,11 @@ public final class Gateway {
 
     public void stop() {
         main.stop();
+    }
+
+    /** Where a test may listen to what happens. */
+    Main main() {
+        return main;
     }
 
     public CamelContext context() {

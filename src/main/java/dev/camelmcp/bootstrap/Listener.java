@@ -5,20 +5,21 @@ import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
-import dev.camelmcp.http.server.HttpListeners;
+import dev.camelmcp.http.server.GatewayHttpServer;
+import dev.camelmcp.http.server.ManagementRoutes;
+import dev.camelmcp.tls.KeyFileException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.CamelContextHelper;
 
 /**
  * Where one of Camel's HTTP servers listens, by Camel's own properties. Immutable.
  *
  * @param prefix of its properties: {@code camel.server} or {@code camel.management}
  */
-record Listener(String prefix, MainProperty host, MainProperty port, boolean tls) {
+record Listener(String prefix, MainProperty host, MainProperty port, MainProperty useTls) {
 
     private static final String MANAGEMENT = "camel.management";
 
@@ -30,13 +31,18 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
         return of(context, MANAGEMENT);
     }
 
+    /** Whether Camel's management server is to be there. */
+    static boolean isManaged(CamelContext context) {
+        return Boolean.parseBoolean(
+                MainProperty.of(context, MANAGEMENT + ".enabled", "false").value());
+    }
+
     private static Listener of(CamelContext context, String prefix) {
         return new Listener(
                 prefix,
                 MainProperty.of(context, prefix + ".host", "127.0.0.1"),
                 MainProperty.of(context, prefix + ".port", "0"),
-                Boolean.parseBoolean(MainProperty.of(context, prefix + ".use-global-ssl-context-parameters", "false")
-                        .value()));
+                MainProperty.of(context, prefix + ".use-global-ssl-context-parameters", "false"));
     }
 
     /**
@@ -47,34 +53,62 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
      */
     void check(Settings settings) {
         InboundSettings inbound = settings.inbound();
-        if (!isLoopback() && !inbound.allowUnauthenticated() && (isManagement() || inbound.isOpen())) {
+        boolean permitted = isManagement()
+                ? settings.admin().allowRemoteManagement()
+                : inbound.allowUnauthenticated() || !inbound.isOpen();
+        if (!isLoopback() && !permitted) {
             throw problem(host, "'" + host.value() + "' is not a loopback address, and " + danger());
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(host.value(), Integer.parseInt(port.value())));
         } catch (IOException e) {
-            throw problem(
-                    port,
-                    "cannot listen on " + host.value() + ":" + port.value() + " (" + e.getMessage()
-                            + "); stop what listens there, or choose another port");
+            throw taken(e);
         } catch (IllegalArgumentException e) {
             throw problem(port, "'" + port.value() + "' is not a port");
         }
     }
 
-    /** Camel's server with our limits; starts with the context's services. */
-    HttpListeners open(CamelContext context, Settings settings) {
-        return new HttpListeners(
+    /**
+     * Reads the TLS files, when everything is configured and nothing runs.
+     *
+     * @throws ConfigException when they are of no use
+     */
+    void readTls(GatewayHttpServer server) {
+        try {
+            server.readTls();
+        } catch (KeyFileException e) {
+            throw problem(useTls, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Opens the port, when the routes run.
+     *
+     * @throws ConfigException when somebody has taken it since {@link #check}
+     */
+    void open(GatewayHttpServer server, FileWatch files) throws Exception {
+        try {
+            server.listen(files);
+        } catch (IOException e) {
+            throw taken(e);
+        }
+    }
+
+    /** What Camel's management server lacks; starts with the context's services. */
+    ManagementRoutes managementRoutes(CamelContext context) {
+        return new ManagementRoutes(
                 context,
-                host.value(),
                 Integer.parseInt(port.value()),
-                tls ? context.getSSLContextParameters() : null,
-                CamelContextHelper.mandatoryLookup(context, FileWatch.BEAN, FileWatch.class),
-                settings);
+                MainProperty.of(context, "camel.metrics.path", "/observe/metrics")
+                        .value());
+    }
+
+    boolean tls() {
+        return Boolean.parseBoolean(useTls.value());
     }
 
     String scheme() {
-        return tls ? "https" : "http";
+        return tls() ? "https" : "http";
     }
 
     String baseUrl() {
@@ -84,7 +118,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
     private String danger() {
         return isManagement()
                 ? "Camel's management server asks nobody for credentials; listen on 127.0.0.1, or set"
-                        + " mcp.inbound.allow-unauthenticated=true"
+                        + " mcp.management.allow-remote=true"
                 : "mcp.inbound.auth=none lets everybody use the gateway's tokens; listen on 127.0.0.1, set"
                         + " mcp.inbound.auth=api-key or jwt, or set mcp.inbound.allow-unauthenticated=true";
     }
@@ -101,7 +135,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
             case "::", "[::]", "::1" -> "[::1]";
             default -> host.value();
         };
-        return (tls ? "https://" : "http://") + name + ":" + port.value();
+        return scheme() + "://" + name + ":" + port.value();
     }
 
     private boolean isLoopback() {
@@ -110,6 +144,13 @@ record Listener(String prefix, MainProperty host, MainProperty port, boolean tls
                 || name.matches("127(\\.\\d{1,3}){3}")
                 || name.equals("::1")
                 || name.equals("[::1]");
+    }
+
+    private ConfigException taken(IOException reason) {
+        return problem(
+                port,
+                "cannot listen on " + host.value() + ":" + port.value() + " (" + reason.getMessage()
+                        + "); stop what listens there, or choose another port");
     }
 
     private static ConfigException problem(MainProperty property, String message) {

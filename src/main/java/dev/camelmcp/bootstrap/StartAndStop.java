@@ -4,9 +4,10 @@ import dev.camelmcp.acquire.RevocationAtShutdown;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
-import dev.camelmcp.http.server.HttpListeners;
+import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.observe.LocalMetrics;
@@ -20,7 +21,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +37,27 @@ import org.jspecify.annotations.Nullable;
  *
  * configure                      run
  *   install                        install                         install
- * [makes its HTTP servers]         HttpServerServices
- * listen                             listen
+ * [makes HttpServers]                HttpServerServices
+ * configured
  * [services, then routes]          [services, then routes]         [services, then routes: before, or earlier]
  * contextStarted                 contextStarted                    contextStarted
+ * listen                         listen
  * Gateway.announce
  *
  * contextStopping                contextStopping                   contextStopping
+ *   Quiesce, revoke                Quiesce, revoke                   Quiesce, revoke
  * [routes end]                   Footprint.remove                  Footprint.remove
- * [services, then components]    [services, then components]
- *                                OwnVertx
+ * [components, then services]    [components, then services]
+ * HttpServers.close              OwnVertx.close
  * </pre>
  *
  * <p>What ends on the way does so in Camel's own methods: when a route is suspended, {@code AsyncHttpConsumer} lets go
- * of silent streams, and when it stops, it waits for answers; then {@code HttpListeners} close the port,
- * {@code StdioComponent} ends processes and {@code UpstreamComponent} connections. Stateless.
+ * of silent streams, and when it stops, it waits for answers; then {@code StdioComponent} ends processes and
+ * {@code UpstreamComponent} connections, and {@code GatewayHttpServer} closes the port. Stateless.
  */
 public final class StartAndStop {
+
+    private static final String SERVERS = "mcpHttpServers";
 
     private StartAndStop() {}
 
@@ -68,12 +76,32 @@ public final class StartAndStop {
         if (http) {
             // while a refusal is still an error of the configuration, and nothing listens
             Listener.server(context).check(config.settings());
-            if (Boolean.parseBoolean(MainProperty.of(context, "camel.management.enabled", "false")
-                    .value())) {
+            if (Listener.isManaged(context)) {
                 Listener.management(context).check(config.settings());
             }
+            HttpServers servers = new HttpServers(config.settings());
+            context.getRegistry().bind(SERVERS, servers);
+            context.addLifecycleStrategy(new LifecycleStrategySupport() {
+                @Override
+                public void onContextStopped(CamelContext stopped) {
+                    servers.close();
+                }
+            });
         }
         return config;
+    }
+
+    /** Camel-main has made its HTTP servers, which start before the routes do. */
+    static void configured(CamelContext context) throws Exception {
+        HttpServers servers = CamelContextHelper.mandatoryLookup(context, SERVERS, HttpServers.class);
+        GatewayHttpServer server = servers.server();
+        if (server != null) {
+            Listener.server(context).readTls(server);
+            listenWhenStarted(context, server);
+        }
+        if (Listener.isManaged(context)) {
+            context.addService(Listener.management(context).managementRoutes(context));
+        }
     }
 
     /**
@@ -98,12 +126,14 @@ public final class StartAndStop {
         // the beans, each with those that it asks before it
         ProducerTemplate producer = TokenBeans.producer(footprint);
         TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
+        BodyLimits bodies = ForwardBeans.bodies(config.settings());
         Redirects redirects = new Redirects();
         footprint.bind(Redirects.BEAN, redirects);
-        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls, redirects);
+        UpstreamComponent upstream =
+                ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
         LocalServers local =
                 LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
-        InboundBeans.bind(footprint, config.settings(), clock);
+        InboundBeans.bind(footprint, config.settings(), bodies, clock);
         GatewayBeans.bind(footprint, config, producer, redirects);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(
@@ -134,11 +164,30 @@ public final class StartAndStop {
                 .newSingleThreadScheduledExecutor(FileWatch.class, "McpOAuthFiles")));
     }
 
-    /** Camel's HTTP server is there now, and our listeners start behind it; the routes are not yet. */
-    static HttpListeners listen(CamelContext context, McpConfig config) throws Exception {
-        HttpListeners listeners = Listener.server(context).open(context, config.settings());
-        context.addService(listeners);
-        return listeners;
+    /** Opens the port when the context has started: whoever can connect is answered by the routes. */
+    static void listenWhenStarted(CamelContext context, GatewayHttpServer server) throws Exception {
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        if (health != null) {
+            health.register(new ListeningCheck(server::isListening));
+        }
+        context.addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarting(CamelContext starting, boolean alreadyStarted) {}
+
+            @Override
+            public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {}
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) throws Exception {
+                try {
+                    Listener.server(started)
+                            .open(server, CamelContextHelper.mandatoryLookup(started, FileWatch.BEAN, FileWatch.class));
+                } catch (Exception e) {
+                    started.stop();
+                    throw e;
+                }
+            }
+        });
     }
 
     /** What happens when the context has started, and before it stops. */
@@ -165,6 +214,7 @@ public final class StartAndStop {
         @Override
         public void onContextStopping(CamelContext context) {
             if (revocation != null) {
+                Quiesce.await(context);
                 revocation.revokeAll();
             }
         }

@@ -1,5 +1,6 @@
 package dev.camelmcp.stdio;
 
+import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.UpstreamException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
@@ -20,6 +21,10 @@ final class StdioProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        return PendingBody.read(exchange, callback, this::give);
+    }
+
+    private boolean give(Exchange exchange, AsyncCallback callback) {
         AsyncCallback once = once(callback);
         try {
             return component.bridge().handle(exchange, once);

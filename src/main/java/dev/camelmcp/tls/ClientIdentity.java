@@ -98,12 +98,13 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
             throw new KeyFileException(
                     WHAT + " is not valid before " + certificate.getNotBefore().toInstant() + ": " + file);
         }
-        if (!isKeyOf(certificate)) {
+        if (!isKeyOf(key, certificate)) {
             throw new KeyFileException("Client key does not belong to the client certificate: " + file);
         }
     }
 
-    private boolean isKeyOf(X509Certificate certificate) {
+    /** Whether a private key is the one of a certificate. */
+    static boolean isKeyOf(PrivateKey key, X509Certificate certificate) {
         String algorithm = switch (key.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC", "ECDSA" -> "SHA256withECDSA";

@@ -8,7 +8,7 @@ public class KeyFileException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    KeyFileException(String message) {
+    public KeyFileException(String message) {
         super(message);
     }
 }

@@ -82,6 +82,22 @@ public final class TestKeys {
         return write(file, "", new JcaMiscPEMGenerator(certificate));
     }
 
+    /** Certificates and keys in one file. */
+    public Path writePem(String file, Object... certificatesAndKeys) throws IOException {
+        Path path = folder.resolve(file);
+        Path fresh = Files.createTempFile(folder, file, ".new");
+        try (Writer writer = Files.newBufferedWriter(fresh);
+                PemWriter pem = new PemWriter(writer)) {
+            for (Object each : certificatesAndKeys) {
+                pem.writeObject(
+                        each instanceof PrivateKey key
+                                ? new JcaPKCS8Generator(key, null)
+                                : new JcaMiscPEMGenerator(each));
+            }
+        }
+        return Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /** PKCS#8 in clear. */
     public Path pkcs8(String file, PrivateKey key) throws IOException {
         return write(file, "", new JcaPKCS8Generator(key, null));

@@ -118,6 +118,8 @@ final class UpstreamAttempt {
     private void answered(HttpClientResponse response) {
         if (told.compareAndSet(false, true)) {
             upstream.vertx().cancelTimer(timer);
+            // an open stream keeps its request, and would keep the body and the exchange of this one by it
+            response.request().continueHandler(null).earlyHintsHandler(null);
             outcome.answered(response);
         }
     }

@@ -2,8 +2,8 @@ package dev.camelmcp.http.client;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.BodyConverters;
 import dev.camelmcp.http.Redirects;
-import dev.camelmcp.http.StreamedBodyConverters;
 import dev.camelmcp.tls.TlsClients;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.vertx.core.Vertx;
@@ -89,7 +89,7 @@ public final class UpstreamComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        StreamedBodyConverters.addTo(getCamelContext().getTypeConverterRegistry());
+        BodyConverters.addTo(getCamelContext().getTypeConverterRegistry());
     }
 
     @Override
@@ -104,7 +104,7 @@ public final class UpstreamComponent extends DefaultComponent {
                 own = null;
             }
         }
-        StreamedBodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
+        BodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
         super.doShutdown();
     }
 }

@@ -2,6 +2,7 @@ package dev.camelmcp.http.client;
 
 import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
+import dev.camelmcp.http.HttpCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
@@ -19,12 +20,13 @@ final class UpstreamHeaders {
     /**
      * Adds those of a message to a request.
      *
+     * @param call of the caller; null where there is none
      * @throws InvalidHeaderException where one of them, which a route set, cannot be sent
      */
-    static void write(Map<String, Object> headers, MultiMap to) throws InvalidHeaderException {
+    static void write(Map<String, Object> headers, @Nullable HttpCall call, MultiMap to) throws InvalidHeaderException {
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             String name = header.getKey();
-            if (name == null || staysHere(name)) {
+            if (name == null || staysHere(name) || (call != null && call.isHopByHop(name, header.getValue()))) {
                 continue;
             }
             if (header.getValue() instanceof List<?> values) {

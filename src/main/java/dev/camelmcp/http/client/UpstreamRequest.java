@@ -133,7 +133,7 @@ final class UpstreamRequest {
 
     private void writeHead(ServerRegistration server, UpstreamMessage message, HttpClientRequest request)
             throws InvalidHeaderException {
-        UpstreamHeaders.write(message.headers(), request.headers());
+        UpstreamHeaders.write(message.headers(), call, request.headers());
         server.headers().forEach((name, value) -> request.putHeader(name, value.value()));
         if (call != null && call.wantsTrailers()) {
             request.putHeader("TE", "trailers");

@@ -1,6 +1,6 @@
 package dev.camelmcp.http.server;
 
-import java.time.Duration;
+import dev.camelmcp.http.BodyLimits;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,16 +23,12 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
-    private final int maxRequestSize;
-    private final Duration requestTimeout;
+    private final ServedPaths paths = new ServedPaths();
+    private final BodyLimits limits;
 
-    /**
-     * @param maxRequestSize bytes; a larger request body is answered with 413
-     * @param requestTimeout for a request body to arrive; answered with 408 when it does not
-     */
-    public AsyncHttpEngine(int maxRequestSize, Duration requestTimeout) {
-        this.maxRequestSize = maxRequestSize;
-        this.requestTimeout = requestTimeout;
+    /** @param limits of request bodies */
+    public AsyncHttpEngine(BodyLimits limits) {
+        this.limits = limits;
     }
 
     @Override
@@ -45,13 +41,12 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
         return stock.getServerPort();
     }
 
-    int maxRequestSize() {
-        return maxRequestSize;
+    ServedPaths paths() {
+        return paths;
     }
 
-    /** Milliseconds. */
-    long requestTimeout() {
-        return requestTimeout.toMillis();
+    BodyLimits limits() {
+        return limits;
     }
 
     /**

@@ -1,117 +1,114 @@
 package dev.camelmcp.http.server;
 
-import dev.camelmcp.config.Settings;
-import dev.camelmcp.files.FileWatch;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.component.vertx.common.VertxHelper;
-import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.camel.support.service.ServiceSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Camel's HTTP server has one event loop, and Vert.x's defaults for limits, with no way to set them. So servers with
- * ours join it, one for each processor (Vert.x shares a port between them), and Camel's own leaves. Its port, TLS and
- * handlers are kept. To be started after Camel's server; thread-safe.
+ * A server for each processor at one port, each on an event loop of its own; Vert.x hands connections to them in turn.
+ * To be opened and closed once, by threads that may wait.
  */
-public final class HttpListeners extends ServiceSupport {
+final class HttpListeners {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListeners.class);
     private static final long TIMEOUT_SECONDS = 10;
 
-    private final CamelContext context;
-    private final String host;
-    private final int port;
-    private final @Nullable SSLContextParameters tls;
-    private final FileWatch watch;
-    private final Settings settings;
+    /** How many contexts are tried for each event loop that is wanted. */
+    private static final int TRIES = 4;
+
+    private final Vertx vertx;
     private final List<HttpServer> servers = new ArrayList<>();
-    private @Nullable IdleConnections idle;
-    private @Nullable TlsReload reload;
 
-    /**
-     * @param host where Camel's server listens
-     * @param tls that it uses, if any
-     * @param watch looks at the files that {@code tls} is read from
-     */
-    public HttpListeners(
-            CamelContext context,
-            String host,
-            int port,
-            @Nullable SSLContextParameters tls,
-            FileWatch watch,
-            Settings settings) {
-        this.context = context;
-        this.host = host;
-        this.port = port;
-        this.tls = tls;
-        this.watch = watch;
-        this.settings = settings;
+    HttpListeners(Vertx vertx) {
+        this.vertx = vertx;
     }
 
-    @Override
-    protected void doStart() throws Exception {
-        VertxPlatformHttpRouter router =
-                VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-        HttpServer camels = router.getServer().getServer();
-        Vertx vertx = router.vertx();
-        HttpServerOptions options = options();
-        IdleConnections connections =
-                new IdleConnections(vertx, settings.inbound().idleTimeout());
-        idle = connections;
-        Handler<HttpServerRequest> handler = camels.requestHandler();
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(connections::opened)
-                    .requestHandler(request -> {
-                        connections.busy(request);
-                        handler.handle(request);
-                    });
-            await(server.listen(port, host));
-            servers.add(server);
-        }
-        await(camels.close());
-        if (tls != null) {
-            reload = new TlsReload(watch, tls, () -> options().getSslOptions(), List.copyOf(servers));
+    /** @throws Exception as Vert.x has it, when one of them cannot listen; none of them does then */
+    void open(HttpServerOptions options, Handler<HttpServerRequest> requests, IdleConnections connections)
+            throws Exception {
+        try {
+            for (Context loop : loops(Runtime.getRuntime().availableProcessors())) {
+                servers.add(call(
+                        loop,
+                        () -> vertx.createHttpServer(options)
+                                .connectionHandler(connections::opened)
+                                .requestHandler(request -> {
+                                    connections.busy(request);
+                                    requests.handle(request);
+                                })
+                                .listen()));
+            }
+        } catch (Exception e) {
+            close();
+            throw e;
         }
     }
 
-    @Override
-    protected void doStop() throws Exception {
-        if (idle != null) {
-            idle.close();
-        }
-        if (reload != null) {
-            reload.close();
-        }
+    /** Those that listen. */
+    List<HttpServer> servers() {
+        return List.copyOf(servers);
+    }
+
+    /** Connections are closed with the last of them. */
+    void close() {
         for (HttpServer server : servers) {
-            await(server.close());
+            try {
+                await(server.close());
+            } catch (Exception e) {
+                LOG.warn("The port does not close: {}", e.toString());
+            }
         }
         servers.clear();
     }
 
-    private HttpServerOptions options() throws Exception {
-        int maxHeaderSize = settings.forward().maxHeaderSize();
-        // with h2c, a connection is known only when its first bytes have come, and so never times out before
-        HttpServerOptions options = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setMaxHeaderSize(maxHeaderSize)
-                .setMaxInitialLineLength(maxHeaderSize);
-        if (tls != null) {
-            VertxHelper.setupSSLOptions(context, tls, options);
+    /**
+     * Contexts on that many event loops. A thread of our own has one context for ever, and so a server for each of them
+     * would be on one event loop; threads that are new have new ones.
+     */
+    private Collection<Context> loops(int wanted) throws Exception {
+        Map<Thread, Context> loops = new LinkedHashMap<>();
+        for (int i = 0; loops.size() < wanted && i < TRIES * wanted; i++) {
+            FutureTask<Context> task = new FutureTask<>(vertx::getOrCreateContext);
+            new Thread(task, "mcp-listener").start();
+            Context context = task.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            loops.putIfAbsent(call(context, () -> Future.succeededFuture(Thread.currentThread())), context);
         }
-        return options;
+        return loops.values();
     }
 
-    private static void await(Future<?> future) throws Exception {
-        var unused = future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    private static <T> T call(Context context, Supplier<Future<T>> step) throws Exception {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(v -> {
+            try {
+                step.get().onComplete(done);
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return await(done.future());
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 }

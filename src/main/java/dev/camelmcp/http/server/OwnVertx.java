@@ -1,34 +1,47 @@
 package dev.camelmcp.http.server;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.CamelContextHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A Vert.x instance that a CamelContext's HTTP server and clients share, with an end. The one that Camel's server makes
- * by itself outlives it, since {@link HttpListeners} has closed that server already. Thread-safe.
- */
+/** The Vert.x instance that a CamelContext's HTTP servers and clients share, with an end. Thread-safe. */
 public final class OwnVertx implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnVertx.class);
     private static final long TIMEOUT_SECONDS = 10;
 
-    private final Vertx vertx = Vertx.vertx();
+    /** Null where somebody else's is used, whose end is their business. */
+    private final @Nullable Vertx vertx;
 
-    private OwnVertx() {}
+    private OwnVertx(@Nullable Vertx vertx) {
+        this.vertx = vertx;
+    }
 
-    /** Binds it, where Camel and {@code mcp-upstream:} look for one. */
+    /**
+     * Binds it, where Camel and {@code mcp-upstream:} look for one, unless there is one already. As Camel's, it heeds a
+     * {@link VertxOptions} bean.
+     */
     public static OwnVertx bind(CamelContext context) {
-        OwnVertx own = new OwnVertx();
-        context.getRegistry().bind("mcpVertx", own.vertx);
-        return own;
+        if (CamelContextHelper.findSingleByType(context, Vertx.class) != null) {
+            return new OwnVertx(null);
+        }
+        VertxOptions options = CamelContextHelper.findSingleByType(context, VertxOptions.class);
+        Vertx made = Vertx.vertx(options == null ? new VertxOptions() : options);
+        context.getRegistry().bind("mcpVertx", made);
+        return new OwnVertx(made);
     }
 
     /** Ends its threads. To be called when the context has stopped. */
     @Override
     public void close() {
+        if (vertx == null) {
+            return;
+        }
         try {
             var unused = vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -1,0 +1,152 @@
+package dev.camelmcp.http.server;
+
+import dev.camelmcp.http.GatewayAnswer;
+import dev.camelmcp.http.JsonRpcErrors;
+import dev.camelmcp.http.JsonRpcMessage;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers what no route answers, in JSON: Vert.x would in HTML, or with nothing. Thread-safe. */
+final class Unrouted {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Unrouted.class);
+    private static final String STATUS_PAGE = "/admin/";
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final int FIRST_ERROR = 400;
+    private static final int LAST_ERROR = 599;
+
+    private final Router routes;
+    private final String base;
+    private final BooleanSupplier serving;
+
+    /**
+     * @param routes where the routes are
+     * @param base the path that all of theirs begin with, without a slash at its end
+     * @param serving whether they are meant to be there; while they come and go, a path without one says nothing about
+     *     what it leads to
+     */
+    Unrouted(Router routes, String base, BooleanSupplier serving) {
+        this.routes = routes;
+        this.base = base;
+        this.serving = serving;
+    }
+
+    /**
+     * Answers every error that a router of ours comes to.
+     *
+     * @param root the router before all others, with nothing below it but the routes
+     */
+    void answerErrors(Router root) {
+        root.errorHandler(404, ctx -> {
+            if (isForPeople(ctx) && isRouted(STATUS_PAGE)) {
+                ctx.response().putHeader(HttpHeaders.LOCATION, base + STATUS_PAGE);
+                write(ctx.response(), 302, "see " + base + STATUS_PAGE);
+            } else {
+                notFound(ctx);
+            }
+        });
+        for (int status = FIRST_ERROR; status <= LAST_ERROR; status++) {
+            int code = status;
+            if (code != 404) {
+                root.errorHandler(code, ctx -> fail(ctx, code));
+            }
+        }
+    }
+
+    /** Answers what passed all routes of somebody else's router, who says why to nobody. */
+    void answerLast() {
+        routes.route().last().handler(ctx -> {
+            Set<String> allowed = methods(ctx);
+            if (allowed.isEmpty()) {
+                notFound(ctx);
+            } else {
+                // what takes the method as well did not like what is accepted
+                fail(ctx, allowed.contains(ctx.request().method().name()) ? 406 : 405);
+            }
+        });
+    }
+
+    /** A method that is not among these, RFC 9110 §15.5.6. */
+    static void methodNotAllowed(HttpServerResponse response, String allow) {
+        write(response.putHeader(HttpHeaders.ALLOW, allow), 405, reason(405));
+    }
+
+    private void notFound(RoutingContext ctx) {
+        if (serving.getAsBoolean()) {
+            fail(ctx, 404);
+        } else {
+            // a 404 would tell MCP clients that their session is gone
+            HttpServerResponse response = ctx.response();
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .end(GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE))
+                    .onComplete(v -> ctx.request().connection().close());
+        }
+    }
+
+    private void fail(RoutingContext ctx, int status) {
+        if (status >= 500 && ctx.failure() != null) {
+            LOG.warn("{} {} failed", ctx.request().method(), ctx.request().path(), ctx.failure());
+        }
+        HttpServerResponse response = ctx.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        if (status == 405) {
+            response.putHeader(HttpHeaders.ALLOW, String.join(", ", methods(ctx)));
+        }
+        write(response, status, reason(status));
+    }
+
+    private static void write(HttpServerResponse response, int status, String message) {
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(JsonRpcErrors.body(
+                        JsonRpcMessage.NONE,
+                        status >= 500 ? JsonRpcErrors.INTERNAL : JsonRpcErrors.INVALID_REQUEST,
+                        message,
+                        Map.of()));
+    }
+
+    private static String reason(int status) {
+        return status == 404
+                ? "nothing is served at this path; MCP servers are at /mcp/{server}"
+                : HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+
+    /** Somebody who typed the address only. */
+    private boolean isForPeople(RoutingContext ctx) {
+        String path = ctx.normalizedPath();
+        return READING.contains(ctx.request().method())
+                && (path.equals("/") || path.equals(base) || path.equals(base + "/"));
+    }
+
+    private boolean isRouted(String path) {
+        return routes.getRoutes().stream().anyMatch(r -> r.getPath() != null && RoutePaths.matches(r, path));
+    }
+
+    /** The methods that the routes at a path take, as far as they do not take all. */
+    private Set<String> methods(RoutingContext ctx) {
+        String path = ctx.normalizedPath();
+        String below = path.startsWith(base) ? path.substring(base.length()) : path;
+        return routes.getRoutes().stream()
+                .filter(r -> r.getPath() != null && r.methods() != null && RoutePaths.matches(r, below))
+                .flatMap(r -> r.methods().stream())
+                .map(HttpMethod::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -49,7 +49,7 @@ public final class Gateway {
         TOKENS
     }
 
-    private final Main main = new Main();
+    private final Main main;
     private @Nullable McpConfig config;
 
     /** @param properties the properties file; empty for none */
@@ -59,6 +59,7 @@ public final class Gateway {
 
     /** As the other, by a clock that is not the system's. */
     public Gateway(Optional<Path> properties, Mode mode, Clock clock) {
+        main = new ReloadingMain(mode == Mode.RUN);
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations(
@@ -156,8 +157,6 @@ public final class Gateway {
             property("camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml");
             property("camel.main.routes-reload-directory", routes);
             property("camel.main.routes-reload-pattern", "*.camel.yaml");
-            // with Camel's default, one syntax error takes every route down
-            property("camel.main.routes-reload-remove-all-routes", "false");
         }
         ConfigFiles.here().ifPresent(file -> property("mcp.config-file", file.toString()));
         environment();

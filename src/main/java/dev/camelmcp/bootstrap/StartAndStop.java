@@ -43,8 +43,10 @@ import org.jspecify.annotations.Nullable;
  * [services, then routes]          [services, then routes]         [services, then routes: before, or earlier]
  * contextStarted                 contextStarted                    contextStarted
  * listen                         listen
+ * RouteReload.start
  * Gateway.announce
  *
+ * RouteReload.close
  * contextStopping                contextStopping                   contextStopping
  *   Quiesce, revoke                Quiesce, revoke                   Quiesce, revoke
  * [routes end]                   Footprint.remove                  Footprint.remove

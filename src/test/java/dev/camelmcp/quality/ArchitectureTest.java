@@ -37,6 +37,7 @@ class ArchitectureTest {
             List.of("acquire"),
             List.of("observe"),
             List.of("camel", "config.read"),
+            List.of("reload"),
             List.of("clientauth", "store", "inbound", "http.server", "http.client", "stdio"),
             List.of("http"),
             List.of("config"),

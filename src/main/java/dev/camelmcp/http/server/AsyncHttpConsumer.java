@@ -14,6 +14,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * from whatever thread. When the route stops, requests that are under way are finished, for as long as Camel waits for
  * exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
  */
-final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, Retirable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
 
@@ -43,6 +45,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
+
+    private volatile boolean retired;
 
     private final Handler<RoutingContext> receiver = this::receive;
 
@@ -73,11 +77,18 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         leave = engine.paths().take(engine.router(), getEndpoint(), receiver);
     }
 
+    @Override
+    public void retire() {
+        retired = true;
+        engine.retired().add(open);
+        leave.run();
+    }
+
     /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
     @Override
     protected void doSuspend() throws Exception {
         suspended = System.nanoTime();
-        open.leaveSilentStreams();
+        ending().forEach(OpenCalls::leaveSilentStreams);
         super.doSuspend();
     }
 
@@ -87,13 +98,28 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             suspended = System.nanoTime();
         }
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
-        open.awaitAnswers(suspended + shutdown.getTimeUnit().toNanos(shutdown.getTimeout()));
-        int aborted = open.abort();
-        if (aborted > 0) {
-            LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
+        long until = suspended + shutdown.getTimeUnit().toNanos(shutdown.getTimeout());
+        for (OpenCalls calls : ending()) {
+            calls.awaitAnswers(until);
+            int aborted = calls.abort();
+            if (aborted > 0) {
+                LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
+            }
         }
         leave.run();
         super.doStop();
+    }
+
+    /** The calls that end with this consumer: its own, unless it was retired, and with the context those of all. */
+    private List<OpenCalls> ending() {
+        List<OpenCalls> ending = new ArrayList<>();
+        if (!retired) {
+            ending.add(open);
+        }
+        if (getEndpoint().getCamelContext().isStopping()) {
+            ending.addAll(engine.retired().all());
+        }
+        return ending;
     }
 
     private void receive(RoutingContext ctx) {

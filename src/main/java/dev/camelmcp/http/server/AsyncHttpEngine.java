@@ -24,6 +24,7 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
     private final ServedPaths paths;
+    private final RetiredCalls retired = new RetiredCalls();
     private final BodyLimits limits;
     private final CrossOrigin crossOrigin;
 
@@ -49,6 +50,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     ServedPaths paths() {
         return paths;
+    }
+
+    RetiredCalls retired() {
+        return retired;
     }
 
     BodyLimits limits() {

@@ -35,6 +35,10 @@ final class OpenCalls {
         }
     }
 
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /** A stream that nothing has come from has nothing to lose. */
     void leaveSilentStreams() {
         open.stream()

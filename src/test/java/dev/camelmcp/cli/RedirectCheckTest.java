@@ -3,6 +3,7 @@ package dev.camelmcp.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.camelmcp.bootstrap.Gateway;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.Tool;
 import dev.camelmcp.support.StubUpstream;
@@ -62,7 +63,7 @@ class RedirectCheckTest {
     private Session session(String url) throws Exception {
         Path properties = folder.resolve("application.properties");
         Files.writeString(properties, "mcp.servers.api.url=" + url + "\n");
-        return Session.open(Optional.of(properties));
+        return Session.open(Optional.of(properties), Gateway.Mode.TOKENS);
     }
 
     /** An MCP server at {@code /mcp/}, as Starlette mounts it. */

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.camelmcp.hostile.Canary;
+import dev.camelmcp.support.ErrorLines;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What callers and MCP servers do every day is no ERROR line, of ours or of a library's. */
 @Timeout(30)
@@ -30,21 +23,12 @@ class QuietLogTest {
 
     private static final String SSE =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-    private static final List<String> ERRORS = new CopyOnWriteArrayList<>();
+    private static ErrorLines errors;
 
     @RegisterExtension
     static final FaultGateway GATEWAY = FaultGateway.forCases(40)
             .with("mcp.forward.response-timeout", "300ms")
             .with("camel.main.shutdown-timeout", "2");
-
-    private static final AppenderBase<ILoggingEvent> TRAP = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
-                ERRORS.add(event.getLoggerName() + ": " + event.getFormattedMessage());
-            }
-        }
-    };
 
     @FunctionalInterface
     interface Day {
@@ -53,14 +37,12 @@ class QuietLogTest {
 
     @BeforeAll
     static void listen() {
-        TRAP.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
-        TRAP.start();
-        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(TRAP);
+        errors = ErrorLines.listen();
     }
 
     @AfterAll
     static void leave() {
-        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(TRAP);
+        errors.close();
     }
 
     static Stream<Arguments> days() {
@@ -164,17 +146,17 @@ class QuietLogTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("days")
     void dayThenNoErrorLine(String name, Day day) throws Exception {
-        ERRORS.clear();
+        errors.lines().clear();
         day.passes(GATEWAY.next());
         // what was begun by then is logged by then: one more request passes through each step
         GATEWAY.next().call();
-        assertThat(ERRORS).isEmpty();
+        assertThat(errors.lines()).isEmpty();
     }
 
     /** The one thing that operators have to be woken for. */
     @Test
     void tokenThatCannotBeHadIsAnErrorLine() throws IOException {
-        ERRORS.clear();
+        errors.lines().clear();
         GATEWAY.authorizationServer()
                 .answer(Scripts.raw(Scripts.answer("401 Unauthorized", "", "{\"error\":\"invalid_client\"}")));
         try {
@@ -184,6 +166,6 @@ class QuietLogTest {
                     .answer(Scripts.json("{\"access_token\":\"" + Canary.TOKEN
                             + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}"));
         }
-        assertThat(ERRORS).singleElement().asString().contains("No token for ");
+        assertThat(errors.lines()).singleElement().asString().contains("No token for ");
     }
 }

@@ -100,7 +100,7 @@ public final class RouteTokenSource implements TokenSource {
                     "{} cannot be reached: {}", server.requireOAuth().tokenUrl().getAuthority(), kind(failure));
             return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.UNREACHABLE, kind(failure), 0));
         }
-        LOG.error(
+        LOG.warn(
                 "Route mcp-oauth-token failed for {}: {}",
                 name,
                 failure == null ? "no token" : failure.getClass().getName());

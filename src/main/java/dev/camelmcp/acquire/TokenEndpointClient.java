@@ -1,8 +1,9 @@
 package dev.camelmcp.acquire;
 
-import dev.camelmcp.tls.ClientTls;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
@@ -31,15 +32,15 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
 
     private final Duration limit;
     private final AttemptDeadline deadline;
-    private final @Nullable ClientTls tls;
+    private final @Nullable Supplier<SSLContext> tls;
 
     /**
      * Clients with a limit of time.
      *
      * @param limit of one request, from connecting to the last byte of the answer
-     * @param tls keys and certificates; null for those of the JVM
+     * @param tls keys and certificates, asked for each connection; null for those of the JVM. May block
      */
-    public TokenEndpointClient(Duration limit, ScheduledExecutorService timer, @Nullable ClientTls tls) {
+    public TokenEndpointClient(Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls) {
         this.limit = limit;
         this.deadline = new AttemptDeadline(limit, timer);
         this.tls = tls;
@@ -66,6 +67,8 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setMaxHeaderCount(MAX_HEADERS)
                 .build();
         Timeout timeout = Timeout.of(limit);
+        SSLContext jvms = SSLContexts.createDefault();
+        Supplier<SSLContext> contexts = tls == null ? () -> jvms : tls;
         return PoolingHttpClientConnectionManagerBuilder.create()
                 // one for each acquisition that is under way; their number is limited by their threads
                 .setMaxConnPerRoute(MAX_CONNECTIONS)
@@ -75,8 +78,8 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                         // the client's own parser passes over garbage in front of the status line
                         .responseParserFactory(new DefaultHttpResponseParserFactory(http))
                         .build())
-                .setTlsSocketStrategy(
-                        new DefaultClientTlsStrategy(tls == null ? SSLContexts.createDefault() : tls.sslContext()))
+                .setTlsSocketStrategy((socket, target, port, attachment, context) ->
+                        new DefaultClientTlsStrategy(contexts.get()).upgrade(socket, target, port, attachment, context))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(timeout)
                         .setSocketTimeout(timeout)

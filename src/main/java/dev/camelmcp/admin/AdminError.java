@@ -28,7 +28,7 @@ public final class AdminError implements Processor {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ErrorReport report = report(exchange, failure);
         if (report.isInternal()) {
-            LOG.error("A request to /admin failed", failure);
+            LOG.warn("A request to /admin failed", failure);
         } else if (failure instanceof DiscoveryException discovery) {
             // by kind: the SDK's messages quote what was answered
             LOG.warn("Tools of {} cannot be listed: {}", report.server(), discovery.kind());

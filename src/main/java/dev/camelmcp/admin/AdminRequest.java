@@ -5,10 +5,11 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.forward.ForwardRequest;
 import dev.camelmcp.forward.HostCheck;
-import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.http.Peer;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.AdminGuard.Caller;
 import dev.camelmcp.inbound.AdminGuard.Refusal;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -30,6 +31,9 @@ public final class AdminRequest implements Processor {
     private static final Set<String> CHANGES = Set.of("refresh", "invalidate", "revoke");
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final String TOOLS = "tools";
+    private static final String FORWARDED = "X-Forwarded-";
+    private static final Set<String> PROXIES =
+            Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip");
 
     private final Servers servers;
     private final AdminGuard guard;
@@ -86,15 +90,20 @@ public final class AdminRequest implements Processor {
     }
 
     private static Caller caller(Exchange exchange, Message message) {
-        HttpCall call = HttpCall.of(exchange);
         return new Caller(
-                // other HTTP engines than ours do not tell, so they need the key
-                call != null && call.isFromLoopback(),
-                message.getHeader("Forwarded") != null || message.getHeader("X-Forwarded-For") != null,
+                Peer.isLocal(exchange),
+                isProxied(message),
                 message.getHeader("Authorization", String.class),
                 HostCheck.host(message),
                 message.getHeader("Origin", String.class),
                 message.getHeader("Sec-Fetch-Site", String.class));
+    }
+
+    /** By any header that proxies, tunnels and port forwarders leave; whoever sends one itself only loses by it. */
+    private static boolean isProxied(Message message) {
+        return message.getHeaders().keySet().stream()
+                .anyMatch(name -> PROXIES.contains(name.toLowerCase(Locale.ROOT))
+                        || name.regionMatches(true, 0, FORWARDED, 0, FORWARDED.length()));
     }
 
     private String action(Exchange exchange, String path) throws AdminRefusedException {

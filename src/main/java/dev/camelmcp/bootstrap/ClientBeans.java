@@ -3,50 +3,84 @@ package dev.camelmcp.bootstrap;
 import dev.camelmcp.acquire.TokenEndpointClient;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.tls.TlsClients;
 import dev.camelmcp.tls.TlsFiles;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.spi.Registry;
 
 /**
- * The clients of authorization servers with TLS files of their own, bound under the name that the routes take from the
- * registration. Thread-safe.
+ * The TLS of servers with files of their own, and the clients of their authorization servers, bound under the name that
+ * the routes take from the registration. Files are read here, before requests want them; those that no server names any
+ * more are forgotten. Thread-safe.
  */
 final class ClientBeans implements ServersListener {
 
     private final Registry registry;
+    private final Servers servers;
+    private final TlsClients tls;
     private final Function<TlsFiles, TokenEndpointClient> clients;
+
+    /** Camel keeps what it made for a name, so these stay; they hold neither files nor connections. */
     private final Set<String> bound = ConcurrentHashMap.newKeySet();
 
-    ClientBeans(Registry registry, Function<TlsFiles, TokenEndpointClient> clients) {
+    ClientBeans(Registry registry, Servers servers, TlsClients tls, Function<TlsFiles, TokenEndpointClient> clients) {
         this.registry = registry;
+        this.servers = servers;
+        this.tls = tls;
         this.clients = clients;
     }
 
-    void bind(Collection<ServerRegistration> servers) {
-        for (ServerRegistration server : servers) {
-            String name = server.getClientBean();
-            OAuthRegistration oauth = server.oauth();
-            if (oauth != null && !name.equals(ServerRegistration.DEFAULT_CLIENT_BEAN) && bound.add(name)) {
-                registry.bind(name, clients.apply(oauth.tls()));
-            }
+    /** @throws dev.camelmcp.tls.KeyFileException when one of the files is of no use */
+    void bind(Collection<ServerRegistration> some) {
+        for (ServerRegistration server : some) {
+            files(server).forEach(files -> {
+                tls.of(files);
+                String name = server.getClientBean();
+                if (bound.add(name)) {
+                    registry.bind(name, clients.apply(files));
+                }
+            });
         }
     }
 
-    /**
-     * Those that no server names any more stay: there are as many as sets of files, and a token request may be under
-     * way.
-     */
     @Override
     public void beforeChange(ServersChange change) {
-        bind(change.come());
+        try {
+            bind(change.come());
+        } catch (RuntimeException e) {
+            // there will be no change
+            forgetUnused(change.come());
+            throw e;
+        }
+    }
+
+    @Override
+    public void afterChange(ServersChange change) {
+        forgetUnused(change.gone());
+    }
+
+    private void forgetUnused(Collection<ServerRegistration> some) {
+        Set<TlsFiles> used = ConcurrentHashMap.newKeySet();
+        servers.all().forEach(server -> files(server).forEach(used::add));
+        some.stream()
+                .flatMap(ClientBeans::files)
+                .filter(files -> !used.contains(files))
+                .forEach(tls::forget);
     }
 
     void unbind() {
         bound.forEach(registry::unbind);
+    }
+
+    private static Stream<TlsFiles> files(ServerRegistration server) {
+        OAuthRegistration oauth = server.oauth();
+        return oauth == null || oauth.tls().isEmpty() ? Stream.empty() : Stream.of(oauth.tls());
     }
 }

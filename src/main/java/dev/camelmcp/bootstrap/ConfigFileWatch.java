@@ -51,12 +51,12 @@ final class ConfigFileWatch {
                 LOG.info("{} changed, its servers did not", file);
             }
         } catch (ConfigException e) {
-            LOG.error("{} changed but is invalid, so the servers stay as they were:", file);
+            LOG.warn("{} changed but is invalid, so the servers stay as they were:", file);
             for (ConfigProblem problem : e.problems()) {
-                LOG.error("  {}", problem);
+                LOG.warn("  {}", problem);
             }
         } catch (RuntimeException e) {
-            LOG.error("{} changed but cannot be used, so the servers stay as they were", file, e);
+            LOG.warn("{} changed but cannot be used, so the servers stay as they were", file, e);
         }
     }
 }

@@ -2,16 +2,23 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ForwardSettings.Circuit;
+import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.Settings;
 import dev.camelmcp.forward.ErrorAnswer;
 import dev.camelmcp.forward.ForwardRequest;
 import dev.camelmcp.forward.MessageInspection;
+import dev.camelmcp.forward.RequestBody;
 import dev.camelmcp.forward.RouteRefusal;
 import dev.camelmcp.forward.ScopeRefused;
 import dev.camelmcp.forward.TokenRefused;
 import dev.camelmcp.forward.TokenRejection;
+import dev.camelmcp.http.BodyLimits;
+import dev.camelmcp.http.BodyMemory;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
+import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
@@ -24,16 +31,31 @@ final class ForwardBeans {
 
     private ForwardBeans() {}
 
+    /** Shared by all who read bodies. */
+    static BodyLimits bodies(Settings settings) {
+        ForwardSettings forward = settings.forward();
+        return new BodyLimits(
+                forward.maxRequestSize(), settings.inbound().idleTimeout(), new BodyMemory(forward.maxBufferedSize()));
+    }
+
     /** The component that requests leave by. */
     static UpstreamComponent bind(
-            Footprint footprint, McpConfig config, TokenCache cache, ForwardMetrics metrics, TlsClients tls) {
+            Footprint footprint,
+            McpConfig config,
+            BodyLimits bodies,
+            TokenCache cache,
+            ForwardMetrics metrics,
+            TlsClients tls,
+            Redirects redirects) {
         ForwardSettings forward = config.settings().forward();
-        AsyncHttpEngine engine = new AsyncHttpEngine(
-                forward.maxRequestSize(), config.settings().inbound().idleTimeout());
+        InboundSettings inbound = config.settings().inbound();
+        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
+        AsyncHttpEngine engine = new AsyncHttpEngine(bodies, guard::refuse);
         engine.setCamelContext(footprint.context());
-        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()));
+        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()), redirects);
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
+        footprint.bind("mcpRequestBody", new RequestBody());
         footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics));
         footprint.bind("mcpMessageInspection", new MessageInspection());
         footprint.bind("mcpRouteRefusal", new RouteRefusal());

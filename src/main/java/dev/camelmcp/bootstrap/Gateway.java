@@ -1,9 +1,11 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
+import dev.camelmcp.http.Redirects;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -37,36 +39,43 @@ public final class Gateway {
     private static final Pattern LISTENING =
             Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_(?!SERVICE_|PORT_)([A-Z0-9_]+)");
 
-    private final Main main = new Main();
+    /** What a gateway is started for. */
+    public enum Mode {
+        /** To serve. */
+        RUN,
+        /** To see whether it could: everything is made and started, and no port is opened. */
+        CHECK,
+        /** For commands that do their work and end: the token routes only. */
+        TOKENS
+    }
+
+    private final Main main;
     private @Nullable McpConfig config;
 
-    /**
-     * @param properties the properties file; empty for none
-     * @param http whether to serve HTTP: without it there are the token routes only, for commands that do their work
-     *     and end
-     */
-    public Gateway(Optional<Path> properties, boolean http) {
-        this(properties, http, Clock.systemUTC());
+    /** @param properties the properties file; empty for none */
+    public Gateway(Optional<Path> properties, Mode mode) {
+        this(properties, mode, Clock.systemUTC());
     }
 
     /** As the other, by a clock that is not the system's. */
-    public Gateway(Optional<Path> properties, boolean http, Clock clock) {
+    public Gateway(Optional<Path> properties, Mode mode, Clock clock) {
+        main = new ReloadingMain(mode == Mode.RUN);
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations(
                 properties.map(p -> "file:" + p).orElse("classpath:mcp-oauth/none.properties;optional=true"));
-        defaults(http);
+        defaults(mode);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), http, clock));
+                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), mode, clock));
             }
 
             @Override
             public void afterConfigure(BaseMainSupport support) {
-                if (http) {
+                if (mode != Mode.TOKENS) {
                     unchecked(() -> {
-                        StartAndStop.configured(support.getCamelContext());
+                        StartAndStop.configured(support.getCamelContext(), mode);
                         return null;
                     });
                 }
@@ -74,7 +83,7 @@ public final class Gateway {
 
             @Override
             public void afterStart(BaseMainSupport support) {
-                if (http) {
+                if (mode == Mode.RUN) {
                     announce();
                 }
             }
@@ -118,6 +127,14 @@ public final class Gateway {
     }
 
     /**
+     * What is to be changed for a server that works, as far as requests of this gateway have shown; null for nothing.
+     */
+    public @Nullable String advice(ServerId server) {
+        Redirects redirects = context().getRegistry().lookupByNameAndType(Redirects.BEAN, Redirects.class);
+        return redirects == null ? null : redirects.advice(server.toString());
+    }
+
+    /**
      * Where a gateway of this configuration can be reached from this machine, whether it runs or not:
      * {@code http://127.0.0.1:8080}.
      */
@@ -125,7 +142,7 @@ public final class Gateway {
         return Listener.server(context()).localUrl();
     }
 
-    private void defaults(boolean http) {
+    private void defaults(Mode mode) {
         String home = System.getProperty(HOME);
         String routes = home == null ? null : home + "/routes";
         property("camel.main.name", "camel-mcp-oauth");
@@ -140,14 +157,12 @@ public final class Gateway {
             property("camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml");
             property("camel.main.routes-reload-directory", routes);
             property("camel.main.routes-reload-pattern", "*.camel.yaml");
-            // with Camel's default, one syntax error takes every route down
-            property("camel.main.routes-reload-remove-all-routes", "false");
         }
         ConfigFiles.here().ifPresent(file -> property("mcp.config-file", file.toString()));
         environment();
         property("camel.server.host", "127.0.0.1");
         property("camel.server.port", "8080");
-        if (http) {
+        if (mode != Mode.TOKENS) {
             property("camel.server.enabled", "true");
             property("camel.management.enabled", "true");
             property("camel.management.host", "127.0.0.1");

@@ -6,6 +6,7 @@ import dev.camelmcp.discovery.GatewayServer;
 import dev.camelmcp.discovery.GatewayTools;
 import dev.camelmcp.discovery.RouteToolSource;
 import dev.camelmcp.discovery.ToolListing;
+import dev.camelmcp.http.Redirects;
 import org.apache.camel.ProducerTemplate;
 
 /** Binds what finds out which tools there are, and the gateway's own MCP server. Stateless. */
@@ -13,10 +14,10 @@ final class GatewayBeans {
 
     private GatewayBeans() {}
 
-    static void bind(Footprint footprint, McpConfig config, ProducerTemplate producer) {
+    static void bind(Footprint footprint, McpConfig config, ProducerTemplate producer, Redirects redirects) {
         GatewayEndpoint endpoint = new GatewayEndpoint(
                 () -> new GatewayServer(new GatewayTools(config.servers(), new RouteToolSource(producer))));
-        footprint.bind("mcpToolListing", new ToolListing());
+        footprint.bind("mcpToolListing", new ToolListing(redirects));
         footprint.bind("mcpGatewayEndpoint", endpoint);
         footprint.add("MCP server", endpoint::close);
     }

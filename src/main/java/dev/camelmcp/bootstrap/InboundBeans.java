@@ -7,6 +7,7 @@ import dev.camelmcp.forward.HostCheck;
 import dev.camelmcp.forward.InboundAuthentication;
 import dev.camelmcp.forward.ResourceMetadata;
 import dev.camelmcp.forward.ResourceUrls;
+import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.inbound.ApiKeyAuthenticator;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.inbound.InboundAuthenticator;
@@ -20,17 +21,17 @@ final class InboundBeans {
 
     private InboundBeans() {}
 
-    static void bind(Footprint footprint, Settings settings, Clock clock) {
+    static void bind(Footprint footprint, Settings settings, BodyLimits bodies, Clock clock) {
         CamelContext context = footprint.context();
         InboundSettings inbound = settings.inbound();
         HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
         ResourceUrls urls =
                 new ResourceUrls(inbound.publicUrl(), Listener.server(context).scheme());
         JwtSettings jwt = inbound.jwt();
-        InboundAuthentication authentication =
-                new InboundAuthentication(authenticator(footprint, settings, clock), jwt == null ? null : urls);
+        InboundAuthentication authentication = new InboundAuthentication(
+                authenticator(footprint, settings, clock), inbound.allowUnauthenticated(), jwt == null ? null : urls);
         authentication.setCamelContext(context);
-        footprint.bind("mcpHostCheck", new HostCheck(guard, settings.forward().maxRequestSize()));
+        footprint.bind("mcpHostCheck", new HostCheck(guard, bodies));
         footprint.bind("mcpInboundAuthentication", authentication);
         footprint.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
     }

@@ -46,16 +46,26 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
     }
 
     /**
-     * Refuses a listener that others can reach and that lets everybody in, and one whose port is taken, which Camel
-     * would only log.
+     * Refuses a listener that others can reach and that lets everybody in.
      *
      * @throws ConfigException naming the property and the remedy
      */
-    void check(Settings settings) {
+    void checkCallers(Settings settings) {
         InboundSettings inbound = settings.inbound();
-        if (!isLoopback() && !inbound.allowUnauthenticated() && (isManagement() || inbound.isOpen())) {
+        boolean permitted = isManagement()
+                ? settings.admin().allowRemoteManagement()
+                : inbound.allowUnauthenticated() || !inbound.isOpen();
+        if (!isLoopback() && !permitted) {
             throw problem(host, "'" + host.value() + "' is not a loopback address, and " + danger());
         }
+    }
+
+    /**
+     * Refuses a port that is taken, which Camel would only log.
+     *
+     * @throws ConfigException naming the property and the remedy
+     */
+    void checkPort() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(host.value(), Integer.parseInt(port.value())));
         } catch (IOException e) {
@@ -81,7 +91,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
     /**
      * Opens the port, when the routes run.
      *
-     * @throws ConfigException when somebody has taken it since {@link #check}
+     * @throws ConfigException when somebody has taken it since {@link #checkPort}
      */
     void open(GatewayHttpServer server, FileWatch files) throws Exception {
         try {
@@ -115,7 +125,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
     private String danger() {
         return isManagement()
                 ? "Camel's management server asks nobody for credentials; listen on 127.0.0.1, or set"
-                        + " mcp.inbound.allow-unauthenticated=true"
+                        + " mcp.management.allow-remote=true"
                 : "mcp.inbound.auth=none lets everybody use the gateway's tokens; listen on 127.0.0.1, set"
                         + " mcp.inbound.auth=api-key or jwt, or set mcp.inbound.allow-unauthenticated=true";
     }

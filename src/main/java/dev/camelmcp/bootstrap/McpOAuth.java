@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,9 @@ public final class McpOAuth implements AutoCloseable {
      * Installs everything, by the properties of the context.
      *
      * @throws dev.camelmcp.config.ConfigException with everything that is wrong with the configuration
-     * @throws IllegalStateException when the context has a bean under a name of ours, as after another installation
+     * @throws IllegalStateException when the context has a bean under a name of ours, as after another installation, or
+     *     when it is on its way between the two states in which routes that are added will run: not yet begun, and
+     *     started
      */
     public static McpOAuth install(CamelContext context) throws Exception {
         return in(context).install();
@@ -147,6 +150,7 @@ public final class McpOAuth implements AutoCloseable {
                 throw new IllegalStateException("CamelContext '" + context.getName()
                         + "' has an installation of camel-mcp-oauth already; close that one first");
             }
+            refuseWhereRoutesWouldNotRun();
             McpConfig config = CamelConfigSource.read(context, properties);
             config.warnings().forEach(LOG::warn);
             NettyVersion.warning().ifPresent(LOG::warn);
@@ -160,6 +164,16 @@ public final class McpOAuth implements AutoCloseable {
                 throw e;
             }
             return installed;
+        }
+
+        /** Camel takes a route in any state, and in some it says nothing and never starts it. */
+        private void refuseWhereRoutesWouldNotRun() {
+            ServiceStatus status = context.getStatus();
+            if (status != ServiceStatus.Stopped && status != ServiceStatus.Started) {
+                throw new IllegalStateException("CamelContext '" + context.getName() + "' is " + status
+                        + ", and routes that come now would never run: install before it is initialized and started, or"
+                        + " when it has started (StartupListener.onCamelContextFullyStarted)");
+            }
         }
     }
 }

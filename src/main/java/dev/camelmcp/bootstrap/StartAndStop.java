@@ -1,9 +1,12 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.acquire.RevocationAtShutdown;
+import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.http.BodyLimits;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
@@ -40,9 +43,12 @@ import org.jspecify.annotations.Nullable;
  * [services, then routes]          [services, then routes]         [services, then routes: before, or earlier]
  * contextStarted                 contextStarted                    contextStarted
  * listen                         listen
+ * RouteReload.start
  * Gateway.announce
  *
+ * RouteReload.close
  * contextStopping                contextStopping                   contextStopping
+ *   Quiesce, revoke                Quiesce, revoke                   Quiesce, revoke
  * [routes end]                   Footprint.remove                  Footprint.remove
  * [components, then services]    [components, then services]
  * HttpServers.close              OwnVertx.close
@@ -59,7 +65,8 @@ public final class StartAndStop {
     private StartAndStop() {}
 
     /** On camel-main, before it makes anything. */
-    static McpConfig configure(CamelContext context, boolean http, Clock clock) throws Exception {
+    static McpConfig configure(CamelContext context, Mode mode, Clock clock) throws Exception {
+        boolean http = mode != Mode.TOKENS;
         if (http) {
             // a filter has to be there before the first meter
             PrometheusMeters.bind(context);
@@ -72,11 +79,8 @@ public final class StartAndStop {
                 McpOAuth.in(context).routes(List.of()).clock(clock).install().config();
         if (http) {
             // while a refusal is still an error of the configuration, and nothing listens
-            Listener.server(context).check(config.settings());
-            if (Listener.isManaged(context)) {
-                Listener.management(context).check(config.settings());
-            }
-            HttpServers servers = new HttpServers(config.settings());
+            Listeners.check(context, config.settings(), mode);
+            HttpServers servers = new HttpServers(config.settings(), mode);
             context.getRegistry().bind(SERVERS, servers);
             context.addLifecycleStrategy(new LifecycleStrategySupport() {
                 @Override
@@ -89,14 +93,16 @@ public final class StartAndStop {
     }
 
     /** Camel-main has made its HTTP servers, which start before the routes do. */
-    static void configured(CamelContext context) throws Exception {
+    static void configured(CamelContext context, Mode mode) throws Exception {
         HttpServers servers = CamelContextHelper.mandatoryLookup(context, SERVERS, HttpServers.class);
         GatewayHttpServer server = servers.server();
         if (server != null) {
             Listener.server(context).readTls(server);
-            listenWhenStarted(context, server);
+            if (mode == Mode.RUN) {
+                listenWhenStarted(context, server);
+            }
         }
-        if (Listener.isManaged(context)) {
+        if (mode == Mode.RUN && Listener.isManaged(context)) {
             context.addService(Listener.management(context).managementRoutes(context));
         }
     }
@@ -123,11 +129,15 @@ public final class StartAndStop {
         // the beans, each with those that it asks before it
         ProducerTemplate producer = TokenBeans.producer(footprint);
         TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
-        UpstreamComponent upstream = ForwardBeans.bind(footprint, config, cache, forwardMetrics, tls);
+        BodyLimits bodies = ForwardBeans.bodies(config.settings());
+        Redirects redirects = new Redirects();
+        footprint.bind(Redirects.BEAN, redirects);
+        UpstreamComponent upstream =
+                ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
         LocalServers local =
                 LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
-        InboundBeans.bind(footprint, config.settings(), clock);
-        GatewayBeans.bind(footprint, config, producer);
+        InboundBeans.bind(footprint, config.settings(), bodies, clock);
+        GatewayBeans.bind(footprint, config, producer, redirects);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
@@ -207,6 +217,7 @@ public final class StartAndStop {
         @Override
         public void onContextStopping(CamelContext context) {
             if (revocation != null) {
+                Quiesce.await(context);
                 revocation.revokeAll();
             }
         }

@@ -96,7 +96,10 @@ final class TokenBeans {
                 ServerRegistration.DEFAULT_CLIENT_BEAN, new TokenEndpointClient(settings.timeout(), timer, null));
         ClientBeans clients = new ClientBeans(
                 footprint.context().getRegistry(),
-                files -> new TokenEndpointClient(settings.timeout(), timer, tls.of(files)));
+                config.servers(),
+                tls,
+                files -> new TokenEndpointClient(
+                        settings.timeout(), timer, () -> tls.current(files).sslContext()));
         footprint.add("clients", clients::unbind);
         clients.bind(config.servers().all());
         config.servers().addListener(clients);

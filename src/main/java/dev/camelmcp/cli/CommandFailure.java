@@ -2,6 +2,7 @@ package dev.camelmcp.cli;
 
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.DiscoveryException;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -61,6 +62,9 @@ final class CommandFailure extends Exception {
             if (cause instanceof ConnectException) {
                 return new CommandFailure(server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached");
             }
+        }
+        if (failure instanceof DiscoveryException discovery && discovery.redirect() != null) {
+            return new CommandFailure(server.serverId(), "mcp_server_redirects", "MCP server " + discovery.redirect());
         }
         String message = message(root(failure));
         if (token != null) {

@@ -1,6 +1,7 @@
 package dev.camelmcp.cli;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.discovery.Tool;
 import dev.camelmcp.token.AccessToken;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,9 +56,10 @@ final class ServerCheck {
             AccessToken token = session.token(server);
             long millis = (System.nanoTime() - start) / 1_000_000;
             progress.step(server.serverId(), "listing its tools");
-            return new Verdict(server, millis, session.tools(server, token), null);
+            List<Tool> tools = session.tools(server, token);
+            return new Verdict(server, millis, tools, session.advice(server), null);
         } catch (CommandFailure e) {
-            return new Verdict(server, 0, List.of(), e);
+            return new Verdict(server, 0, List.of(), null, e);
         }
     }
 }

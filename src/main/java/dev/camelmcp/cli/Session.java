@@ -37,8 +37,8 @@ final class Session implements AutoCloseable {
      *
      * @throws dev.camelmcp.config.ConfigException somewhere among the causes, when it has errors
      */
-    static Session open(Optional<Path> properties) throws Exception {
-        Gateway gateway = new Gateway(properties, false);
+    static Session open(Optional<Path> properties, Gateway.Mode mode) throws Exception {
+        Gateway gateway = new Gateway(properties, mode);
         try {
             gateway.start();
             return new Session(gateway);
@@ -111,6 +111,12 @@ final class Session implements AutoCloseable {
         } catch (Exception e) {
             throw CommandFailure.ofTools(server, token, e);
         }
+    }
+
+    /** What is to be changed for a server whose tools were listed; null for nothing. */
+    @Nullable
+    String advice(ServerRegistration server) {
+        return gateway.advice(server.serverId());
     }
 
     /** The gateway's own tools, with the servers and tokens of this process. */

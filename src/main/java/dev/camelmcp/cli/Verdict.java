@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What {@code check} found out about a server. Immutable.
  *
  * @param tokenMillis how long it took to get a token, in milliseconds; 0 without OAuth
+ * @param advice what is to be changed although the server works; null for nothing
  * @param failure null when the server works
  */
 record Verdict(
         ServerRegistration server,
         long tokenMillis,
         List<Tool> tools,
+        @Nullable String advice,
         @Nullable CommandFailure failure) {
 
     /** {@code api: OK, token in 276 ms, 3 tools: echo, add, whoami}. */
@@ -27,7 +29,8 @@ record Verdict(
         List<String> names = tools.stream().map(t -> Text.line(t.name())).toList();
         return server.serverId() + ": " + Text.green("OK", colours) + ", " + token + ", "
                 + Text.count(names.size(), "tool")
-                + (names.isEmpty() ? "" : ": " + String.join(", ", names));
+                + (names.isEmpty() ? "" : ": " + String.join(", ", names))
+                + (advice == null ? "" : "; " + Text.line(advice));
     }
 
     Map<String, @Nullable Object> members() {
@@ -37,6 +40,9 @@ record Verdict(
         if (failure == null) {
             members.put("token_millis", server.isOAuth() ? tokenMillis : null);
             members.put("tools", tools.stream().map(Tool::name).toList());
+            if (advice != null) {
+                members.put("advice", advice);
+            }
         } else {
             Documents.fail(members, failure);
         }

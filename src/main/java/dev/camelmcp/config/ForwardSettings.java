@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxStreams GET requests to one MCP server that may be open
  * @param maxHeaderSize bytes of the head of a request, or of an answer
  * @param maxRequestSize bytes of a request body
+ * @param maxBufferedSize bytes that all request bodies may take in memory together
  * @param circuit when a server that fails is left alone; null for never
  */
 public record ForwardSettings(
@@ -24,6 +25,7 @@ public record ForwardSettings(
         int maxStreams,
         int maxHeaderSize,
         int maxRequestSize,
+        long maxBufferedSize,
         @Nullable Circuit circuit) {
 
     /**

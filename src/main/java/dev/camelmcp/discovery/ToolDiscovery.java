@@ -2,6 +2,8 @@ package dev.camelmcp.discovery;
 
 import dev.camelmcp.config.LocalTarget;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.Redirect;
+import dev.camelmcp.http.Redirects;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -10,13 +12,16 @@ import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +35,37 @@ public final class ToolDiscovery {
     private ToolDiscovery() {}
 
     /**
-     * The tools of a remote server, in its order.
+     * The tools of a remote server, in its order. One that leads elsewhere is asked there, where requests would be.
      *
      * @param authorization the {@code Authorization} header value; null for a server without OAuth
+     * @param redirects hears of it
      */
-    public static List<Tool> ofRemote(ServerRegistration server, @Nullable String authorization)
+    public static List<Tool> ofRemote(ServerRegistration server, @Nullable String authorization, Redirects redirects)
             throws DiscoveryException {
         URI url = server.url();
+        try {
+            return list(transport(server, url, authorization));
+        } catch (DiscoveryException e) {
+            Redirect redirect = isNoAnswer(e) ? null : RedirectProbe.of(server, url, authorization);
+            if (redirect == null) {
+                throw e;
+            }
+            String name = server.serverId().toString();
+            URI next = redirect.follow();
+            if (next == null) {
+                String says = Redirects.says(name, redirect);
+                LOG.warn("MCP server {} {}", name, says);
+                throw new DiscoveryException(says);
+            }
+            redirects.followed(name, redirect);
+            return list(transport(server, next, authorization));
+        }
+    }
+
+    private static McpClientTransport transport(ServerRegistration server, URI url, @Nullable String authorization) {
         String base = url.getScheme() + "://" + url.getRawAuthority();
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        return list(HttpClientStreamableHttpTransport.builder(base)
+        return HttpClientStreamableHttpTransport.builder(base)
                 .endpoint(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
                 .connectTimeout(TIMEOUT)
                 .addHttpRequestCustomizer((request, method, uri, body, context) -> {
@@ -48,7 +74,19 @@ public final class ToolDiscovery {
                         request.header("Authorization", authorization);
                     }
                 })
-                .build());
+                .build();
+    }
+
+    /** To ask once more would only take as long. */
+    private static boolean isNoAnswer(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof HttpTimeoutException
+                    || cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.camelmcp.discovery;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.Redirects;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,13 @@ import org.apache.camel.Processor;
  */
 public final class ToolListing implements Processor {
 
+    private final Redirects redirects;
+
+    /** @param redirects hears of servers that lead elsewhere */
+    public ToolListing(Redirects redirects) {
+        this.redirects = redirects;
+    }
+
     @Override
     public void process(Exchange exchange) throws DiscoveryException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
@@ -26,7 +34,7 @@ public final class ToolListing implements Processor {
         message.setBody(null);
         List<Tool> tools = server.isLocal()
                 ? ToolDiscovery.ofLocal(server, variables(body))
-                : ToolDiscovery.ofRemote(server, authorization);
+                : ToolDiscovery.ofRemote(server, authorization, redirects);
         message.setBody(tools);
     }
 

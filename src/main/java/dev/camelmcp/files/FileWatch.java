@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +29,20 @@ public final class FileWatch {
     /** Some files that somebody depends on, until they are no longer needed. */
     public final class Watched implements AutoCloseable {
 
+        private final Supplier<FileStamps> look;
         private final Runnable changed;
         private FileStamps known;
         private FileStamps seen;
 
-        private Watched(FileStamps known, Runnable changed) {
+        private Watched(Supplier<FileStamps> look, FileStamps known, Runnable changed) {
+            this.look = look;
             this.known = known;
             this.seen = known;
             this.changed = changed;
         }
 
         private void look() {
-            FileStamps now = known.again();
+            FileStamps now = look.get();
             boolean settled = now.equals(seen);
             seen = now;
             if (settled && !now.equals(known)) {
@@ -48,7 +51,7 @@ public final class FileWatch {
                     changed.run();
                 } catch (RuntimeException e) {
                     // or there would never be another look
-                    LOG.error("{} changed, which went wrong", now.files(), e);
+                    LOG.warn("{} changed, which went wrong", now.files(), e);
                 }
             }
         }
@@ -73,7 +76,16 @@ public final class FileWatch {
      * @param changed called each time that they look different; may block, must not throw
      */
     public Watched watch(FileStamps known, Runnable changed) {
-        Watched some = new Watched(known, changed);
+        return watch(known::again, known, changed);
+    }
+
+    /**
+     * As the other, where it changes which files there are.
+     *
+     * @param look finds them, and looks at them; must not throw
+     */
+    public Watched watch(Supplier<FileStamps> look, FileStamps known, Runnable changed) {
+        Watched some = new Watched(look, known, changed);
         watched.add(some);
         return some;
     }

@@ -2,9 +2,11 @@ package dev.camelmcp.forward;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.BodyRefusedException;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
+import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.OAuthException;
 import java.util.Map;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers a failed request as JSON-RPC, with the request's own id. Thread-safe. */
+/** Answers a failed request as JSON-RPC, with the request's own id where its body was read. Thread-safe. */
 public final class ErrorAnswer implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
@@ -40,13 +42,13 @@ public final class ErrorAnswer implements Processor {
     }
 
     private static void log(Exchange exchange, Exception failure, ErrorReport report) {
-        if (failure instanceof UpstreamException) {
+        if (failure instanceof UpstreamException upstream) {
             HttpCall call = HttpCall.of(exchange);
             if (call == null || !call.isGone()) {
-                LOG.warn("{}", failure.getMessage());
+                LOG.warn("{}", upstream.toLog());
             }
         } else if (report.isInternal()) {
-            LOG.error("Forwarding failed", failure);
+            LOG.warn("Forwarding failed", failure);
         }
     }
 
@@ -57,6 +59,9 @@ public final class ErrorAnswer implements Processor {
             return JsonRpcErrors.body(request, JsonRpcErrors.TOKEN, message, report.members());
         }
         String message = String.valueOf(report.description());
+        if (failure instanceof BodyRefusedException refused) {
+            return JsonRpcErrors.body(request, refused.answer().code(), message, Map.of());
+        }
         if (failure instanceof UpstreamException) {
             return JsonRpcErrors.body(request, JsonRpcErrors.UPSTREAM, message, server(report.server()));
         }
@@ -71,6 +76,11 @@ public final class ErrorAnswer implements Processor {
 
     private static JsonRpcMessage request(Exchange exchange) {
         Message request = exchange.getProperty(ExchangeProperties.REQUEST, Message.class);
-        return JsonRpcMessage.of(request == null ? null : request.getBody(byte[].class));
+        return JsonRpcMessage.of(
+                request == null
+                        ? null
+                        : request.getBody() instanceof PendingBody body
+                                ? body.arrived()
+                                : request.getBody(byte[].class));
     }
 }

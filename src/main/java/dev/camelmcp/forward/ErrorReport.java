@@ -1,6 +1,7 @@
 package dev.camelmcp.forward;
 
 import dev.camelmcp.acquire.RetryAfter;
+import dev.camelmcp.http.BodyRefusedException;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.OAuthError;
@@ -39,15 +40,20 @@ public record ErrorReport(
                     server,
                     "mcp_server_unreachable",
                     upstream.getMessage());
+        } else if (failure instanceof BodyRefusedException refused) {
+            return refused(refused.answer().status(), server, refused.getMessage());
         } else if (failure instanceof RequestRefusedException refused) {
-            boolean later = refused.status() == 503 || refused.status() == 429;
-            return later
-                    ? later(refused.status(), server, "refused", refused.getMessage())
-                    : new ErrorReport(refused.status(), 0, server, "refused", refused.getMessage());
+            return refused(refused.status(), server, refused.getMessage());
         } else if (failure instanceof ThrottlerRejectedExecutionException) {
             return later(429, server, "busy", "too many requests; see " + RetryAfter.HEADER);
         }
         return new ErrorReport(500, 0, server, OAuthError.INTERNAL, null);
+    }
+
+    private static ErrorReport refused(int status, @Nullable String server, @Nullable String message) {
+        return status == 503 || status == 429
+                ? later(status, server, "refused", message)
+                : new ErrorReport(status, 0, server, "refused", message);
     }
 
     /** No token could be had. */

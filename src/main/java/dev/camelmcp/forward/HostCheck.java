@@ -1,9 +1,11 @@
 package dev.camelmcp.forward;
 
 import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.http.PendingBody;
+import dev.camelmcp.http.StreamBody;
 import dev.camelmcp.inbound.HostGuard;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,20 +16,20 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first look at a caller's request: was it meant to come here? Keeps it for error answers and for a second try.
- * Thread-safe.
+ * The first look at a caller's request: was it meant to come here? Keeps its head for error answers and for a second
+ * try; its body is not read yet. Thread-safe.
  */
 public final class HostCheck implements Processor {
 
     private static final Pattern AUTHORITY = Pattern.compile("https?://([^/?#]*)");
 
     private final HostGuard guard;
-    private final int maxRequestSize;
+    private final BodyLimits limits;
 
-    /** @param maxRequestSize bytes, for bodies that the HTTP engine has not read yet */
-    public HostCheck(HostGuard guard, int maxRequestSize) {
+    /** @param limits for bodies of other HTTP engines than ours */
+    public HostCheck(HostGuard guard, BodyLimits limits) {
         this.guard = guard;
-        this.maxRequestSize = maxRequestSize;
+        this.limits = limits;
     }
 
     @Override
@@ -40,7 +42,7 @@ public final class HostCheck implements Processor {
             throw new RequestRefusedException(403, refusal.get());
         }
         if (HttpCall.of(exchange) == null) {
-            keep(message);
+            leaveBody(message);
         }
     }
 
@@ -57,22 +59,11 @@ public final class HostCheck implements Processor {
         return url.lookingAt() ? url.group(1) : null;
     }
 
-    /**
-     * Other HTTP engines than ours leave a stream, which can be read once; a 401 needs the body twice, and so does an
-     * error the id in it.
-     */
-    private void keep(Message message) throws RequestRefusedException {
-        try (InputStream body = message.getBody(InputStream.class)) {
-            if (body == null) {
-                return;
-            }
-            byte[] bytes = body.readNBytes(maxRequestSize + 1);
-            if (bytes.length > maxRequestSize) {
-                throw new RequestRefusedException(413, "the request body is larger than " + maxRequestSize + " bytes");
-            }
-            message.setBody(bytes);
-        } catch (IOException e) {
-            throw new RequestRefusedException(400, "the request body could not be read");
+    /** Other HTTP engines than ours hand over a stream; from here on it is as unread as a body of ours. */
+    private void leaveBody(Message message) {
+        InputStream body = message.getBody() instanceof PendingBody ? null : message.getBody(InputStream.class);
+        if (body != null) {
+            message.setBody(new StreamBody(body, limits));
         }
     }
 }

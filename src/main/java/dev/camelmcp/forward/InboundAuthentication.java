@@ -1,6 +1,7 @@
 package dev.camelmcp.forward;
 
 import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.http.Peer;
 import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.inbound.InboundAuthenticator;
 import dev.camelmcp.inbound.InboundRequest;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -17,6 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks who calls, and refuses who may not. Takes the credentials out of the request, whatever the answer is, so that
@@ -24,20 +28,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundAuthentication extends AsyncProcessorSupport implements CamelContextAware {
 
+    private static final Logger LOG = LoggerFactory.getLogger(InboundAuthentication.class);
+
     /** Under which a host binds an authenticator of its own. */
     public static final String BEAN = "mcpInboundAuthenticator";
 
     private final InboundAuthenticator configured;
+    private final boolean everybody;
     private final @Nullable ResourceUrls metadata;
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile InboundAuthenticator authenticator;
     private @Nullable CamelContext context;
 
     /**
      * @param configured what {@code mcp.inbound.auth} says
+     * @param everybody whether callers from other machines are served where nobody is asked for credentials
      * @param metadata for challenges that name it; null where none is published
      */
-    public InboundAuthentication(InboundAuthenticator configured, @Nullable ResourceUrls metadata) {
+    public InboundAuthentication(InboundAuthenticator configured, boolean everybody, @Nullable ResourceUrls metadata) {
         this.configured = configured;
+        this.everybody = everybody;
         this.authenticator = configured;
         this.metadata = metadata;
     }
@@ -63,6 +73,9 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
     public boolean process(Exchange exchange, AsyncCallback callback) {
         InboundAuthenticator asked = authenticator;
         if (asked == InboundAuthenticator.NONE) {
+            if (!everybody && !Peer.isLocal(exchange)) {
+                refuseStranger(exchange);
+            }
             callback.done(true);
             return true;
         }
@@ -88,6 +101,20 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
             callback.done(true);
         }
         return sync;
+    }
+
+    /**
+     * Whoever listens: an address that is open to others is refused when the gateway starts by itself, but a host's
+     * server is the host's.
+     */
+    private void refuseStranger(Exchange exchange) {
+        if (!told.getAndSet(true)) {
+            LOG.warn("A caller that is not known to be on this machine was refused, because mcp.inbound.auth is none:"
+                    + " set mcp.inbound.auth=api-key or jwt, or mcp.inbound.allow-unauthenticated=true if whoever reaches"
+                    + " this gateway may use its tokens (told once)");
+        }
+        exchange.setException(new CallerRefusedException(
+                403, "without mcp.inbound.auth, callers on the gateway's own machine are served only", null));
     }
 
     private void conclude(Exchange exchange, Message message, @Nullable Verdict found, @Nullable Throwable failure) {

@@ -1,14 +1,11 @@
 package dev.camelmcp.http;
 
-import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 
-/**
- * What the HTTP engine answers itself, before a request reaches the route. Each ends the connection, on which there may
- * be more that nobody will read. Immutable.
- */
+/** What the HTTP engine answers itself: before a request reaches the route, or because of its body. Immutable. */
 public record GatewayAnswer(int status, int code, String message) {
 
     /** In how many seconds callers may come again (RFC 9110 §10.2.3), where nobody knows better. */
@@ -16,6 +13,14 @@ public record GatewayAnswer(int status, int code, String message) {
 
     public static final GatewayAnswer SHUTTING_DOWN =
             new GatewayAnswer(503, JsonRpcErrors.UPSTREAM, "the gateway is shutting down");
+
+    public static GatewayAnswer forbidden(String why) {
+        return new GatewayAnswer(403, JsonRpcErrors.INVALID_REQUEST, why);
+    }
+
+    public static GatewayAnswer methodNotAllowed() {
+        return new GatewayAnswer(405, JsonRpcErrors.INVALID_REQUEST, "Method Not Allowed");
+    }
 
     public static GatewayAnswer tooLarge(int limit) {
         return new GatewayAnswer(
@@ -30,16 +35,24 @@ public record GatewayAnswer(int status, int code, String message) {
         return new GatewayAnswer(408, JsonRpcErrors.INVALID_REQUEST, "the request body did not arrive in time");
     }
 
-    /**
-     * Completes when it is out; the connection is then to be closed, since Vert.x waits for the rest of the request.
-     */
-    public Future<Void> write(HttpServerResponse response, JsonRpcMessage request) {
+    public static GatewayAnswer tooMuch() {
+        return new GatewayAnswer(
+                503,
+                JsonRpcErrors.UPSTREAM,
+                "the requests of all callers together are too large; see mcp.forward.max-buffered-size");
+    }
+
+    /** Nobody is there to hear of it, as a rule. */
+    static GatewayAnswer brokenOff() {
+        return new GatewayAnswer(400, JsonRpcErrors.INVALID_REQUEST, "the request body could not be read");
+    }
+
+    /** Writes the head, but for its length, and makes the body. */
+    public Buffer prepare(HttpServerResponse response, JsonRpcMessage request) {
         if (status == 503) {
             response.putHeader("Retry-After", Long.toString(RETRY_AFTER));
         }
-        return response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(JsonRpcErrors.body(request, code, message, Map.of()));
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        return Buffer.buffer(JsonRpcErrors.body(request, code, message, Map.of()));
     }
 }

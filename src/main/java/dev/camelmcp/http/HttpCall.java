@@ -8,9 +8,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +26,25 @@ public final class HttpCall {
 
     private final Context context;
     private final HttpServerRequest request;
-    private final @Nullable Buffer body;
+    private final @Nullable CallerBody body;
+
+    /** The {@code Connection} headers of the request; null for none. */
+    private final @Nullable String connection;
+
     private final Consumer<HttpCall> whenOver;
     private boolean gone;
     private @Nullable Runnable whenGone;
 
-    /** What the MCP server answered last; used on the event loop only. */
-    private @Nullable StreamedBody answer;
+    /** What MCP servers answered, one for each time that the route asked; used on the event loop only. */
+    private final List<StreamedBody> answers = new ArrayList<>(1);
 
     /** @param whenOver called when the answer is out, or the caller has left; maybe both */
-    public HttpCall(Context context, HttpServerRequest request, @Nullable Buffer body, Consumer<HttpCall> whenOver) {
+    public HttpCall(
+            Context context, HttpServerRequest request, @Nullable CallerBody body, Consumer<HttpCall> whenOver) {
         this.context = context;
         this.request = request;
         this.body = body;
+        this.connection = HopByHopHeaders.connection(request.headers());
         this.whenOver = whenOver;
         request.response()
                 .closeHandler(v -> leave())
@@ -76,16 +82,23 @@ public final class HttpCall {
                         .anyMatch(coding -> coding.trim().equalsIgnoreCase("trailers"));
     }
 
-    /** Whether the connection comes from this machine; by its address, whatever headers say. */
-    public boolean isFromLoopback() {
-        SocketAddress remote = request.remoteAddress();
-        try {
-            return remote != null
-                    && remote.hostAddress() != null
-                    && InetAddress.getByName(remote.hostAddress()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
+    /**
+     * Whether a header ends at this hop because the caller's {@code Connection} names it (RFC 9110 §7.6.1). It does so
+     * on the way out only: a caller must not be able to hide from the gateway what its guards decide by. What a route
+     * has set under that name since is the gateway's own, and travels.
+     */
+    public boolean isHopByHop(String name, @Nullable Object value) {
+        if (!HopByHopHeaders.isNamedBy(connection, name)) {
             return false;
         }
+        List<String> sent = request.headers().getAll(name);
+        return (sent.size() == 1 ? sent.get(0) : sent).equals(value);
+    }
+
+    /** The other end of the connection; null where it is not known. */
+    @Nullable
+    SocketAddress peer() {
+        return request.remoteAddress();
     }
 
     /** Whether the caller has left; there is no point in asking anybody anything any more. */
@@ -122,10 +135,13 @@ public final class HttpCall {
             action = whenGone;
             whenGone = null;
         }
-        if (action != null) {
-            action.run();
+        try {
+            if (action != null) {
+                action.run();
+            }
+        } finally {
+            whenOver.accept(this);
         }
-        whenOver.accept(this);
     }
 
     /**
@@ -138,31 +154,48 @@ public final class HttpCall {
     }
 
     /**
-     * Ends it because the gateway does: by an error where nothing of an answer is out yet, else by a cut. To be called
-     * on the event loop. Completes when the error is out.
+     * Ends an answer that is whole, in a way that reaches a caller who is still sending. To be called on the event
+     * loop. Completes when it is out.
      */
-    public Future<Void> abort() {
+    public Future<Void> end(Buffer last) {
+        return body == null || body.isWhole()
+                ? response().end(last)
+                : body.end(last).onComplete(v -> whenOver.accept(this));
+    }
+
+    /** Answers by a stream, which does not wait for the rest of the request. To be called on the event loop. */
+    public void answerBy(StreamedBody stream) {
+        if (body != null) {
+            body.skip();
+        }
+        stream.pipeTo(response(), this);
+    }
+
+    /**
+     * Ends it because the gateway wants it: by an error where nothing of an answer is out yet, else by a cut. To be
+     * called on the event loop. Completes when the error is out.
+     */
+    public Future<Void> abort(GatewayAnswer error) {
         if (response().headWritten()) {
             cut();
             return Future.succeededFuture();
         }
-        Future<Void> told =
-                GatewayAnswer.SHUTTING_DOWN.write(response(), JsonRpcMessage.of(body == null ? null : body.getBytes()));
+        Future<Void> told = end(error.prepare(response(), JsonRpcMessage.of(body == null ? null : body.arrived())));
         leave();
         return told;
     }
 
     /** The MCP server answered. To be called on the event loop, or before the route goes on. */
     public void answerIs(StreamedBody stream) {
-        answer = stream;
+        answers.add(stream);
     }
 
-    /**
-     * Drops what the MCP server answered, where the route answers with something else. To be called on the event loop.
-     */
+    /** Drops what MCP servers answered, where the route answers with something else. To be called on the event loop. */
     public void discardUnless(@Nullable Object written) {
-        if (answer != null && answer != written) {
-            answer.cancel();
+        for (StreamedBody answer : answers) {
+            if (answer != written) {
+                answer.cancel();
+            }
         }
     }
 }

@@ -12,18 +12,20 @@ public class UpstreamException extends Exception {
 
     private final int status;
     private final Duration retryAfter;
+    private final String detail;
 
     private UpstreamException(String message, int status) {
-        this(message, status, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER));
+        this(message, status, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), "");
     }
 
-    private UpstreamException(String message, int status, Duration retryAfter) {
+    private UpstreamException(String message, int status, Duration retryAfter, String detail) {
         super(message, null, false, false);
         this.status = status;
         this.retryAfter = retryAfter;
+        this.detail = detail;
     }
 
-    /** The connection was refused, reset or could not be made, or what came was no HTTP. */
+    /** The connection was refused, reset or could not be made, what came was no HTTP, or what was to go was none. */
     public static UpstreamException unreachable(String message) {
         return new UpstreamException(message, 502);
     }
@@ -35,11 +37,25 @@ public class UpstreamException extends Exception {
 
     /** The gateway does not ask before that time. */
     public static UpstreamException notBefore(String message, Duration retryAfter) {
-        return new UpstreamException(message, 503, retryAfter);
+        return new UpstreamException(message, 503, retryAfter, "");
     }
 
     public static UpstreamException timeout(String message) {
         return new UpstreamException(message, 504);
+    }
+
+    /**
+     * It leads elsewhere, where the gateway does not follow.
+     *
+     * @param detail says where to, which is for the log alone
+     */
+    public static UpstreamException redirected(String message, String detail) {
+        return new UpstreamException(message, 502, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), detail);
+    }
+
+    /** What operators read: more than a caller has to know. */
+    public String toLog() {
+        return detail.isEmpty() ? String.valueOf(getMessage()) : getMessage() + ": it " + detail;
     }
 
     /** When a caller who was told 503 may come again, in whole seconds (RFC 9110 §10.2.3). */

@@ -213,7 +213,7 @@ final class Bridge implements AutoCloseable {
             shared.tick();
         } catch (RuntimeException e) {
             // an exception would end the timer
-            LOG.error("Local servers could not be looked after", e);
+            LOG.warn("Local servers could not be looked after", e);
         }
     }
 

@@ -137,7 +137,7 @@ final class Processes implements AutoCloseable {
             });
             return new Started(process, variables.token());
         } catch (IOException e) {
-            LOG.error("{} cannot be started: {}", server.serverId(), e.getMessage());
+            LOG.warn("{} cannot be started: {}", server.serverId(), e.getMessage());
             pause(server).crashed(Duration.ZERO, false);
             events.crashed(server);
             throw new CompletionException(

@@ -32,11 +32,13 @@ public final class ClientTls {
     private final SSLContext context;
     private final @Nullable X509ExtendedKeyManager keyManager;
     private final @Nullable X509ExtendedTrustManager trustManager;
+    private final X509ExtendedTrustManager withDefaults;
     private final FileStamps read;
     private volatile int generation;
+    private volatile boolean forgotten;
 
     /**
-     * Reads the files.
+     * Reads the files, and those of the JVM. Not for event loops.
      *
      * @throws KeyFileException when one of them is of no use
      */
@@ -51,6 +53,8 @@ public final class ClientTls {
         this.trustManager = files.caBundle() == null
                 ? null
                 : TrustManagerUtils.createSwappableTrustManager(trust(files.caBundle()));
+        X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
+        this.withDefaults = trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
         this.context = context();
     }
 
@@ -69,8 +73,7 @@ public final class ClientTls {
      * bundle.
      */
     public X509ExtendedTrustManager trustManagerWithDefaults() {
-        X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
-        return trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
+        return withDefaults;
     }
 
     /**
@@ -79,6 +82,15 @@ public final class ClientTls {
      */
     public int generation() {
         return generation;
+    }
+
+    /** Whether there is no server any more that it is for; nobody watches its files then. */
+    public boolean isForgotten() {
+        return forgotten;
+    }
+
+    void forget() {
+        forgotten = true;
     }
 
     /** How the files looked before they were read for the first time. */
@@ -103,7 +115,7 @@ public final class ClientTls {
             generation++;
             LOG.info("TLS files changed and were read again: {}", files.paths());
         } catch (KeyFileException e) {
-            LOG.error("TLS files changed but cannot be used, so the earlier ones stay in use: {}", e.getMessage());
+            LOG.warn("TLS files changed but cannot be used, so the earlier ones stay in use: {}", e.getMessage());
         }
     }
 

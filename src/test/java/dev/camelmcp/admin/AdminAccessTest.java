@@ -3,9 +3,12 @@ package dev.camelmcp.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.camelmcp.support.TestGateway;
+import dev.camelmcp.support.WireCaller;
+import dev.camelmcp.support.WireMessage;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use {@code /admin}: every path by every method. */
 class AdminAccessTest {
@@ -143,6 +147,8 @@ class AdminAccessTest {
         for (Map<String, String> headers : List.of(
                 Map.of("X-Forwarded-For", "127.0.0.1"),
                 Map.of("Forwarded", "for=127.0.0.1"),
+                Map.of("Via", "1.1 tunnel.example"),
+                Map.of("X-Real-IP", "127.0.0.1"),
                 Map.of("Origin", "https://evil.example"),
                 Map.of("Sec-Fetch-Site", "cross-site"),
                 Map.of("Host", "evil.example"))) {
@@ -150,6 +156,22 @@ class AdminAccessTest {
 
             assertThat(answer.statusCode()).as("%s", headers).isEqualTo(403);
             assertThat(answer.headers().map().keySet()).noneMatch(h -> h.startsWith("access-control"));
+        }
+    }
+
+    /** RFC 9110 §7.6.1: what Connection names ends at the gateway, and is read there first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Host", "Sec-Fetch-Site"})
+    void aProxiedCallerCannotHideTheMark(String mark) throws Exception {
+        String value = mark.equals("Sec-Fetch-Site") ? "cross-site" : "for=192.0.2.7";
+        for (String connection : List.of(mark, mark.toLowerCase(Locale.ROOT), "close, " + mark)) {
+            try (WireCaller caller = WireCaller.to(open.port())) {
+                WireMessage answer = caller.head("GET /admin/servers HTTP/1.1\r\nHost: 127.0.0.1\r\n" + mark + ": "
+                                + value + "\r\nConnection: " + connection + "\r\n\r\n")
+                        .answer();
+
+                assertThat(answer.status()).as(connection).isEqualTo(403);
+            }
         }
     }
 

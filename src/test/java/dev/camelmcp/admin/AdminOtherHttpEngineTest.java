@@ -34,9 +34,13 @@ class AdminOtherHttpEngineTest {
     }
 
     @Test
-    void withoutAKeyNobodyIsServed() throws Exception {
+    void withoutAKeyCallersOnThisMachineAreServedByItsAddressToo() throws Exception {
         try (TestGateway gateway = TestGateway.start(SETTINGS)) {
-            assertThat(new AdminHttp(gateway.port()).get("/admin/servers").statusCode())
+            AdminHttp admin = new AdminHttp(gateway.port());
+
+            assertThat(admin.get("/admin/servers").statusCode()).isEqualTo(200);
+            assertThat(admin.send("GET", "/admin/servers", Map.of("X-Forwarded-For", "127.0.0.1"))
+                            .statusCode())
                     .isEqualTo(403);
         }
     }

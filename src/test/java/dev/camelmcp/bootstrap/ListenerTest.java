@@ -52,7 +52,22 @@ class ListenerTest {
                 "camel.management.host", "192.0.2.1",
                 "mcp.inbound.auth", "api-key"));
         settings.put("mcp.inbound.api-keys.alice.hash", HASH);
+        assertRefused(
+                settings, "camel.management.host", "asks nobody for credentials", "mcp.management.allow-remote=true");
+        // a permission of its own: what opens the callers' port does not open this one, nor the other way round
+        settings.put("mcp.inbound.allow-unauthenticated", "true");
         assertRefused(settings, "camel.management.host", "asks nobody for credentials");
+        settings.put("mcp.management.allow-remote", "true");
+        assertRefused(settings, "camel.management.port", "cannot listen on 192.0.2.1");
+    }
+
+    @Test
+    void managementThatOthersMayReachDoesNotOpenTheCallersPort() {
+        assertRefused(
+                Map.of("mcp.management.allow-remote", "true"),
+                "camel.server.host",
+                "is not a loopback address",
+                "mcp.inbound.auth=api-key or jwt");
     }
 
     private static void assertRefused(Map<String, String> settings, String... says) {

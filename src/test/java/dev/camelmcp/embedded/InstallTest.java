@@ -2,21 +2,28 @@ package dev.camelmcp.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.camelmcp.bootstrap.McpOAuth;
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
+import org.apache.camel.StartupListener;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Into a CamelContext and out of it again. */
 class InstallTest {
@@ -53,6 +60,84 @@ class InstallTest {
             assertThat(installed.config().servers().names()).containsExactly("api");
             assertThat(host.authorization()).startsWith("Bearer ");
         }
+    }
+
+    @Test
+    void worksWhenTheContextHasJustStarted() throws Exception {
+        try (Host host = Host.with(as, upstream.url())) {
+            List<McpOAuth> installed = new ArrayList<>();
+            host.context().addStartupListener(new StartupListener() {
+                @Override
+                public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+                    // too early
+                }
+
+                @Override
+                public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+                    installed.add(host.installTokenRoutes());
+                }
+            });
+            host.start();
+            assertThat(host.authorization()).startsWith("Bearer ");
+            installed.forEach(McpOAuth::close);
+        }
+    }
+
+    /** Camel takes the routes in these states, and never starts them. */
+    @ParameterizedTest
+    @EnumSource(Halfway.class)
+    void isRefusedWhereItsRoutesWouldNotRun(Halfway state) throws Exception {
+        try (Host host = Host.with(as, upstream.url())) {
+            List<Throwable> refused = new ArrayList<>();
+            state.reach(host, () -> refused.add(catchThrowable(host::installTokenRoutes)));
+
+            assertThat(refused)
+                    .singleElement()
+                    .satisfies(e -> assertThat(e)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining(
+                                    "would never run: install before it is initialized and started, or when"));
+            assertThat(host.context().getRouteDefinitions()).isEmpty();
+            assertThat(host.context().getRegistry().lookupByName(McpOAuth.BEAN)).isNull();
+        }
+    }
+
+    enum Halfway {
+        INITIALIZED {
+            @Override
+            void reach(Host host, Runnable then) {
+                host.context().init();
+                then.run();
+            }
+        },
+        SERVICES_START {
+            @Override
+            void reach(Host host, Runnable then) throws Exception {
+                host.context().addService(new ServiceSupport() {
+                    @Override
+                    protected void doStart() {
+                        then.run();
+                    }
+                });
+                host.start();
+            }
+        },
+        NEARLY_STARTED {
+            @Override
+            void reach(Host host, Runnable then) throws Exception {
+                host.context().addStartupListener((context, alreadyStarted) -> then.run());
+                host.start();
+            }
+        },
+        SUSPENDED {
+            @Override
+            void reach(Host host, Runnable then) {
+                host.start().context().suspend();
+                then.run();
+            }
+        };
+
+        abstract void reach(Host host, Runnable then) throws Exception;
     }
 
     @Test

@@ -10,10 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +31,9 @@ final class ExampleGateway implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("routes");
     private final TestGateway gateway;
 
-    private ExampleGateway(String example, Map<String, String> settings) throws Exception {
-        copy(Path.of("routes"));
-        copy(Path.of("examples/routes", example));
+    private ExampleGateway(String example, UnaryOperator<String> edit, Map<String, String> settings) throws Exception {
+        copy(Path.of("routes"), edit);
+        copy(Path.of("examples/routes", example), edit);
         Map<String, String> all = new HashMap<>(TestGateway.server("api", upstream.url(), as));
         all.putAll(TestGateway.server("reports", upstream.url(), as));
         all.put("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
@@ -42,13 +42,19 @@ final class ExampleGateway implements AutoCloseable {
     }
 
     static ExampleGateway of(String example, Map<String, String> settings) throws Exception {
-        return new ExampleGateway(example, settings);
+        return new ExampleGateway(example, UnaryOperator.identity(), settings);
     }
 
-    private void copy(Path from) throws IOException {
+    /** With what somebody makes of each file. */
+    static ExampleGateway of(String example, UnaryOperator<String> edit, Map<String, String> settings)
+            throws Exception {
+        return new ExampleGateway(example, edit, settings);
+    }
+
+    private void copy(Path from, UnaryOperator<String> edit) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Files.writeString(folder.resolve(file.getFileName()), edit.apply(Files.readString(file)));
             }
         }
     }
@@ -59,6 +65,10 @@ final class ExampleGateway implements AutoCloseable {
 
     StubUpstream upstream() {
         return upstream;
+    }
+
+    String url(String server) {
+        return gateway.url(server);
     }
 
     /** What the MCP server got last. */

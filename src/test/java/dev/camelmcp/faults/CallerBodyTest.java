@@ -24,7 +24,9 @@ class CallerBodyTest {
     private static final int LIMIT = 64 * 1024;
 
     @RegisterExtension
-    static final FaultGateway GATEWAY = FaultGateway.forCases(60).with("mcp.forward.max-request-size", "64KiB");
+    static final FaultGateway GATEWAY = FaultGateway.forCases(60)
+            .with("mcp.forward.max-request-size", "64KiB")
+            .with("mcp.inbound.idle-timeout", "2s");
 
     /** Name, body in Latin-1, id of an error. */
     static Stream<Arguments> bodies() {

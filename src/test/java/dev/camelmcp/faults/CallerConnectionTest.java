@@ -80,7 +80,7 @@ class CallerConnectionTest {
         if (reply != null) {
             assertThat(reply.status()).isEqualTo(200);
         }
-        it.undisturbed();
+        assertThat(it.call().text()).isEqualTo(Scripts.OK);
     }
 
     @ParameterizedTest

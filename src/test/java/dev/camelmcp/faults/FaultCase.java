@@ -16,6 +16,7 @@ final class FaultCase {
     private final FaultGateway gateway;
     private final String id;
     private final RawUpstream upstream;
+    private RawCaller regular;
 
     FaultCase(FaultGateway gateway, String id, RawUpstream upstream) {
         this.gateway = gateway;
@@ -82,6 +83,17 @@ final class FaultCase {
         try (RawCaller caller = connect()) {
             return gateway.show(caller.send(request).reply());
         }
+    }
+
+    /**
+     * The answer to a request on the one connection that all of these share: each of the gateway's event loops has
+     * connections to the MCP server of its own.
+     */
+    Reply again(String request) throws IOException {
+        if (regular == null) {
+            regular = connect();
+        }
+        return gateway.show(regular.send(request).reply());
     }
 
     /** The answer to what was sent on a connection; null when the connection ended before it. */

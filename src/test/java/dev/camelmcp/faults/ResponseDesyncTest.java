@@ -43,8 +43,7 @@ class ResponseDesyncTest {
                         "a chunked 204",
                         "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n" + STRAY,
                         204,
-                        ""),
-                arguments("a 304 with a body", answer("304 Not Modified", "", STRAY), 304, ""));
+                        ""));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -123,9 +122,9 @@ class ResponseDesyncTest {
     void bytesWhenTheyAreTheBeginningOfAnAnswerThenNoAnswerIsMadeOfThem(String name, String beginning)
             throws IOException {
         FaultCase it = GATEWAY.next().answer(raw(FIRST + beginning));
-        assertThat(it.call().text()).isEqualTo("{\"first\":1}");
+        assertThat(it.again(it.post(FaultCase.PING)).text()).isEqualTo("{\"first\":1}");
         it.answer(Scripts.ok());
-        Reply next = it.call();
+        Reply next = it.again(it.post(FaultCase.PING));
         if (next.status() == 200) {
             assertThat(next.text()).isEqualTo(Scripts.OK);
         } else {

@@ -32,7 +32,7 @@ class StaleConnectionTest {
      */
     private static FaultCase warm(String method, Script second) throws IOException {
         FaultCase it = GATEWAY.next();
-        assertThat(it.exchange(text(it, method)).status()).isEqualTo(200);
+        assertThat(it.again(text(it, method)).status()).isEqualTo(200);
         it.answer(wire -> (wire.request().connection() == 1 ? second : Scripts.ok()).play(wire));
         return it;
     }
@@ -59,7 +59,7 @@ class StaleConnectionTest {
     void requestWhenItOnlyReadsThenSentOnceMoreOnAnotherConnection(String name, String method, Script end)
             throws IOException {
         FaultCase it = warm(method, end);
-        Reply reply = it.exchange(text(it, method));
+        Reply reply = it.again(text(it, method));
         assertThat(reply.status() + " " + reply.text()).isEqualTo("200 " + Scripts.OK);
         assertThat(it.received()).hasSize(3);
         assertThat(it.upstream().accepted()).as("connections").isEqualTo(2);
@@ -94,7 +94,7 @@ class StaleConnectionTest {
     @MethodSource("others")
     void requestWhenItMayHaveBeenDoneThenNotSentTwice(String name, String body, String id) throws IOException {
         FaultCase it = warm("ping", RESET);
-        Failure.unreachable(it, id).isIn(it.exchange(it.post(body)));
+        Failure.unreachable(it, id).isIn(it.again(it.post(body)));
         assertThat(it.received()).hasSize(2);
         it.undisturbed();
     }
@@ -103,7 +103,7 @@ class StaleConnectionTest {
     @ValueSource(strings = {"[{\"id\":1,\"method\":\"ping\"}]", "[]"})
     void batchThenNotSentTwice(String body) throws IOException {
         FaultCase it = warm("ping", RESET);
-        assertThat(it.exchange(it.post(body)).status()).isEqualTo(502);
+        assertThat(it.again(it.post(body)).status()).isEqualTo(502);
         assertThat(it.received()).hasSize(2);
         it.undisturbed();
     }
@@ -113,7 +113,7 @@ class StaleConnectionTest {
     void requestWhenItFailsAgainThen502(String method) throws IOException {
         FaultCase it = warm(method, RESET);
         it.answer(RESET);
-        Failure.unreachable(it, method.equals("GET") ? "null" : "7").isIn(it.exchange(text(it, method)));
+        Failure.unreachable(it, method.equals("GET") ? "null" : "7").isIn(it.again(text(it, method)));
         assertThat(it.received()).as("one retry").hasSize(3);
         it.undisturbed();
     }
@@ -125,7 +125,7 @@ class StaleConnectionTest {
             wire.write(bytes);
             wire.finish();
         });
-        Failure.unreachable(it, "7").isIn(it.call());
+        Failure.unreachable(it, "7").isIn(it.again(it.post(FaultCase.PING)));
         assertThat(it.received()).hasSize(2);
         it.undisturbed();
     }

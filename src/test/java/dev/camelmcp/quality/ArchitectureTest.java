@@ -12,6 +12,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import dev.camelmcp.tls.ClientTls;
+import dev.camelmcp.tls.TlsClients;
+import dev.camelmcp.tls.TlsFiles;
+import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
@@ -32,6 +37,7 @@ class ArchitectureTest {
             List.of("acquire"),
             List.of("observe"),
             List.of("camel", "config.read"),
+            List.of("reload"),
             List.of("clientauth", "store", "inbound", "http.server", "http.client", "stdio"),
             List.of("http"),
             List.of("config"),
@@ -109,6 +115,31 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noJavaUtilLogging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    /** Requests are on event loops, which wait for no file: what TLS needs was read before. */
+    @ArchTest
+    static final ArchRule eventLoopsReadNoFiles = noClasses()
+            .that()
+            .resideInAnyPackage(in("http"), in("http.client"))
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.nio.file.Files")
+            .orShould()
+            .callMethod(TlsClients.class, "of", TlsFiles.class)
+            .orShould()
+            .callMethod(TlsClients.class, "current", TlsFiles.class)
+            .orShould()
+            .callConstructor(ClientTls.class, TlsFiles.class, Clock.class);
+
+    /** Nor for a name server: Vert.x asks one without waiting, and an address is read as what it is. */
+    @ArchTest
+    static final ArchRule nobodyWaitsForANameServer = noClasses()
+            .that()
+            .resideOutsideOfPackage(in("bootstrap"))
+            .should()
+            .callMethod(InetAddress.class, "getByName", String.class)
+            .orShould()
+            .callMethod(InetAddress.class, "getAllByName", String.class);
 
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()

@@ -66,14 +66,14 @@ class ApiKeyRouteTest {
     }
 
     @Test
-    void callerWithoutCredentialsIsAnsweredWithTheRequestsIdAndAChallengeWithoutError() throws Exception {
+    void callerWithoutCredentialsIsAnsweredByAChallengeWithoutErrorAndWithoutTheRequestsId() throws Exception {
         HttpResponse<String> answer = it.ping("api");
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"mcp\"");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.body())
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32600,"
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,"
                         + "\"message\":\"credentials are required\"}}");
         assertThat(it.upstream().received()).isEmpty();
     }
@@ -85,7 +85,7 @@ class ApiKeyRouteTest {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().allValues("WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"mcp\", error=\"invalid_token\"");
-        assertThat(answer.body()).contains("\"id\":7").doesNotContain("alice");
+        assertThat(answer.body()).contains("\"id\":null").doesNotContain("alice");
     }
 
     @Test
@@ -189,7 +189,7 @@ class ApiKeyRouteTest {
             HttpResponse<String> refused = stock.ping("api");
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"mcp\"");
-            assertThat(refused.body()).contains("\"id\":7");
+            assertThat(refused.body()).contains("\"id\":null");
             assertThat(stock.ping("api", "X-API-Key", ALICE, "X-API-Key", ALICE).statusCode())
                     .isEqualTo(401);
             assertThat(stock.ping("api", "X-API-Key", ALICE).statusCode()).isEqualTo(200);

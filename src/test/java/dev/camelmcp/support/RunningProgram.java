@@ -50,6 +50,10 @@ public final class RunningProgram implements AutoCloseable {
         return process.isAlive();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public String stdout() {
         return stdout.toString();
     }

@@ -84,13 +84,15 @@ public final class ConfigReader {
                 .forEach(
                         b -> new ServerReader(b, environment, extensions).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
-        Settings read = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems).read();
+        SettingsReader reader = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems);
+        Settings read = reader.read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         List<String> warnings = new ArrayList<>();
         blocks.values().forEach(b -> warnings.addAll(b.warnings()));
+        warnings.addAll(reader.warnings());
         return new McpConfig(new Servers(servers), read, file == null ? null : file.path(), warnings);
     }
 

@@ -44,9 +44,15 @@ final class InboundReader {
         settings.read(Setting.INBOUND_RATE_LIMIT_ENABLED, Values::bool);
         settings.read(Setting.INBOUND_RATE_LIMIT_REQUESTS, v -> Values.integer(v, 1, 1_000_000));
         settings.read(Setting.INBOUND_RATE_LIMIT_PERIOD, Values::positiveDuration);
+        boolean everybody = settings.read(Setting.INBOUND_ALLOW_UNAUTHENTICATED, Values::bool);
+        if (everybody && auth == InboundAuth.NONE) {
+            settings.warn(
+                    Setting.INBOUND_ALLOW_UNAUTHENTICATED,
+                    "=true: whoever reaches the gateway uses its tokens, without credentials");
+        }
         return new InboundSettings(
                 auth,
-                settings.read(Setting.INBOUND_ALLOW_UNAUTHENTICATED, Values::bool),
+                everybody,
                 settings.read(Setting.INBOUND_ALLOWED_HOSTS, InboundReader::names),
                 settings.read(Setting.INBOUND_ALLOWED_ORIGINS, InboundReader::names),
                 settings.read(Setting.INBOUND_IDLE_TIMEOUT, Values::positiveDuration),
@@ -84,6 +90,10 @@ final class InboundReader {
                         .forEach(s -> settings.problem(s.key(), s, unused(auth, InboundAuth.JWT)));
             }
             return null;
+        }
+        if (insecure) {
+            settings.warn(
+                    Setting.INBOUND_JWT_ALLOW_HTTP_JWKS, "=true: who can change the keys on their way can make tokens");
         }
         if (jwks != null && !Values.isHttps(jwks) && !Values.isLoopback(jwks) && !insecure) {
             settings.problem(

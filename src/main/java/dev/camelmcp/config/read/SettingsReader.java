@@ -13,6 +13,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.token.Secret;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class SettingsReader {
     private final Set<ServerId> servers;
     private final UnaryOperator<String> placeholders;
     private final List<ConfigProblem> problems;
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> properties = new HashMap<>();
 
     /** @param servers all there are */
@@ -80,6 +82,7 @@ final class SettingsReader {
                 read(Setting.FORWARD_CIRCUIT_FAILURE_RATE, v -> Values.integer(v, 1, 100)),
                 read(Setting.FORWARD_CIRCUIT_WINDOW, v -> Values.integer(v, 1, 10_000)),
                 read(Setting.FORWARD_CIRCUIT_OPEN_TIME, Values::positiveDuration));
+        int maxRequestSize = read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size);
         return new ForwardSettings(
                 read(Setting.FORWARD_CONNECT_TIMEOUT, Values::positiveDuration),
                 read(Setting.FORWARD_RESPONSE_TIMEOUT, Values::duration),
@@ -87,8 +90,24 @@ final class SettingsReader {
                 read(Setting.FORWARD_MAX_CONNECTIONS, v -> Values.integer(v, 1, 1_000_000)),
                 read(Setting.FORWARD_MAX_STREAMS, v -> Values.integer(v, 0, 1_000_000)),
                 read(Setting.FORWARD_MAX_HEADER_SIZE, Values::size),
-                read(Setting.FORWARD_MAX_REQUEST_SIZE, Values::size),
+                maxRequestSize,
+                maxBufferedSize(maxRequestSize),
                 breaks ? circuit : null);
+    }
+
+    /** The other three quarters of the heap are for all else. */
+    private long maxBufferedSize(int maxRequestSize) {
+        Long bytes = readOptional(Setting.FORWARD_MAX_BUFFERED_SIZE, Values::totalSize);
+        if (bytes == null) {
+            return Math.max(Runtime.getRuntime().maxMemory() / 4, maxRequestSize);
+        }
+        if (bytes < maxRequestSize) {
+            problem(
+                    Setting.FORWARD_MAX_BUFFERED_SIZE.key(),
+                    Setting.FORWARD_MAX_BUFFERED_SIZE,
+                    "is less than one request may have; see " + Setting.FORWARD_MAX_REQUEST_SIZE.key());
+        }
+        return bytes;
     }
 
     private LocalSettings local() {
@@ -99,24 +118,39 @@ final class SettingsReader {
                 read(Setting.LOCAL_SESSION_IDLE_TIMEOUT, Values::positiveDuration));
     }
 
+    /** What is allowed but unsafe; to be logged at start. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    void warn(Setting setting, String message) {
+        warnings.add(setting.key() + message);
+    }
+
     boolean has(Setting setting) {
         return entries.containsKey(setting);
     }
 
     private AdminSettings admin() {
+        boolean remote = read(Setting.MANAGEMENT_ALLOW_REMOTE, Values::bool);
+        if (remote) {
+            warn(
+                    Setting.MANAGEMENT_ALLOW_REMOTE,
+                    "=true: whoever reaches the management port reads health and metrics, without credentials");
+        }
         // the routes have no business to know it
         properties.put(Setting.ADMIN_API_KEY.key(), "");
         ConfigEntry entry = entries.get(Setting.ADMIN_API_KEY);
         if (entry != null) {
             try {
                 return new AdminSettings(
-                        apiKey(placeholders.apply(entry.value()).trim()));
+                        apiKey(placeholders.apply(entry.value()).trim()), remote);
             } catch (IllegalArgumentException e) {
                 problems.add(
                         new ConfigProblem(Setting.ADMIN_API_KEY.key(), entry.source(), String.valueOf(e.getMessage())));
             }
         }
-        return new AdminSettings(null);
+        return new AdminSettings(null, remote);
     }
 
     boolean isInvalid(Setting setting) {

@@ -25,6 +25,9 @@ final class Values {
 
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
+    /** One GiB. */
+    private static final long LARGEST = 1L << 30;
+
     private static final int HIGHEST_PORT = 65_535;
 
     private Values() {}
@@ -75,6 +78,15 @@ final class Values {
 
     /** {@code 4MiB}, {@code 512KiB}, or plain bytes; at most 1 GiB. */
     static int size(String value) {
+        return (int) size(value, LARGEST);
+    }
+
+    /** As {@link #size}, for many of them together; at most 1 TiB. */
+    static long totalSize(String value) {
+        return size(value, 1024 * LARGEST);
+    }
+
+    private static long size(String value, long largest) {
         Matcher matcher = SIZE.matcher(value);
         if (matcher.matches()) {
             String unit = matcher.group(2) == null ? "b" : matcher.group(2).toLowerCase(Locale.ROOT);
@@ -84,11 +96,12 @@ final class Values {
                 default -> 1;
             };
             long bytes = Long.parseLong(matcher.group(1)) * factor;
-            if (bytes > 0 && bytes <= 1 << 30) {
-                return (int) bytes;
+            if (bytes > 0 && bytes <= largest) {
+                return bytes;
             }
         }
-        throw new IllegalArgumentException("'" + value + "' is not a size: write 512KiB or 4MiB, at most 1024MiB");
+        throw new IllegalArgumentException(
+                "'" + value + "' is not a size: write 512KiB or 4MiB, at most " + (largest >> 20) + "MiB");
     }
 
     /** An absolute http or https URL with a host, without user info and fragment. */

@@ -1,7 +1,14 @@
 package dev.camelmcp.http.client;
 
 import dev.camelmcp.config.ForwardSettings;
+import dev.camelmcp.http.Redirects;
 import io.vertx.core.Vertx;
 
 /** What all requests to MCP servers share. Immutable; its parts are thread-safe. */
-record Upstream(Vertx vertx, ForwardSettings settings, UpstreamClients clients, UpstreamGate gate) {}
+record Upstream(
+        Vertx vertx,
+        ForwardSettings settings,
+        UpstreamConnections connections,
+        UpstreamClients clients,
+        UpstreamGate gate,
+        Redirects redirects) {}

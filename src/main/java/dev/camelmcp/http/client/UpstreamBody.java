@@ -1,33 +1,52 @@
 package dev.camelmcp.http.client;
 
 import dev.camelmcp.http.ArrivingInputStream;
-import dev.camelmcp.http.HopByHopHeaders;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.StreamedBody;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an MCP server's answer while it is still arriving: paused until somebody reads it, and then never faster
  * than it is read. Read once: on the caller's event loop, or by {@link #toInputStream} on a thread that may wait.
+ * Thread-safe.
  */
 public final class UpstreamBody implements StreamedBody {
 
+    /** Who reads it. Called on the event loop of the answer, one after the other. */
+    interface Reader {
+
+        void piece(Buffer piece);
+
+        void end();
+
+        /** There is no more, although there should be. */
+        void broke(Throwable failure);
+    }
+
     private final HttpClientResponse response;
     private final UpstreamGate.Permit permit;
-    private final long idleTimeout;
+    private final Upstream upstream;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile long lastPiece = System.nanoTime();
+    private @Nullable Reader reader;
+    private @Nullable Throwable failure;
 
-    UpstreamBody(HttpClientResponse response, UpstreamGate.Permit permit, Duration idleTimeout) {
+    UpstreamBody(HttpClientResponse response, UpstreamGate.Permit permit, Upstream upstream) {
         this.response = response;
         this.permit = permit;
-        this.idleTimeout = idleTimeout.toMillis();
+        this.upstream = upstream;
+        // now, since an answer may break off before anybody reads it
+        response.pause().exceptionHandler(this::broke).endHandler(v -> end()).handler(this::piece);
     }
 
     /**
@@ -37,102 +56,130 @@ public final class UpstreamBody implements StreamedBody {
     @Override
     public void pipeTo(HttpServerResponse caller, HttpCall call) {
         call.whenGone(this::cancel);
-        limitSilence();
-        String length = caller.headers().get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            pipe(caller, call, Long.parseLong(length));
-            return;
+        CallerPipe pipe = new CallerPipe(this, caller, call);
+        pipe.begin();
+        if (read(pipe)) {
+            response.resume();
         }
-        caller.setChunked(true);
-        // HTTP/1.0 knows no chunks: the end of the connection is the end of the body
-        boolean untilClose = !caller.isChunked();
-        if (!untilClose) {
-            // a stream may be silent for long, and its head is an answer too
-            caller.writeHead();
-        }
-        response.pipe().endOnSuccess(false).endOnFailure(false).to(caller).onComplete(piped -> {
-            permit.close();
-            if (piped.failed()) {
-                cut(call);
-                return;
-            }
-            if (call.wantsTrailers()) {
-                copyTrailers(caller.trailers());
-            }
-            caller.end().onSuccess(v -> {
-                if (untilClose) {
-                    call.closeConnection();
-                }
-            });
-        });
-    }
-
-    /**
-     * Where the length is known, which is nearly always, the head goes out with the first bytes and the end with the
-     * last: in one write, if they are the same.
-     */
-    private void pipe(HttpServerResponse caller, HttpCall call, long length) {
-        response.exceptionHandler(e -> {
-                    permit.close();
-                    cut(call);
-                })
-                .endHandler(v -> {
-                    permit.close();
-                    if (!caller.ended()) {
-                        caller.end();
-                    }
-                })
-                .handler(new Handler<>() {
-                    private long sent;
-
-                    @Override
-                    public void handle(Buffer piece) {
-                        sent += piece.length();
-                        if (sent >= length) {
-                            caller.end(piece);
-                            return;
-                        }
-                        caller.write(piece);
-                        if (caller.writeQueueFull()) {
-                            response.pause();
-                            caller.drainHandler(v -> response.resume());
-                        }
-                    }
-                })
-                .resume();
-    }
-
-    private void cut(HttpCall call) {
-        response.request().reset();
-        call.cut();
     }
 
     /** For HTTP engines that want a stream; reading waits, so not on an event loop. */
     @Override
     public InputStream toInputStream() {
-        limitSilence();
-        return new ArrivingInputStream(new UpstreamPieces(response, permit::close), this::cancel);
+        UpstreamPieces pieces = new UpstreamPieces(() -> response.fetch(1));
+        read(pieces);
+        return new ArrivingInputStream(pieces, this::cancel);
     }
 
-    /** Tells the MCP server that nobody is listening any more. */
+    /** Tells the MCP server that nobody is listening any more. Does nothing where the whole answer is there. */
     @Override
     public void cancel() {
-        permit.close();
-        response.request().reset();
-    }
-
-    private void limitSilence() {
-        if (idleTimeout > 0) {
-            response.request().idleTimeout(idleTimeout);
+        if (over.compareAndSet(false, true)) {
+            permit.close();
+            upstream.connections().reset(response.request());
         }
     }
 
-    private void copyTrailers(MultiMap to) {
-        for (Map.Entry<String, String> trailer : response.trailers()) {
-            if (!HopByHopHeaders.isHopByHop(trailer.getKey())) {
-                to.add(trailer.getKey(), trailer.getValue());
+    /** As {@link #cancel}, unless somebody reads it or has. */
+    void cancelUnread() {
+        boolean unread;
+        synchronized (this) {
+            unread = reader == null;
+        }
+        if (unread) {
+            cancel();
+        }
+    }
+
+    void pause() {
+        response.pause();
+    }
+
+    void resume() {
+        response.resume();
+    }
+
+    MultiMap trailers() {
+        return response.trailers();
+    }
+
+    /** False where it had broken off before. */
+    private boolean read(Reader by) {
+        Throwable early;
+        synchronized (this) {
+            reader = by;
+            early = failure;
+        }
+        if (early != null) {
+            by.broke(early);
+            return false;
+        }
+        Duration idle = upstream.settings().streamIdleTimeout();
+        if (!idle.isZero()) {
+            lastPiece = System.nanoTime();
+            limitSilence(idle.toNanos(), idle.toNanos());
+        }
+        return true;
+    }
+
+    private void piece(Buffer piece) {
+        lastPiece = System.nanoTime();
+        tell(by -> by.piece(piece));
+    }
+
+    private void end() {
+        if (over.compareAndSet(false, true)) {
+            permit.close();
+        }
+        tell(Reader::end);
+    }
+
+    private void broke(Throwable reported) {
+        if (over.compareAndSet(false, true)) {
+            permit.close();
+        }
+        Reader by;
+        synchronized (this) {
+            failure = reported;
+            by = reader;
+        }
+        if (by != null) {
+            by.broke(reported);
+        }
+    }
+
+    /** What goes wrong with a reader must not leave the caller waiting. */
+    private void tell(Consumer<Reader> what) {
+        Reader by;
+        synchronized (this) {
+            by = reader;
+        }
+        if (by == null) {
+            return;
+        }
+        try {
+            what.accept(by);
+        } catch (RuntimeException e) {
+            cancel();
+            by.broke(e);
+        }
+    }
+
+    /** Vert.x's own idle timeout goes on behind the end, where it would close a connection of somebody else's. */
+    private void limitSilence(long nanos, long limit) {
+        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+        upstream.vertx().setTimer(millis, id -> {
+            long left = limit - (System.nanoTime() - lastPiece);
+            if (over.get()) {
+                return;
             }
-        }
+            if (left > 0) {
+                limitSilence(left, limit);
+                return;
+            }
+            cancel();
+            broke(new TimeoutException("nothing has come for too long"));
+        });
     }
 
     @Override

@@ -2,19 +2,18 @@ package dev.camelmcp.http.client;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.tls.ClientTls;
 import dev.camelmcp.tls.TlsClients;
-import dev.camelmcp.tls.TlsFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection pools to MCP servers. Each event loop has its own, so that a request and its answer stay on one
  * thread; each set of TLS files has its own, made anew when the files change; and streams have their own, because a
- * pool looks at all its connections to find an idle one. Thread-safe.
+ * pool looks at all its connections to find an idle one. No file is read here: that is not for event loops.
+ * Thread-safe.
  */
 final class UpstreamClients {
 
@@ -35,71 +35,92 @@ final class UpstreamClients {
         FRESH
     }
 
+    /**
+     * Bytes that may be under way to us on one HTTP/2 connection: enough for 16,384 streams that nobody reads, each
+     * with its own 64 KiB, so that none of them stalls the others. HTTP's default is one stream's worth. It is what
+     * clients of Go offer.
+     */
+    private static final int CONNECTION_WINDOW = 1 << 30;
+
     private final Vertx vertx;
     private final ForwardSettings settings;
     private final @Nullable TlsClients tlsClients;
-    private final ConcurrentMap<Key, Client> clients = new ConcurrentHashMap<>();
+    private final UpstreamConnections connections;
+    private final ConcurrentMap<Key, UpstreamClient> clients = new ConcurrentHashMap<>();
 
-    /** Connections that have brought an answer already. */
-    private final Set<HttpConnection> used = ConcurrentHashMap.newKeySet();
-
-    UpstreamClients(Vertx vertx, ForwardSettings settings, @Nullable TlsClients tlsClients) {
+    UpstreamClients(
+            Vertx vertx, ForwardSettings settings, @Nullable TlsClients tlsClients, UpstreamConnections connections) {
         this.vertx = vertx;
         this.settings = settings;
         this.tlsClients = tlsClients;
+        this.connections = connections;
+        if (tlsClients != null) {
+            tlsClients.whenForgotten(this::retire);
+        }
     }
 
     /**
-     * The client for a server.
+     * The client for a request to a server, which is entered with it.
      *
      * @param bound whether the token wants the client certificate to be shown
+     * @return to be left when the request is over
      */
-    HttpClient of(ServerRegistration server, boolean bound, Use use) {
+    UpstreamClient enter(ServerRegistration server, boolean bound, Use use) throws UpstreamException {
         boolean ssl = "https".equalsIgnoreCase(server.url().getScheme());
         ClientTls tls = ssl ? tls(server) : null;
         boolean mutual = tls != null && (bound || server.mutualTls());
         Key key = new Key(Context.isOnEventLoopThread() ? Thread.currentThread() : null, use, ssl, tls, mutual);
         int generation = tls == null ? 0 : tls.generation();
-        Client client = clients.get(key);
-        if (client == null || client.generation != generation) {
+        UpstreamClient client = clients.get(key);
+        while (client == null || client.generation() < generation || !client.enter()) {
             client = clients.compute(key, (k, old) -> renew(k, old, generation));
         }
-        return client.http;
+        if (tls != null && tls.isForgotten()) {
+            // while this was going on; whoever forgot it may have seen nothing of the client yet
+            retire(tls);
+        }
+        return client;
     }
 
-    /**
-     * Whether a connection has brought an answer before, so that it may have been closed at the other end meanwhile.
-     */
-    boolean isUsed(HttpConnection connection) {
-        return used.contains(connection);
-    }
-
-    void markUsed(HttpConnection connection) {
-        used.add(connection);
+    /** How many pools there are, without those that only wait for their last request. */
+    int size() {
+        return clients.size();
     }
 
     void close() {
-        clients.values().forEach(c -> c.http.close());
+        clients.values().forEach(c -> c.http().close());
         clients.clear();
     }
 
-    private @Nullable ClientTls tls(ServerRegistration server) {
+    /** The last server with these files is gone. */
+    private void retire(ClientTls tls) {
+        clients.forEach((key, client) -> {
+            if (tls.equals(key.tls) && clients.remove(key, client)) {
+                client.retire();
+            }
+        });
+    }
+
+    private @Nullable ClientTls tls(ServerRegistration server) throws UpstreamException {
         if (tlsClients == null || server.oauth() == null || server.oauth().tls().isEmpty()) {
             return null;
         }
-        TlsFiles files = server.oauth().tls();
-        return tlsClients.of(files);
+        ClientTls known = tlsClients.find(server.oauth().tls());
+        if (known == null) {
+            // it was changed long ago, and this request is an old one
+            throw UpstreamException.notNow("MCP server " + server.serverId() + " was changed meanwhile");
+        }
+        return known;
     }
 
-    private Client renew(Key key, @Nullable Client old, int generation) {
-        if (old != null && old.generation == generation) {
+    private UpstreamClient renew(Key key, @Nullable UpstreamClient old, int generation) {
+        if (old != null && old.generation() >= generation && !old.isRetired()) {
             return old;
         }
         if (old != null) {
-            // requests that are under way end by themselves
-            old.http.close();
+            old.retire();
         }
-        return new Client(create(key), generation);
+        return new UpstreamClient(create(key), generation);
     }
 
     private HttpClient create(Key key) {
@@ -108,7 +129,12 @@ final class UpstreamClients {
                 .setMaxHeaderSize(settings.maxHeaderSize())
                 .setKeepAlive(key.use != Use.FRESH);
         if (key.ssl) {
-            http.setSsl(true).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
+            http.setSsl(true)
+                    .setUseAlpn(true)
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    // who checks a certificate may read files, or even ask its issuer
+                    .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+                    .setHttp2ConnectionWindowSize(CONNECTION_WINDOW);
         }
         if (key.tls != null) {
             http.setTrustOptions(TrustOptions.wrap(key.tls.trustManagerWithDefaults()));
@@ -122,7 +148,7 @@ final class UpstreamClients {
                 .with(new PoolOptions()
                         .setHttp1MaxSize(settings.maxConnections())
                         .setHttp2MaxSize(settings.maxConnections()))
-                .withConnectHandler(connection -> connection.closeHandler(v -> used.remove(connection)))
+                .withConnectHandler(connections::opened)
                 .build();
     }
 
@@ -133,6 +159,4 @@ final class UpstreamClients {
             boolean ssl,
             @Nullable ClientTls tls,
             boolean mutual) {}
-
-    private record Client(HttpClient http, int generation) {}
 }

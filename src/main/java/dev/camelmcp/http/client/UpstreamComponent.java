@@ -2,7 +2,8 @@ package dev.camelmcp.http.client;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.http.StreamedBodyConverters;
+import dev.camelmcp.http.BodyConverters;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.tls.TlsClients;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.vertx.core.Vertx;
@@ -23,15 +24,25 @@ public final class UpstreamComponent extends DefaultComponent {
     private final ForwardSettings settings;
     private final @Nullable TlsClients tlsClients;
     private final @Nullable CircuitBreakerRegistry circuits;
+    private final Redirects redirects;
     private @Nullable Vertx own;
     private @Nullable Upstream upstream;
 
-    /** @param circuits a circuit breaker for each server, by its id; null for none */
+    /**
+     * A component for all servers.
+     *
+     * @param circuits a circuit breaker for each server, by its id; null for none
+     * @param redirects hears of servers that lead elsewhere
+     */
     public UpstreamComponent(
-            ForwardSettings settings, @Nullable TlsClients tlsClients, @Nullable CircuitBreakerRegistry circuits) {
+            ForwardSettings settings,
+            @Nullable TlsClients tlsClients,
+            @Nullable CircuitBreakerRegistry circuits,
+            Redirects redirects) {
         this.settings = settings;
         this.tlsClients = tlsClients;
         this.circuits = circuits;
+        this.redirects = redirects;
     }
 
     @Override
@@ -43,11 +54,14 @@ public final class UpstreamComponent extends DefaultComponent {
     synchronized Upstream upstream() {
         if (upstream == null) {
             Vertx vertx = vertx();
+            UpstreamConnections connections = new UpstreamConnections();
             upstream = new Upstream(
                     vertx,
                     settings,
-                    new UpstreamClients(vertx, settings, tlsClients),
-                    new UpstreamGate(settings, circuits));
+                    connections,
+                    new UpstreamClients(vertx, settings, tlsClients, connections),
+                    new UpstreamGate(settings, circuits),
+                    redirects);
         }
         return upstream;
     }
@@ -75,7 +89,7 @@ public final class UpstreamComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        StreamedBodyConverters.addTo(getCamelContext().getTypeConverterRegistry());
+        BodyConverters.addTo(getCamelContext().getTypeConverterRegistry());
     }
 
     @Override
@@ -90,7 +104,7 @@ public final class UpstreamComponent extends DefaultComponent {
                 own = null;
             }
         }
-        StreamedBodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
+        BodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
         super.doShutdown();
     }
 }

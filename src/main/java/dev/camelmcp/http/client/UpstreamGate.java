@@ -9,7 +9,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +88,10 @@ final class UpstreamGate {
         final AtomicInteger streams = new AtomicInteger();
     }
 
-    /** One request that was let through. Used on one event loop; only {@link #close} may come from another thread. */
+    /**
+     * One request that was let through, and the client that it uses meanwhile. Used on one event loop; only
+     * {@link #close} may come from another thread.
+     */
     static final class Permit {
 
         private final Load load;
@@ -97,7 +99,8 @@ final class UpstreamGate {
         private final @Nullable CircuitBreaker circuit;
         private final long since = System.nanoTime();
         private boolean undecided;
-        private final AtomicBoolean closed = new AtomicBoolean();
+        private boolean closed;
+        private @Nullable UpstreamClient client;
 
         private Permit(Load load, boolean stream, @Nullable CircuitBreaker circuit) {
             this.load = load;
@@ -108,6 +111,22 @@ final class UpstreamGate {
 
         private boolean isAdmitted() {
             return circuit == null || undecided;
+        }
+
+        /**
+         * Sends by this client, in place of any before, and leaves it at the end.
+         *
+         * @param entered for this request
+         */
+        void uses(UpstreamClient entered) {
+            UpstreamClient unused;
+            synchronized (this) {
+                unused = closed ? entered : client;
+                client = closed ? null : entered;
+            }
+            if (unused != null) {
+                unused.leave();
+            }
         }
 
         /** The head of the answer is there. Statuses that say that nobody is at home count as failures. */
@@ -138,8 +157,17 @@ final class UpstreamGate {
          * nothing the second time.
          */
         void close() {
-            if (closed.getAndSet(true)) {
-                return;
+            UpstreamClient used;
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                used = client;
+                client = null;
+            }
+            if (used != null) {
+                used.leave();
             }
             if (circuit != null && undecided) {
                 circuit.releasePermission();

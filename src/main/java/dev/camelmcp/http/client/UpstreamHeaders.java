@@ -2,6 +2,7 @@ package dev.camelmcp.http.client;
 
 import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
+import dev.camelmcp.http.HttpCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
@@ -9,24 +10,44 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Which headers travel to the MCP server, and which come back. Stateless. */
 final class UpstreamHeaders {
 
     private UpstreamHeaders() {}
 
-    static void write(Map<String, Object> headers, MultiMap to) {
+    /**
+     * Adds those of a message to a request.
+     *
+     * @param call of the caller; null where there is none
+     * @throws InvalidHeaderException where one of them, which a route set, cannot be sent
+     */
+    static void write(Map<String, Object> headers, @Nullable HttpCall call, MultiMap to) throws InvalidHeaderException {
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             String name = header.getKey();
-            Object value = header.getValue();
-            if (value == null || staysHere(name)) {
+            if (name == null || staysHere(name) || (call != null && call.isHopByHop(name, header.getValue()))) {
                 continue;
             }
-            if (value instanceof List<?> values) {
-                values.forEach(v -> to.add(name, String.valueOf(v)));
+            if (header.getValue() instanceof List<?> values) {
+                for (Object value : values) {
+                    add(name, value, to);
+                }
             } else {
-                to.add(name, value.toString());
+                add(name, header.getValue(), to);
             }
+        }
+    }
+
+    private static void add(String name, @Nullable Object value, MultiMap to) throws InvalidHeaderException {
+        if (value == null) {
+            return;
+        }
+        try {
+            to.add(name, value.toString());
+        } catch (RuntimeException e) {
+            // its message may quote the value
+            throw new InvalidHeaderException(name);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.camelmcp.http.client;
 
 import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.http.PendingBody;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -17,13 +18,11 @@ final class UpstreamProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        HttpCall call = HttpCall.of(exchange);
-        UpstreamRequest request = new UpstreamRequest(upstream, exchange, call, callback);
-        if (call == null) {
-            request.send();
-        } else {
-            call.run(request::send);
-        }
+        return PendingBody.read(exchange, callback, this::send);
+    }
+
+    private boolean send(Exchange exchange, AsyncCallback callback) {
+        new UpstreamRequest(upstream, exchange, HttpCall.of(exchange), callback).send();
         return false;
     }
 }

@@ -3,90 +3,137 @@ package dev.camelmcp.http.client;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.Framing;
 import dev.camelmcp.http.HttpCall;
-import dev.camelmcp.http.JsonRpcMessage;
+import dev.camelmcp.http.Redirect;
+import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.http.client.UpstreamClients.Use;
 import dev.camelmcp.token.AccessToken;
 import io.netty.channel.ConnectTimeoutException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request to an MCP server, until the head of its answer is there or there will be none. It is sent a second time
  * only where an idle connection turned out to be closed, nothing of an answer had come, and asking twice does no harm
- * (RFC 9110 §9.2.2). Used once, on the caller's event loop.
+ * (RFC 9110 §9.2.2), or where the server leads it elsewhere within its origin ({@link Redirect}).
+ *
+ * <p>The route goes on once, whatever happens: each step runs in {@link #step}, and ends in {@link #receive} or
+ * {@link #end}. Used once; on the caller's event loop, once it has a permit.
  */
 final class UpstreamRequest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamRequest.class);
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws Exception;
+    }
 
     private final Upstream upstream;
     private final Exchange exchange;
     private final @Nullable HttpCall call;
     private final AsyncCallback callback;
-    private final ServerRegistration server;
-    private final HttpMethod method;
-    private final @Nullable Buffer body;
-    private UpstreamGate.@Nullable Permit permit;
-
-    /** Whether a 1xx has come, which shows that the request arrived. */
-    private boolean interim;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile UpstreamGate.@Nullable Permit permit;
+    private volatile @Nullable UpstreamAttempt attempt;
+    private boolean redirected;
 
     UpstreamRequest(Upstream upstream, Exchange exchange, @Nullable HttpCall call, AsyncCallback callback) {
         this.upstream = upstream;
         this.exchange = exchange;
         this.call = call;
         this.callback = callback;
-        this.server = exchange.getProperty(ServerRegistration.EXCHANGE_PROPERTY, ServerRegistration.class);
-        Message message = exchange.getMessage();
-        this.method = HttpMethod.valueOf(message.getHeader(Exchange.HTTP_METHOD, "POST", String.class));
-        this.body = body(message);
     }
 
+    /** Throws nothing: the callback is called. */
     void send() {
-        boolean stream = HttpMethod.GET.equals(method);
+        step(() -> {
+            ServerRegistration server = Objects.requireNonNull(
+                    exchange.getProperty(ServerRegistration.EXCHANGE_PROPERTY, ServerRegistration.class));
+            // here, since what a body is made of may block
+            UpstreamMessage message = message(server);
+            if (call == null) {
+                admit(server, message);
+            } else {
+                call.run(() -> step(() -> admit(server, message)));
+            }
+        });
+    }
+
+    private UpstreamMessage message(ServerRegistration server) throws UpstreamException {
         try {
-            permit = upstream.gate().admit(server, stream);
-            connect(stream ? Use.STREAM : Use.CALL);
+            return UpstreamMessage.of(exchange.getMessage());
         } catch (Exception e) {
-            end(e);
+            throw notAsked(
+                    server, "its method or body cannot be sent (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    private void connect(Use use) {
+    private void admit(ServerRegistration server, UpstreamMessage message) throws UpstreamException {
+        permit = upstream.gate().admit(server, message.isStream());
+        if (call != null) {
+            call.whenGone(this::abandon);
+        }
+        URI url = server.url();
+        ask(server, message, url, message.target(url), message.isStream() ? Use.STREAM : Use.CALL);
+    }
+
+    private void abandon() {
+        UpstreamAttempt current = attempt;
+        if (current != null) {
+            current.abandon();
+        }
+    }
+
+    private void ask(ServerRegistration server, UpstreamMessage message, URI url, String target, Use use)
+            throws UpstreamException {
         AccessToken token = exchange.getProperty(AccessToken.EXCHANGE_PROPERTY, AccessToken.class);
-        upstream.clients()
-                .of(server, token != null && token.certificateBound(), use)
-                .request(options(server.url(), exchange.getMessage()))
-                .onComplete(connected -> {
-                    if (connected.succeeded()) {
-                        write(connected.result(), use);
+        UpstreamClient client = upstream.clients().enter(server, token != null && token.certificateBound(), use);
+        admitted().uses(client);
+        UpstreamAttempt next = new UpstreamAttempt(upstream, new UpstreamAttempt.Outcome() {
+            @Override
+            public void answered(HttpClientResponse response) {
+                step(() -> UpstreamRequest.this.answered(server, message, url, response));
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                step(() -> {
+                    UpstreamAttempt failed = Objects.requireNonNull(attempt);
+                    if (use != Use.FRESH && !isGone() && failed.mayHaveMissed(failure) && message.isRepeatable()) {
+                        ask(server, message, url, target, Use.FRESH);
                     } else {
-                        fail(connected.cause());
+                        fail(server, failure);
                     }
                 });
+            }
+        });
+        attempt = next;
+        RequestOptions options = options(url).setURI(target).setMethod(message.method());
+        Duration limit =
+                message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
+        next.start(client.http(), options, request -> writeHead(server, message, request), message.body(), limit);
     }
 
-    private void write(HttpClientRequest request, Use use) {
-        boolean mayBeStale = use != Use.FRESH && upstream.clients().isUsed(request.connection());
-        if (call != null) {
-            call.whenGone(request::reset);
-        }
-        UpstreamHeaders.write(exchange.getMessage().getHeaders(), request.headers());
+    private void writeHead(ServerRegistration server, UpstreamMessage message, HttpClientRequest request)
+            throws InvalidHeaderException {
+        UpstreamHeaders.write(message.headers(), call, request.headers());
         server.headers().forEach((name, value) -> request.putHeader(name, value.value()));
         if (call != null && call.wantsTrailers()) {
             request.putHeader("TE", "trailers");
@@ -94,96 +141,145 @@ final class UpstreamRequest {
                 request.putHeader("Connection", "TE");
             }
         }
-        if (body == null && HttpMethod.POST.equals(method)) {
+        if (message.body() == null && message.isPost()) {
             // RFC 9110 §8.6; some servers wait for a body, or answer 411, without it
             request.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         }
-        request.continueHandler(v -> interim = true).earlyHintsHandler(v -> interim = true);
-        long limit = HttpMethod.GET.equals(method)
-                ? 0
-                : upstream.settings().responseTimeout().toMillis();
-        long timer = limit == 0 ? -1 : upstream.vertx().setTimer(limit, id -> request.reset(0, new TimeUp()));
-        (body == null ? request.send() : request.send(body)).onComplete(answer -> {
-            upstream.vertx().cancelTimer(timer);
-            if (answer.succeeded() && !Framing.isSound(answer.result())) {
-                request.reset();
-                fail(new Malformed());
-            } else if (answer.succeeded()) {
-                receive(answer.result());
-            } else if (mayBeStale && !interim && wasClosed(answer.cause()) && isRepeatable()) {
-                connect(Use.FRESH);
-            } else {
-                fail(answer.cause());
+    }
+
+    private void answered(ServerRegistration server, UpstreamMessage message, URI url, HttpClientResponse response)
+            throws UpstreamException {
+        if (!Framing.isSound(response)) {
+            fail(server, new Malformed());
+        } else if (Redirect.is(response.statusCode())) {
+            Redirect redirect = Redirect.of(response.statusCode(), url, response.getHeader(HttpHeaders.LOCATION));
+            upstream.connections().answered(response.request());
+            DiscardedAnswer.of(response, upstream);
+            redirect(server, message, redirect);
+        } else {
+            receive(response);
+        }
+    }
+
+    private void redirect(ServerRegistration server, UpstreamMessage message, Redirect redirect)
+            throws UpstreamException {
+        String name = server.serverId().toString();
+        URI next = redirected ? null : redirect.follow();
+        if (next == null) {
+            admitted().answered(redirect.status());
+            throw UpstreamException.redirected(
+                    "MCP server " + name + " answers by a redirect, which is not followed",
+                    Redirects.says(name, redirect));
+        }
+        redirected = true;
+        upstream.redirects().followed(name, redirect);
+        // what it tells has the caller's query already
+        String target = UpstreamMessage.pathAndQuery(next, null);
+        ask(server, message, next, target, message.isStream() ? Use.STREAM : Use.CALL);
+    }
+
+    private void receive(HttpClientResponse response) {
+        UpstreamGate.Permit admitted = admitted();
+        UpstreamBody body = new UpstreamBody(response, admitted, upstream);
+        upstream.connections().answered(response.request());
+        admitted.answered(response.statusCode());
+        if (call != null) {
+            call.answerIs(body);
+            call.whenGone(body::cancel);
+        } else {
+            cancelUnread(body);
+        }
+        exchange.setMessage(UpstreamHeaders.read(exchange, response, body));
+        if (over.compareAndSet(false, true)) {
+            goOn();
+        }
+    }
+
+    /** Other HTTP engines do not tell when they answer with something else. */
+    private void cancelUnread(UpstreamBody body) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                if (done.isFailed() || done.getMessage().getBody() != body) {
+                    body.cancelUnread();
+                }
             }
         });
     }
 
-    private void receive(HttpClientResponse response) {
-        response.pause();
-        upstream.clients().markUsed(response.request().connection());
-        UpstreamGate.Permit admitted = admitted();
-        admitted.answered(response.statusCode());
-        try {
-            UpstreamBody stream =
-                    new UpstreamBody(response, admitted, upstream.settings().streamIdleTimeout());
-            if (call != null) {
-                call.answerIs(stream);
-            }
-            exchange.setMessage(UpstreamHeaders.read(exchange, response, stream));
-            callback.done(false);
-        } catch (RuntimeException e) {
-            response.request().reset();
-            end(e);
+    private void fail(ServerRegistration server, Throwable failure) {
+        if (failure instanceof InvalidHeaderException || failure instanceof UnsendableException) {
+            String what = failure instanceof InvalidHeaderException ? "" : "the request cannot be written: ";
+            end(notAsked(server, what + failure.getMessage()));
+            return;
         }
-    }
-
-    private void fail(Throwable reported) {
-        // a reset request fails with what it was reset for as the cause
-        Throwable failure = reported.getCause() instanceof TimeUp timeUp ? timeUp : reported;
-        UpstreamException error = failure instanceof TimeUp || failure instanceof ConnectTimeoutException
-                ? UpstreamException.timeout(message("did not answer in time", failure))
-                : UpstreamException.unreachable(message("cannot be reached", failure));
+        UpstreamException error =
+                failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException
+                        ? UpstreamException.timeout(message(server, "did not answer in time", failure))
+                        : UpstreamException.unreachable(message(server, "cannot be reached", failure));
         if (!isGone()) {
             admitted().failed(error);
         }
         end(error);
     }
 
-    private void end(Exception failure) {
-        if (permit != null) {
-            permit.close();
+    private void end(Throwable failure) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        UpstreamGate.Permit held = permit;
+        if (held != null) {
+            held.close();
+        }
+        UpstreamAttempt last = attempt;
+        if (last != null) {
+            last.drop();
         }
         exchange.setException(failure);
-        callback.done(false);
+        goOn();
+    }
+
+    private void goOn() {
+        try {
+            callback.done(false);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // a step that throws where it should call back: nobody will, so that the caller would wait for ever
+            LOG.warn("The route behind mcp-upstream: broke off", e);
+            if (call != null) {
+                call.discardUnless(null);
+                call.run(call::cut);
+            }
+        }
+    }
+
+    /** Whatever is thrown ends the request, unless it is over. */
+    private void step(Step step) {
+        try {
+            step.run();
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            end(e);
+        }
     }
 
     private UpstreamGate.Permit admitted() {
-        if (permit == null) {
-            throw new IllegalStateException("not sent");
-        }
-        return permit;
+        return Objects.requireNonNull(permit, "not sent");
     }
 
     private boolean isGone() {
         return call != null && call.isGone();
     }
 
-    private boolean wasClosed(Throwable failure) {
-        return !isGone() && (failure instanceof HttpClosedException || failure instanceof IOException);
+    private static UpstreamException notAsked(ServerRegistration server, String why) {
+        return UpstreamException.unreachable("MCP server " + server.serverId() + " was not asked: " + why);
     }
 
-    private boolean isRepeatable() {
-        return !HttpMethod.POST.equals(method)
-                || JsonRpcMessage.of(body == null ? null : body.getBytes()).isReadOnly();
-    }
-
-    private String message(String what, Throwable failure) {
+    private static String message(ServerRegistration server, String what, Throwable failure) {
         return "MCP server " + server.serverId() + " " + what + " (" + reason(failure) + ")";
     }
 
     /** The kind of failure; a message could hold an address that a caller has no business to know. */
     private static String reason(Throwable failure) {
-        if (failure instanceof TimeUp) {
+        if (failure instanceof UpstreamAttempt.TimeUp) {
             return "response timeout";
         }
         if (failure instanceof Malformed) {
@@ -194,32 +290,10 @@ final class UpstreamRequest {
                 : failure.getClass().getSimpleName();
     }
 
-    private static @Nullable Buffer body(Message message) {
-        if (message.getBody() instanceof Buffer buffer) {
-            return buffer;
-        }
-        byte[] bytes = message.getBody(byte[].class);
-        return bytes == null ? null : Buffer.buffer(bytes);
-    }
-
-    private RequestOptions options(URI url, Message message) {
+    private static RequestOptions options(URI url) {
         boolean ssl = "https".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : ssl ? HTTPS : HTTP;
-        return new RequestOptions()
-                .setHost(url.getHost())
-                .setPort(port)
-                .setSsl(ssl)
-                .setURI(pathAndQuery(url, message.getHeader(Exchange.HTTP_RAW_QUERY, String.class)))
-                .setMethod(method);
-    }
-
-    private static String pathAndQuery(URI url, @Nullable String callersQuery) {
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        String own = url.getRawQuery();
-        if (own == null && callersQuery == null) {
-            return path;
-        }
-        return path + "?" + (own == null ? callersQuery : callersQuery == null ? own : own + "&" + callersQuery);
+        return new RequestOptions().setHost(url.getHost()).setPort(port).setSsl(ssl);
     }
 
     /** The answer is no HTTP, or it is in doubt where it ends. */
@@ -228,14 +302,6 @@ final class UpstreamRequest {
 
         Malformed() {
             super("malformed answer", null, false, false);
-        }
-    }
-
-    private static final class TimeUp extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        TimeUp() {
-            super("time is up", null, false, false);
         }
     }
 }

@@ -1,31 +1,28 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.CallerBody;
+import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.Framing;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcMessage;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
-import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
@@ -38,29 +35,34 @@ import org.slf4j.LoggerFactory;
  * from whatever thread. When the route stops, requests that are under way are finished, for as long as Camel waits for
  * exchanges ({@code camel.main.shutdown-timeout}), and what is left then is ended. Thread-safe.
  */
-final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, Retirable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
-    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
     private final OpenCalls open = new OpenCalls();
 
-    /** Connections that are being closed; what still comes on them is not a request. */
-    private final Set<HttpConnection> refused = ConcurrentHashMap.newKeySet();
-
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
 
-    private @Nullable Route route;
+    private volatile boolean retired;
 
-    /** Answers the methods that {@code httpMethodRestrict} does not name; null where it names none. */
-    private @Nullable Route others;
+    private final Handler<RoutingContext> receiver = this::receive;
+
+    /**
+     * Whether pages of other origins may use it, as far as the gateway lets them: where it says what methods it has.
+     * The endpoint of {@code /admin} takes all, and is for pages of its own.
+     */
+    private final boolean crossOrigin;
+
+    /** Gives the path back that it serves. */
+    private Runnable leave = () -> {};
 
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
         this.engine = engine;
+        this.crossOrigin = endpoint.getHttpMethodRestrict() != null;
     }
 
     @Override
@@ -72,31 +74,21 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     protected void doStart() throws Exception {
         super.doStart();
         suspended = 0;
-        String path = PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1");
-        String pattern = getEndpoint().isMatchOnUriPrefix() ? path + "*" : path;
-        Route added = engine.router().route(pattern);
-        if (!getEndpoint().isMatchOnUriPrefix()) {
-            // before what stands for all paths below it, whichever came first: /mcp/* is /mcp too
-            added.order(-1);
-        }
-        if (getEndpoint().getHttpMethodRestrict() != null) {
-            Set<Method> methods = Method.parseList(getEndpoint().getHttpMethodRestrict());
-            methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
-            // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
-            String allow = methods.stream().map(Method::name).collect(Collectors.joining(", "));
-            others = engine.router()
-                    .route(pattern)
-                    .last()
-                    .handler(ctx -> Unrouted.methodNotAllowed(ctx.response(), allow));
-        }
-        route = added.handler(this::receive);
+        leave = engine.paths().take(engine.router(), getEndpoint(), receiver);
+    }
+
+    @Override
+    public void retire() {
+        retired = true;
+        engine.retired().add(open);
+        leave.run();
     }
 
     /** A stream that nothing has come from has nothing to lose; without this, Camel's shutdown would wait for it. */
     @Override
     protected void doSuspend() throws Exception {
         suspended = System.nanoTime();
-        open.leaveSilentStreams();
+        ending().forEach(OpenCalls::leaveSilentStreams);
         super.doSuspend();
     }
 
@@ -106,101 +98,100 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             suspended = System.nanoTime();
         }
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
-        open.awaitAnswers(suspended + shutdown.getTimeUnit().toNanos(shutdown.getTimeout()));
-        int aborted = open.abort();
-        if (aborted > 0) {
-            LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
+        long until = suspended + shutdown.getTimeUnit().toNanos(shutdown.getTimeout());
+        for (OpenCalls calls : ending()) {
+            calls.awaitAnswers(until);
+            int aborted = calls.abort();
+            if (aborted > 0) {
+                LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
+            }
         }
-        if (route != null) {
-            route.remove();
-        }
-        if (others != null) {
-            others.remove();
-        }
+        leave.run();
         super.doStop();
     }
 
+    /** The calls that end with this consumer: its own, unless it was retired, and with the context those of all. */
+    private List<OpenCalls> ending() {
+        List<OpenCalls> ending = new ArrayList<>();
+        if (!retired) {
+            ending.add(open);
+        }
+        if (getEndpoint().getCamelContext().isStopping()) {
+            ending.addAll(engine.retired().all());
+        }
+        return ending;
+    }
+
     private void receive(RoutingContext ctx) {
-        if (!refused.isEmpty() && refused.contains(ctx.request().connection())) {
-            return;
+        if (crossOrigin) {
+            engine.crossOrigin().mark(ctx);
         }
         if (isSuspended() || !isStarted()) {
             refuse(ctx, GatewayAnswer.SHUTTING_DOWN);
-            return;
-        }
-        if (!Framing.isSound(ctx.request())) {
+        } else if (!Framing.isSound(ctx.request())) {
             refuse(ctx, GatewayAnswer.unclear());
-            return;
+        } else {
+            route(ctx, CallerBody.of(ctx.request(), engine.limits()));
         }
-        RequestBody.read(ctx.vertx(), ctx.request(), engine.maxRequestSize(), engine.requestTimeout())
-                .onSuccess(body -> route(ctx, body))
-                .onFailure(e -> refuse(ctx, e));
     }
 
-    private void route(RoutingContext ctx, @Nullable Buffer body) {
-        HttpCall call = call(ctx, body);
+    private void route(RoutingContext ctx, @Nullable CallerBody body) {
+        HttpCall call = new HttpCall(Vertx.currentContext(), ctx.request(), body, open::remove);
+        open.add(call);
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(HttpCall.EXCHANGE_PROPERTY, call);
-        populate(exchange.getIn(), ctx.request(), ctx.normalizedPath(), body);
+        Message request = exchange.getIn();
+        populate(request, ctx.request(), ctx.normalizedPath(), body);
+        Runnable release = () -> release(exchange, request, body);
         try {
             createUoW(exchange);
-            getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call)));
+            getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call, release)));
         } catch (Exception e) {
             // whatever happens, the caller must not be left waiting
             exchange.setException(e);
-            answer(exchange, call);
+            answer(exchange, call, release);
+        }
+        if (body != null && !body.hold()) {
+            call.abort(GatewayAnswer.tooMuch());
         }
     }
 
-    private HttpCall call(RoutingContext ctx, @Nullable Buffer body) {
-        HttpCall call = new HttpCall(Vertx.currentContext(), ctx.request(), body, open::remove);
-        open.add(call);
-        return call;
-    }
-
-    private void answer(Exchange exchange, HttpCall call) {
+    private void answer(Exchange exchange, HttpCall call, Runnable release) {
         if (exchange.getException() != null) {
             LOG.warn("{} failed: {}", getEndpoint(), exchange.getException().toString());
         }
         try {
-            writer.write(exchange, call, () -> release(exchange));
+            writer.write(exchange, call, release);
         } catch (RuntimeException e) {
             LOG.warn("Cannot write the answer of {}", getEndpoint(), e);
             call.cut();
-            release(exchange);
+            release.run();
         }
     }
 
-    private void release(Exchange exchange) {
+    private void release(Exchange exchange, Message request, @Nullable CallerBody body) {
         doneUoW(exchange);
-        releaseExchange(exchange, false);
-    }
-
-    private void refuse(RoutingContext ctx, Throwable failure) {
-        if (failure instanceof RequestBody.Refused refused) {
-            refuse(ctx, refused.answer());
-        } else {
-            ctx.response().reset();
+        if (body != null) {
+            body.release();
+            // whoever keeps the exchange for as long as a stream lasts does not keep this
+            request.setBody(null);
         }
+        releaseExchange(exchange, false);
     }
 
     /** Answers, and ends the connection: nobody can tell what stands behind a request that was not read to its end. */
     private void refuse(RoutingContext ctx, GatewayAnswer answer) {
-        HttpConnection connection = ctx.request().connection();
-        refused.add(connection);
-        answer.write(ctx.response(), JsonRpcMessage.NONE)
-                .onComplete(v -> connection.close().onComplete(closed -> refused.remove(connection)));
+        Buffer error = answer.prepare(ctx.response(), JsonRpcMessage.NONE);
+        EarlyAnswer.end(ctx.request(), error, engine.limits());
     }
 
-    private static void populate(Message message, HttpServerRequest request, String path, @Nullable Buffer body) {
+    private static void populate(Message message, HttpServerRequest request, String path, @Nullable CallerBody body) {
         Map<String, Object> headers = message.getHeaders();
-        String connection = HopByHopHeaders.connection(request.headers());
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey();
-            if (!HopByHopHeaders.isCamel(name)
-                    && !HopByHopHeaders.isHopByHop(name)
-                    && !HopByHopHeaders.isNamedBy(connection, name)) {
+            // what Connection names as well ends at this hop, but not before the guards have read it: see HttpCall
+            if (!HopByHopHeaders.isCamel(name) && !HopByHopHeaders.isHopByHop(name)) {
                 HeaderValues.add(headers, name, header.getValue());
             }
         }

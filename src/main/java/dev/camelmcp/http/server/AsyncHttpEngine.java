@@ -1,6 +1,6 @@
 package dev.camelmcp.http.server;
 
-import java.time.Duration;
+import dev.camelmcp.http.BodyLimits;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,16 +23,19 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
-    private final int maxRequestSize;
-    private final Duration requestTimeout;
+    private final ServedPaths paths;
+    private final RetiredCalls retired = new RetiredCalls();
+    private final BodyLimits limits;
+    private final CrossOrigin crossOrigin;
 
     /**
-     * @param maxRequestSize bytes; a larger request body is answered with 413
-     * @param requestTimeout for a request body to arrive; answered with 408 when it does not
+     * @param limits of request bodies
+     * @param origins which pages may use the endpoints that name their methods
      */
-    public AsyncHttpEngine(int maxRequestSize, Duration requestTimeout) {
-        this.maxRequestSize = maxRequestSize;
-        this.requestTimeout = requestTimeout;
+    public AsyncHttpEngine(BodyLimits limits, OriginRule origins) {
+        this.limits = limits;
+        this.crossOrigin = new CrossOrigin(origins);
+        this.paths = new ServedPaths(new OtherMethods(limits, crossOrigin));
     }
 
     @Override
@@ -45,13 +48,20 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
         return stock.getServerPort();
     }
 
-    int maxRequestSize() {
-        return maxRequestSize;
+    ServedPaths paths() {
+        return paths;
     }
 
-    /** Milliseconds. */
-    long requestTimeout() {
-        return requestTimeout.toMillis();
+    RetiredCalls retired() {
+        return retired;
+    }
+
+    BodyLimits limits() {
+        return limits;
+    }
+
+    CrossOrigin crossOrigin() {
+        return crossOrigin;
     }
 
     /**

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Closes callers' connections on which no request has been under way for some time: those that are not used any more,
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * connections are left alone: there is one for each caller. Thread-safe.
  */
 final class IdleConnections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdleConnections.class);
 
     /** How much longer than it should an idle connection may live: by a quarter. */
     private static final int CHECKS = 4;
@@ -32,7 +36,10 @@ final class IdleConnections {
 
     void opened(HttpConnection connection) {
         connections.put(connection, new Activity());
-        connection.closeHandler(v -> connections.remove(connection));
+        connection
+                // callers reset connections as they like; Vert.x would call that an error
+                .exceptionHandler(e -> LOG.debug("A caller's connection failed: {}", e.toString()))
+                .closeHandler(v -> connections.remove(connection));
     }
 
     /** A request has begun. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.HttpCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,6 +35,10 @@ final class OpenCalls {
         }
     }
 
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /** A stream that nothing has come from has nothing to lose. */
     void leaveSilentStreams() {
         open.stream()
@@ -62,7 +67,7 @@ final class OpenCalls {
         List<Future<Void>> lastWords = new ArrayList<>();
         for (HttpCall call : unanswered()) {
             Promise<Void> told = Promise.promise();
-            call.run(() -> call.abort().onComplete(told));
+            call.run(() -> call.abort(GatewayAnswer.SHUTTING_DOWN).onComplete(told));
             lastWords.add(told.future());
         }
         if (!lastWords.isEmpty()) {

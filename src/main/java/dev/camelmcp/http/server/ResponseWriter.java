@@ -30,12 +30,13 @@ final class ResponseWriter {
             return;
         }
         if (exchange.getException() != null) {
-            response.setStatusCode(500).end().onComplete(v -> done.run());
+            response.setStatusCode(500);
+            call.end(Buffer.buffer()).onComplete(v -> done.run());
             return;
         }
         writeHead(message, response);
         if (body instanceof StreamedBody stream) {
-            stream.pipeTo(response, call);
+            call.answerBy(stream);
             done.run();
         } else {
             end(exchange, call, body, done);
@@ -59,19 +60,18 @@ final class ResponseWriter {
     }
 
     private static void end(Exchange exchange, HttpCall call, @Nullable Object body, Runnable done) {
-        HttpServerResponse response = call.response();
         if (body == null) {
-            response.end().onComplete(v -> done.run());
+            call.end(Buffer.buffer()).onComplete(v -> done.run());
         } else if (body instanceof Buffer buffer) {
-            response.end(buffer).onComplete(v -> done.run());
+            call.end(buffer).onComplete(v -> done.run());
         } else if (body instanceof byte[] bytes) {
-            response.end(Buffer.buffer(bytes)).onComplete(v -> done.run());
+            call.end(Buffer.buffer(bytes)).onComplete(v -> done.run());
         } else {
             // a route of the user's own may answer with anything; a conversion may block, so it leaves the event loop
             Vertx.currentContext()
                     .owner()
                     .executeBlocking(() -> Buffer.buffer(exchange.getMessage().getMandatoryBody(byte[].class)), false)
-                    .compose(response::end)
+                    .compose(call::end)
                     .onFailure(e -> call.cut())
                     .onComplete(v -> done.run());
         }

@@ -1,5 +1,6 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
@@ -77,19 +78,13 @@ final class Unrouted {
         });
     }
 
-    /** A method that is not among these, RFC 9110 §15.5.6. */
-    static void methodNotAllowed(HttpServerResponse response, String allow) {
-        write(response.putHeader(HttpHeaders.ALLOW, allow), 405, reason(405));
-    }
-
     private void notFound(RoutingContext ctx) {
         if (serving.getAsBoolean()) {
             fail(ctx, 404);
         } else {
             // a 404 would tell MCP clients that their session is gone
-            GatewayAnswer.SHUTTING_DOWN
-                    .write(ctx.response(), JsonRpcMessage.NONE)
-                    .onComplete(v -> ctx.request().connection().close());
+            HttpServerResponse response = ctx.response();
+            EarlyAnswer.end(ctx.request(), GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE));
         }
     }
 

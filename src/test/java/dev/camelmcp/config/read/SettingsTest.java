@@ -83,6 +83,31 @@ class SettingsTest {
         assertThat(problem.message()).contains("is not a size", "4MiB");
     }
 
+    @Test
+    void memoryForBodiesIsAQuarterOfTheHeapOrWhatOneRequestMayHave() {
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        assertThat(properties().settings().forward().maxBufferedSize()).isEqualTo(quarter);
+        assertThat(properties("mcp.forward.max-request-size=1024MiB")
+                        .settings()
+                        .forward()
+                        .maxBufferedSize())
+                .isEqualTo(Math.max(quarter, 1 << 30));
+        assertThat(properties("mcp.forward.max-buffered-size=4096MiB")
+                        .settings()
+                        .forward()
+                        .maxBufferedSize())
+                .isEqualTo(1L << 32);
+    }
+
+    @Test
+    void memoryForBodiesThatIsTooSmallForOneIsAnError() {
+        ConfigProblem problem =
+                properties("mcp.forward.max-buffered-size=4095KiB").problem();
+
+        assertThat(problem.property()).isEqualTo("mcp.forward.max-buffered-size");
+        assertThat(problem.message()).contains("mcp.forward.max-request-size");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "mcp.oauth.retry.max-attempts, 0, 20",

@@ -1,0 +1,64 @@
+package dev.camelmcp.bootstrap;
+
+import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.reload.RouteFolder;
+import dev.camelmcp.reload.RouteReload;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.util.OrderedLocationProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * camel-main with a reload of routes of our own, by the same properties. Camel's stops a route before it knows whether
+ * the edited one can run, and refuses callers, or ends their calls, in between. Not thread-safe.
+ */
+final class ReloadingMain extends Main {
+
+    private final boolean http;
+    private @Nullable RouteReload reload;
+
+    /** @param http whether it serves; what does its work and ends needs no reload */
+    ReloadingMain(boolean http) {
+        this.http = http;
+    }
+
+    /** All properties were read, wherever they come from, and no route was. */
+    @Override
+    protected void doConfigureCamelContextFromMainConfiguration(
+            CamelContext context, MainConfigurationProperties config, OrderedLocationProperties autoConfigured)
+            throws Exception {
+        if (config.isRoutesReloadEnabled()) {
+            config.setRoutesReloadEnabled(false);
+            if (http) {
+                if (config.getRoutesReloadDirectory() == null) {
+                    throw new IllegalArgumentException(
+                            "camel.main.routes-reload-enabled needs camel.main.routes-reload-directory");
+                }
+                RouteFolder folder = RouteFolder.of(
+                        config.getRoutesReloadDirectory(),
+                        config.getRoutesReloadPattern(),
+                        config.isRoutesReloadDirectoryRecursive());
+                reload = new RouteReload(context, folder);
+            }
+        }
+        super.doConfigureCamelContextFromMainConfiguration(context, config, autoConfigured);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (reload != null) {
+            reload.start(CamelContextHelper.mandatoryLookup(getCamelContext(), FileWatch.BEAN, FileWatch.class));
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (reload != null) {
+            reload.close();
+        }
+        super.doStop();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.camelmcp.http;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
+import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other end of the connection that a request came by: its address, whatever headers say. Our HTTP engine tells it,
+ * Camel's own for Vert.x, and those for servlets; where another one does not, it is nobody we know. Stateless.
+ */
+public final class Peer {
+
+    /** What engines for servlets leave in the message; a header that a caller sends under this name is a text. */
+    private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
+
+    private Peer() {}
+
+    /** Whether it is known to be on this machine. Never asks a name server. */
+    public static boolean isLocal(Exchange exchange) {
+        HttpCall call = HttpCall.of(exchange);
+        String address = call == null ? told(exchange.getMessage()) : host(call.peer());
+        return address != null && isLoopback(address);
+    }
+
+    private static @Nullable String told(Message message) {
+        if (message.getHeader(VertxPlatformHttpConstants.REMOTE_ADDRESS) instanceof SocketAddress address) {
+            return host(address);
+        }
+        Object request = message.getHeader(SERVLET_REQUEST);
+        if (request == null || request instanceof String) {
+            return null;
+        }
+        // the servlet API is not among the libraries
+        Object address = PluginHelper.getBeanIntrospection(message.getExchange().getContext())
+                .getOrElseProperty(request, "remoteAddr", null, false);
+        return address instanceof String text ? text : null;
+    }
+
+    private static @Nullable String host(@Nullable SocketAddress address) {
+        return address == null ? null : address.hostAddress();
+    }
+
+    /** An address, not a name, which could be anybody's. */
+    static boolean isLoopback(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        try {
+            return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.camelmcp.http.server;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine's consumers serve on Camel's router. A path has one handler there, which leads to the consumer that
+ * took the path last, so one may follow another while requests come in. All paths stand behind what was on the router
+ * before them: Camel's handlers for CORS, sessions and credentials. Thread-safe.
+ */
+final class ServedPaths {
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)}");
+
+    private final OtherMethods otherMethods;
+    private final Map<Key, ServedPath> paths = new HashMap<>();
+
+    /** How many 405s there have been; Vert.x cannot take one of two routes away that stand at the same place. */
+    private int refusals;
+
+    /** @param otherMethods answers those that are not served */
+    ServedPaths(OtherMethods otherMethods) {
+        this.otherMethods = otherMethods;
+    }
+
+    /** @param methods none where all are served */
+    private record Key(Router router, String pattern, Set<Method> methods) {}
+
+    /**
+     * Lets a consumer have what its endpoint names, in place of the one that has it now, if any.
+     *
+     * @return gives it back to the one before; does nothing when run again
+     */
+    synchronized Runnable take(Router router, PlatformHttpEndpoint endpoint, Handler<RoutingContext> consumer) {
+        String path = PARAMETER.matcher(endpoint.getPath()).replaceAll(":$1");
+        boolean prefix = endpoint.isMatchOnUriPrefix();
+        Set<Method> methods = endpoint.getHttpMethodRestrict() == null
+                ? Set.of()
+                : Method.parseList(endpoint.getHttpMethodRestrict());
+        Key key = new Key(router, prefix ? path + "*" : path, methods);
+        ServedPath served = paths.get(key);
+        if (served == null) {
+            served = new ServedPath(key, prefix);
+            paths.put(key, served);
+            served.consumers.add(consumer);
+            served.open();
+            if (!prefix) {
+                // before what stands for all paths below it, whichever came first: /mcp/* is /mcp too
+                paths.values().stream().filter(p -> p.prefix).forEach(ServedPath::moveToTheEnd);
+            }
+        } else {
+            served.consumers.add(consumer);
+        }
+        return () -> leave(key, consumer);
+    }
+
+    private synchronized void leave(Key key, Handler<RoutingContext> consumer) {
+        ServedPath served = paths.get(key);
+        if (served != null && served.consumers.remove(consumer) && served.consumers.isEmpty()) {
+            paths.remove(key);
+            served.close();
+        }
+    }
+
+    /** Used under the lock of the paths, except by requests. */
+    private final class ServedPath {
+
+        final boolean prefix;
+        final List<Handler<RoutingContext>> consumers = new CopyOnWriteArrayList<>();
+        private final Key key;
+        private @Nullable Route route;
+
+        /** Answers the methods that are not served; null where all are. */
+        private @Nullable Route others;
+
+        ServedPath(Key key, boolean prefix) {
+            this.key = key;
+            this.prefix = prefix;
+        }
+
+        void open() {
+            route = add();
+            if (!key.methods.isEmpty()) {
+                String served = key.methods.stream().map(Method::name).collect(Collectors.joining(", "));
+                others = key.router
+                        .route(key.pattern)
+                        .order(Integer.MAX_VALUE - refusals++)
+                        .handler(ctx -> otherMethods.answer(ctx, served));
+            }
+        }
+
+        /** There is no moment without it. */
+        void moveToTheEnd() {
+            Route before = route;
+            route = add();
+            if (before != null) {
+                before.remove();
+            }
+        }
+
+        void close() {
+            if (route != null) {
+                route.remove();
+            }
+            if (others != null) {
+                others.remove();
+            }
+        }
+
+        private Route add() {
+            Route added = key.router.route(key.pattern);
+            key.methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
+            return added.handler(this::receive);
+        }
+
+        /** A request that was on its way here when the last one left finds nobody. */
+        private void receive(RoutingContext ctx) {
+            Handler<RoutingContext> latest = null;
+            for (Handler<RoutingContext> consumer : consumers) {
+                latest = consumer;
+            }
+            if (latest == null) {
+                ctx.next();
+            } else {
+                latest.handle(ctx);
+            }
+        }
+    }
+}

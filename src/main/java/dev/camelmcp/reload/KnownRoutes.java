@@ -1,0 +1,76 @@
+package dev.camelmcp.reload;
+
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.Service;
+import org.apache.camel.impl.engine.AbstractCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelLifecycleStrategy;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.spi.RouteStartupOrder;
+import org.apache.camel.support.EventHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a context remembers of its routes beside what they do: for its stop, for JMX, for who asks it. Camel changes
+ * this only together with a stop of the route. Stateless.
+ */
+final class KnownRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownRoutes.class);
+
+    private KnownRoutes() {}
+
+    /** Lets the context forget a route that goes on for a while, in favour of another one. */
+    static void replace(CamelContext context, Route old, BuiltRoute next) throws Exception {
+        for (RouteStartupOrder order : context.getCamelContextExtension().getRouteStartupOrder()) {
+            if (order.getRoute() == old && next.route().getStartupOrder() == null) {
+                next.route().setStartupOrder(order.getStartupOrder());
+            }
+        }
+        context.getCamelContextExtension().getRouteStartupOrder().removeIf(order -> order.getRoute() == old);
+        context.getCamelContextExtension().removeRoute(old);
+        EventHelper.notifyRouteStopping(context, old);
+        EventHelper.notifyRouteStopped(context, old);
+        for (LifecycleStrategy strategy : context.getLifecycleStrategies()) {
+            for (Service service : RouteServices.of(old)) {
+                strategy.onServiceRemove(context, service, old);
+            }
+            // before the next line: for it, JMX looks for all steps of routes of that id, and no longer knows the new
+            // ones
+            for (Service service : RouteServices.of(next.route())) {
+                strategy.onServiceAdd(context, service, next.route());
+            }
+            strategy.onRoutesRemove(List.of(old));
+        }
+        EventHelper.notifyRouteRemoved(context, old);
+    }
+
+    /** Lets the model have other definitions in place of some. */
+    static void define(CamelContext context, List<RouteDefinition> going, List<RouteDefinition> coming) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (ModelLifecycleStrategy strategy : model.getModelLifecycleStrategies()) {
+            going.forEach(route -> forget(strategy, route));
+            coming.forEach(strategy::onAddRouteDefinition);
+        }
+        List<RouteDefinition> routes = model.getRouteDefinitions();
+        routes.removeAll(going);
+        routes.addAll(coming);
+    }
+
+    private static void forget(ModelLifecycleStrategy strategy, RouteDefinition route) {
+        try {
+            strategy.onRemoveRouteDefinition(route);
+        } catch (Exception e) {
+            LOG.warn("{} could not be told that route {} has ended", strategy, route.getId(), e);
+        }
+    }
+
+    /** Lets the context know a route; where it starts, its consumer is started already. */
+    static void add(CamelContext context, BuiltRoute next, boolean starts) throws Exception {
+        ((AbstractCamelContext) context).startRouteService(next.service(), !starts);
+    }
+}

@@ -98,7 +98,17 @@ final class ServedPaths {
                 others = key.router
                         .route(key.pattern)
                         .order(Integer.MAX_VALUE - refusals++)
-                        .handler(ctx -> otherMethods.answer(ctx, served));
+                        .handler(ctx -> refuse(ctx, served));
+            }
+        }
+
+        private void refuse(RoutingContext ctx, String served) {
+            if (key.methods.stream()
+                    .anyMatch(m -> m.name().equals(ctx.request().method().name()))) {
+                // it was served a moment ago, and is not any more
+                ctx.next();
+            } else {
+                otherMethods.answer(ctx, served);
             }
         }
 

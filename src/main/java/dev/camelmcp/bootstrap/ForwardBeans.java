@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ForwardSettings.Circuit;
+import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.forward.ErrorAnswer;
@@ -17,6 +18,7 @@ import dev.camelmcp.http.BodyMemory;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
+import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
@@ -46,7 +48,9 @@ final class ForwardBeans {
             TlsClients tls,
             Redirects redirects) {
         ForwardSettings forward = config.settings().forward();
-        AsyncHttpEngine engine = new AsyncHttpEngine(bodies);
+        InboundSettings inbound = config.settings().inbound();
+        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
+        AsyncHttpEngine engine = new AsyncHttpEngine(bodies, guard::refuse);
         engine.setCamelContext(footprint.context());
         UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()), redirects);
         footprint.bind("mcpHttpEngine", engine);

@@ -39,37 +39,43 @@ public final class Gateway {
     private static final Pattern LISTENING =
             Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_(?!SERVICE_|PORT_)([A-Z0-9_]+)");
 
+    /** What a gateway is started for. */
+    public enum Mode {
+        /** To serve. */
+        RUN,
+        /** To see whether it could: everything is made and started, and no port is opened. */
+        CHECK,
+        /** For commands that do their work and end: the token routes only. */
+        TOKENS
+    }
+
     private final Main main;
     private @Nullable McpConfig config;
 
-    /**
-     * @param properties the properties file; empty for none
-     * @param http whether to serve HTTP: without it there are the token routes only, for commands that do their work
-     *     and end
-     */
-    public Gateway(Optional<Path> properties, boolean http) {
-        this(properties, http, Clock.systemUTC());
+    /** @param properties the properties file; empty for none */
+    public Gateway(Optional<Path> properties, Mode mode) {
+        this(properties, mode, Clock.systemUTC());
     }
 
     /** As the other, by a clock that is not the system's. */
-    public Gateway(Optional<Path> properties, boolean http, Clock clock) {
-        main = new ReloadingMain(http);
+    public Gateway(Optional<Path> properties, Mode mode, Clock clock) {
+        main = new ReloadingMain(mode == Mode.RUN);
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations(
                 properties.map(p -> "file:" + p).orElse("classpath:mcp-oauth/none.properties;optional=true"));
-        defaults(http);
+        defaults(mode);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), http, clock));
+                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), mode, clock));
             }
 
             @Override
             public void afterConfigure(BaseMainSupport support) {
-                if (http) {
+                if (mode != Mode.TOKENS) {
                     unchecked(() -> {
-                        StartAndStop.configured(support.getCamelContext());
+                        StartAndStop.configured(support.getCamelContext(), mode);
                         return null;
                     });
                 }
@@ -77,7 +83,7 @@ public final class Gateway {
 
             @Override
             public void afterStart(BaseMainSupport support) {
-                if (http) {
+                if (mode == Mode.RUN) {
                     announce();
                 }
             }
@@ -136,7 +142,7 @@ public final class Gateway {
         return Listener.server(context()).localUrl();
     }
 
-    private void defaults(boolean http) {
+    private void defaults(Mode mode) {
         String home = System.getProperty(HOME);
         String routes = home == null ? null : home + "/routes";
         property("camel.main.name", "camel-mcp-oauth");
@@ -156,7 +162,7 @@ public final class Gateway {
         environment();
         property("camel.server.host", "127.0.0.1");
         property("camel.server.port", "8080");
-        if (http) {
+        if (mode != Mode.TOKENS) {
             property("camel.server.enabled", "true");
             property("camel.management.enabled", "true");
             property("camel.management.host", "127.0.0.1");

@@ -27,7 +27,8 @@ final class HttpServerServices {
             throw new IllegalStateException("camel.server.use-global-ssl-context-parameters is for camel-main alone;"
                     + " remove it, listen on loopback, and let a proxy do TLS");
         }
-        listener.check(config.settings());
+        listener.checkCallers(config.settings());
+        listener.checkPort();
         VertxPlatformHttpServerConfiguration where = new VertxPlatformHttpServerConfiguration();
         where.setBindHost(listener.host().value());
         where.setBindPort(Integer.parseInt(listener.port().value()));

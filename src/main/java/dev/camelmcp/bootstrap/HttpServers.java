@@ -1,5 +1,6 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
@@ -10,6 +11,7 @@ import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class HttpServers extends DefaultMainHttpServerFactory {
 
     private final Settings settings;
+    private final Mode mode;
     private @Nullable GatewayHttpServer server;
     private @Nullable OwnVertx threads;
 
-    HttpServers(Settings settings) {
+    HttpServers(Settings settings, Mode mode) {
         this.settings = settings;
+        this.mode = mode;
     }
 
     /** Null as long as there is none: {@code camel.server.enabled=false}. */
@@ -44,6 +48,10 @@ final class HttpServers extends DefaultMainHttpServerFactory {
     @Override
     public Service newHttpManagementServer(
             CamelContext context, HttpManagementServerConfigurationProperties properties) {
+        if (mode == Mode.CHECK) {
+            // Camel's opens its port by itself
+            return new ServiceSupport() {};
+        }
         shareThreads(context);
         return super.newHttpManagementServer(context, properties);
     }

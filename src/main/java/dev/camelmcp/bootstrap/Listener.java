@@ -46,12 +46,11 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
     }
 
     /**
-     * Refuses a listener that others can reach and that lets everybody in, and one whose port is taken, which Camel
-     * would only log.
+     * Refuses a listener that others can reach and that lets everybody in.
      *
      * @throws ConfigException naming the property and the remedy
      */
-    void check(Settings settings) {
+    void checkCallers(Settings settings) {
         InboundSettings inbound = settings.inbound();
         boolean permitted = isManagement()
                 ? settings.admin().allowRemoteManagement()
@@ -59,6 +58,14 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
         if (!isLoopback() && !permitted) {
             throw problem(host, "'" + host.value() + "' is not a loopback address, and " + danger());
         }
+    }
+
+    /**
+     * Refuses a port that is taken, which Camel would only log.
+     *
+     * @throws ConfigException naming the property and the remedy
+     */
+    void checkPort() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(host.value(), Integer.parseInt(port.value())));
         } catch (IOException e) {
@@ -84,7 +91,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
     /**
      * Opens the port, when the routes run.
      *
-     * @throws ConfigException when somebody has taken it since {@link #check}
+     * @throws ConfigException when somebody has taken it since {@link #checkPort}
      */
     void open(GatewayHttpServer server, FileWatch files) throws Exception {
         try {

@@ -43,7 +43,7 @@ public final class Rehearsal {
         try {
             int port = freePort();
             Files.write(properties, configuration(servers.getAddress().getPort(), port));
-            Gateway gateway = new Gateway(Optional.of(properties), true);
+            Gateway gateway = new Gateway(Optional.of(properties), Gateway.Mode.RUN);
             gateway.start();
             for (int i = 0; i < REQUESTS; i++) {
                 send(port);

@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.acquire.RevocationAtShutdown;
+import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.files.FileWatch;
@@ -64,7 +65,8 @@ public final class StartAndStop {
     private StartAndStop() {}
 
     /** On camel-main, before it makes anything. */
-    static McpConfig configure(CamelContext context, boolean http, Clock clock) throws Exception {
+    static McpConfig configure(CamelContext context, Mode mode, Clock clock) throws Exception {
+        boolean http = mode != Mode.TOKENS;
         if (http) {
             // a filter has to be there before the first meter
             PrometheusMeters.bind(context);
@@ -77,11 +79,8 @@ public final class StartAndStop {
                 McpOAuth.in(context).routes(List.of()).clock(clock).install().config();
         if (http) {
             // while a refusal is still an error of the configuration, and nothing listens
-            Listener.server(context).check(config.settings());
-            if (Listener.isManaged(context)) {
-                Listener.management(context).check(config.settings());
-            }
-            HttpServers servers = new HttpServers(config.settings());
+            Listeners.check(context, config.settings(), mode);
+            HttpServers servers = new HttpServers(config.settings(), mode);
             context.getRegistry().bind(SERVERS, servers);
             context.addLifecycleStrategy(new LifecycleStrategySupport() {
                 @Override
@@ -94,14 +93,16 @@ public final class StartAndStop {
     }
 
     /** Camel-main has made its HTTP servers, which start before the routes do. */
-    static void configured(CamelContext context) throws Exception {
+    static void configured(CamelContext context, Mode mode) throws Exception {
         HttpServers servers = CamelContextHelper.mandatoryLookup(context, SERVERS, HttpServers.class);
         GatewayHttpServer server = servers.server();
         if (server != null) {
             Listener.server(context).readTls(server);
-            listenWhenStarted(context, server);
+            if (mode == Mode.RUN) {
+                listenWhenStarted(context, server);
+            }
         }
-        if (Listener.isManaged(context)) {
+        if (mode == Mode.RUN && Listener.isManaged(context)) {
             context.addService(Listener.management(context).managementRoutes(context));
         }
     }

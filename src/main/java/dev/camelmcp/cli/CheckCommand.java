@@ -1,5 +1,6 @@
 package dev.camelmcp.cli;
 
+import dev.camelmcp.bootstrap.Gateway;
 import dev.camelmcp.config.ServerRegistration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +24,12 @@ final class CheckCommand extends ServerCommand {
     @Parameters(arity = "0..1", paramLabel = "SERVER", description = "Checks this server only.")
     @Nullable
     String server;
+
+    /** Judges all that {@code run} does: listeners, ports, routes, beans. */
+    @Override
+    Gateway.Mode mode() {
+        return Gateway.Mode.CHECK;
+    }
 
     @Override
     boolean run(Session session, Output output) throws Exception {

@@ -1,5 +1,6 @@
 package dev.camelmcp.cli;
 
+import dev.camelmcp.bootstrap.Gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -52,7 +53,7 @@ final class ExecCommand implements Callable<Integer> {
         QuietLogging.set();
         ShellVariables.keepToken();
         try (Session session =
-                Session.open(Objects.requireNonNull(parent).options.file())) {
+                Session.open(Objects.requireNonNull(parent).options.file(), Gateway.Mode.TOKENS)) {
             Files.writeString(
                     Path.of(target), ShellVariables.exports(session.variables(session.server(server))) + "\n");
         }

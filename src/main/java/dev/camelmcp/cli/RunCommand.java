@@ -21,6 +21,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     static int run(ConfigOptions options) throws Exception {
-        return new Gateway(options.file(), true).run();
+        return new Gateway(options.file(), Gateway.Mode.RUN).run();
     }
 }

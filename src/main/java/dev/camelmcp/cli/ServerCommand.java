@@ -1,5 +1,6 @@
 package dev.camelmcp.cli;
 
+import dev.camelmcp.bootstrap.Gateway;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +34,7 @@ abstract class ServerCommand implements Callable<Integer> {
         // Camel would wait for what is under way
         Thread interrupted = new Thread(() -> Runtime.getRuntime().halt(INTERRUPTED), "interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
-        try (Session session = Session.open(properties)) {
+        try (Session session = Session.open(properties, mode())) {
             return run(session, output) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (Exception e) {
             if (!json) {
@@ -44,6 +45,11 @@ abstract class ServerCommand implements Callable<Integer> {
         } finally {
             Runtime.getRuntime().removeShutdownHook(interrupted);
         }
+    }
+
+    /** How much of a gateway it needs. */
+    Gateway.Mode mode() {
+        return Gateway.Mode.TOKENS;
     }
 
     /** Before the configuration is read. */

@@ -37,8 +37,8 @@ final class Session implements AutoCloseable {
      *
      * @throws dev.camelmcp.config.ConfigException somewhere among the causes, when it has errors
      */
-    static Session open(Optional<Path> properties) throws Exception {
-        Gateway gateway = new Gateway(properties, false);
+    static Session open(Optional<Path> properties, Gateway.Mode mode) throws Exception {
+        Gateway gateway = new Gateway(properties, mode);
         try {
             gateway.start();
             return new Session(gateway);

@@ -37,15 +37,28 @@ public final class EarlyAnswer {
     private long last = start;
     private long dropped;
 
-    private EarlyAnswer(HttpServerRequest request, BodyLimits limits) {
+    private EarlyAnswer(HttpServerRequest request, long most, Duration silence) {
         this.request = request;
-        this.most = Math.max(MOST, 2L * limits.maxSize());
-        this.silence = Math.min(SILENCE.toNanos(), limits.timeout().toNanos());
-        this.timer = vertx.setPeriodic(Math.max(1, Duration.ofNanos(silence).toMillis() / 4), id -> look());
+        this.most = most;
+        this.silence = silence.toNanos();
+        this.timer = vertx.setPeriodic(Math.max(1, silence.toMillis() / 4), id -> look());
     }
 
     /** Ends an answer whose head is complete but for its length. Completes when it is out. */
     public static Future<Void> end(HttpServerRequest request, Buffer answer, BodyLimits limits) {
+        return end(
+                request,
+                answer,
+                Math.max(MOST, 2L * limits.maxSize()),
+                SILENCE.compareTo(limits.timeout()) < 0 ? SILENCE : limits.timeout());
+    }
+
+    /** As the other, where nobody says what a body may be. */
+    public static Future<Void> end(HttpServerRequest request, Buffer answer) {
+        return end(request, answer, MOST, SILENCE);
+    }
+
+    private static Future<Void> end(HttpServerRequest request, Buffer answer, long most, Duration silence) {
         HttpServerResponse response = request.response();
         Future<Void> out;
         if (request.version() == HttpVersion.HTTP_2) {
@@ -56,7 +69,7 @@ public final class EarlyAnswer {
                     .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()))
                     .write(answer);
         }
-        EarlyAnswer early = new EarlyAnswer(request, limits);
+        EarlyAnswer early = new EarlyAnswer(request, most, silence);
         if (request.isEnded()) {
             early.over();
         } else {

@@ -14,6 +14,14 @@ public record GatewayAnswer(int status, int code, String message) {
     public static final GatewayAnswer SHUTTING_DOWN =
             new GatewayAnswer(503, JsonRpcErrors.UPSTREAM, "the gateway is shutting down");
 
+    public static GatewayAnswer forbidden(String why) {
+        return new GatewayAnswer(403, JsonRpcErrors.INVALID_REQUEST, why);
+    }
+
+    public static GatewayAnswer methodNotAllowed() {
+        return new GatewayAnswer(405, JsonRpcErrors.INVALID_REQUEST, "Method Not Allowed");
+    }
+
     public static GatewayAnswer tooLarge(int limit) {
         return new GatewayAnswer(
                 413, JsonRpcErrors.INVALID_REQUEST, "the request body is larger than " + limit + " bytes");

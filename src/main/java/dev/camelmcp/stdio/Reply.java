@@ -4,6 +4,7 @@ import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.http.PushBody;
+import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.RpcMessage.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -230,12 +231,15 @@ final class Reply {
             before = state;
             state = State.OVER;
             if (before == State.WAITING) {
-                exchange.setException(dev.camelmcp.http.UpstreamException.unreachable("the caller has left"));
+                exchange.setException(UpstreamException.unreachable("the caller has left"));
             }
         }
-        whenGone.run();
-        if (before == State.WAITING) {
-            callback.done(false);
+        try {
+            whenGone.run();
+        } finally {
+            if (before == State.WAITING) {
+                callback.done(false);
+            }
         }
     }
 }

@@ -154,7 +154,7 @@ final class ServerProcess {
                         .debug("skipped: {}", log.printable(new String(line, java.nio.charset.StandardCharsets.UTF_8)));
             }
         } catch (RuntimeException e) {
-            log.logger().error("A message could not be passed on", e);
+            log.logger().warn("A message could not be passed on", e);
         }
     }
 

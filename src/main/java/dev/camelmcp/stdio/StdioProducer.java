@@ -2,6 +2,7 @@ package dev.camelmcp.stdio;
 
 import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.UpstreamException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -24,14 +25,25 @@ final class StdioProducer extends DefaultAsyncProducer {
     }
 
     private boolean give(Exchange exchange, AsyncCallback callback) {
+        AsyncCallback once = once(callback);
         try {
-            return component.bridge().handle(exchange, callback);
+            return component.bridge().handle(exchange, once);
         } catch (RefusedException e) {
             Answer.refuse(exchange, e);
-        } catch (UpstreamException | RuntimeException e) {
+        } catch (UpstreamException | RuntimeException | LinkageError | StackOverflowError e) {
             exchange.setException(e);
         }
-        callback.done(true);
+        once.done(true);
         return true;
+    }
+
+    /** What is thrown is the answer, also where somebody has begun to wait for another one. */
+    private static AsyncCallback once(AsyncCallback callback) {
+        AtomicBoolean done = new AtomicBoolean();
+        return sync -> {
+            if (done.compareAndSet(false, true)) {
+                callback.done(sync);
+            }
+        };
     }
 }

@@ -117,7 +117,7 @@ class OpenPortTest {
     void gatewayWhosePortIsTakenWhileItStartsSaysSoAndEnds() throws Exception {
         Path properties = Files.createTempFile("gateway", ".properties");
         Files.writeString(properties, "camel.server.port=" + port + "\ncamel.management.enabled=false\n");
-        Gateway gateway = new Gateway(Optional.of(properties), true);
+        Gateway gateway = new Gateway(Optional.of(properties), Gateway.Mode.RUN);
         // services start between the check and the moment when the port is opened
         ServerSocket[] thief = new ServerSocket[1];
         gateway.main().addMainListener(new MainListenerSupport() {

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.camelmcp.distribution.Invocation.Outcome;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,7 +165,71 @@ class CheckDistributionIT {
         assertThat(check.stderr()).contains("mcp.oauth.timeout (bad.properties:1)");
     }
 
+    /** What {@code run} would not start with, {@code check} does not call well. */
+    @Test
+    void aListenerThatRunWouldRefuseIsRefused() {
+        Outcome open = check("check", "--config", "good.properties", "-Dcamel.server.host=0.0.0.0");
+        assertThat(open.exitCode()).isEqualTo(1);
+        assertThat(open.stderr()).contains("camel.server.host (-D", "is not a loopback address");
+        assertThat(open.stdout()).isEmpty();
+
+        Outcome both = check(
+                "check",
+                "--config",
+                "good.properties",
+                "-Dcamel.server.host=0.0.0.0",
+                "-Dcamel.management.host=0.0.0.0",
+                "-Dmcp.inbound.allow-unauthenticated=true");
+        assertThat(both.exitCode()).isEqualTo(1);
+        assertThat(both.stderr()).contains("has 1 error", "camel.management.host", "mcp.management.allow-remote=true");
+    }
+
+    @Test
+    void aPortThatIsTakenIsTold() throws IOException {
+        try (ServerSocket other = FreePorts.listen()) {
+            Outcome check =
+                    check("check", "--config", "good.properties", "-Dcamel.management.port=" + other.getLocalPort());
+
+            assertThat(check.exitCode()).isEqualTo(1);
+            assertThat(check.stderr())
+                    .contains("camel.management.port (-D", "cannot listen on 127.0.0.1:" + other.getLocalPort());
+        }
+    }
+
+    @Test
+    void theGatewayThatRunsIsNoReasonToComplain() {
+        try (RunningGateway running = RunningGateway.start(
+                Invocation.in(directory).env("GW_SECRET", GATEWAY.secret()), "--config", "good.properties")) {
+            List<String> arguments = new ArrayList<>(List.of("check", "--config", "good.properties"));
+            arguments.addAll(running.options());
+
+            Outcome check =
+                    Invocation.in(directory).env("GW_SECRET", GATEWAY.secret()).run(arguments.toArray(String[]::new));
+
+            assertThat(check.exitCode()).as(check.output()).isZero();
+        }
+    }
+
+    @Test
+    void aRouteThatWouldNotStartIsTold(@TempDir Path copied) throws IOException {
+        Distribution distribution = Distribution.built().copyTo(copied.resolve("gateway"));
+        Path route = distribution.folder().resolve("routes/forward.camel.yaml");
+        Files.writeString(route, Files.readString(route).replace("ref: mcpHostCheck", "ref: mcpHostChecck"));
+
+        Outcome check = Invocation.of(distribution.command(), directory)
+                .env("GW_SECRET", GATEWAY.secret())
+                .run("check", "--config", "good.properties");
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.stderr()).contains("mcp-forward", "No bean could be found", "mcpHostChecck");
+        assertThat(check.stdout()).isEmpty();
+    }
+
     private static Outcome check(String... arguments) {
-        return Invocation.in(directory).env("GW_SECRET", GATEWAY.secret()).run(arguments);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        FreePorts.choose().options().stream()
+                .filter(option -> all.stream().noneMatch(a -> a.startsWith(option.replaceAll("=.*", "="))))
+                .forEach(all::add);
+        return Invocation.in(directory).env("GW_SECRET", GATEWAY.secret()).run(all.toArray(String[]::new));
     }
 }

@@ -66,6 +66,11 @@ final class RunningGateway implements AutoCloseable {
         return "http://127.0.0.1:" + ports.server() + "/mcp/" + server;
     }
 
+    /** For a command that is to find it. */
+    List<String> options() {
+        return ports.options();
+    }
+
     /** A URL on Camel's management server. */
     String management(String path) {
         return "http://127.0.0.1:" + ports.management() + path;

@@ -2,7 +2,10 @@ package dev.camelmcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +55,18 @@ class RedirectUrlTest {
         Redirect redirect = Redirect.of(307, URI.create(asked), location);
         assertThat(redirect.follow()).isNull();
         assertThat(redirect.advice()).isEqualTo(advice);
+    }
+
+    @Test
+    void documentedLinesAreThoseOfTheLog() throws IOException {
+        String document = Files.readString(Path.of("docs/errors.md"));
+        URI asked = URI.create("https://mcp.example.com/mcp");
+
+        assertThat(document)
+                .contains("\nMCP server api " + Redirects.says("api", Redirect.of(307, asked, "/mcp/"))
+                        + "; until then, each request is sent twice\n")
+                .contains("\nMCP server api answers by a redirect, which is not followed: it "
+                        + Redirects.says("api", Redirect.of(301, asked, "http://mcp.example.com/mcp/?key=1")) + "\n");
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.camelmcp.quality;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -12,8 +16,15 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import dev.camelmcp.acquire.RouteTokenSource;
+import dev.camelmcp.tls.ClientTls;
+import dev.camelmcp.tls.TlsClients;
+import dev.camelmcp.tls.TlsFiles;
+import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
 
 /** Dependencies point one way, and each library has one place. */
 @AnalyzeClasses(packages = "dev.camelmcp", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -110,6 +121,41 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noJavaUtilLogging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    /** Requests are on event loops, which wait for no file: what TLS needs was read before. */
+    @ArchTest
+    static final ArchRule eventLoopsReadNoFiles = noClasses()
+            .that()
+            .resideInAnyPackage(in("http"), in("http.client"))
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.nio.file.Files")
+            .orShould()
+            .callMethod(TlsClients.class, "of", TlsFiles.class)
+            .orShould()
+            .callMethod(TlsClients.class, "current", TlsFiles.class)
+            .orShould()
+            .callConstructor(ClientTls.class, TlsFiles.class, Clock.class);
+
+    /** Operators are woken by an ERROR: a token that cannot be had, or in Karaf a gateway that does not start. */
+    @ArchTest
+    static final ArchRule errorsAreRare = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(RouteTokenSource.class.getName())
+            .and()
+            .resideOutsideOfPackage(in("karaf"))
+            .should()
+            .callMethodWhere(target(owner(type(Logger.class))).and(target(name("error"))));
+
+    /** Nor for a name server: Vert.x asks one without waiting, and an address is read as what it is. */
+    @ArchTest
+    static final ArchRule nobodyWaitsForANameServer = noClasses()
+            .that()
+            .resideOutsideOfPackage(in("bootstrap"))
+            .should()
+            .callMethod(InetAddress.class, "getByName", String.class)
+            .orShould()
+            .callMethod(InetAddress.class, "getAllByName", String.class);
 
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()

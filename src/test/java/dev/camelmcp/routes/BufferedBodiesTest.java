@@ -3,6 +3,10 @@ package dev.camelmcp.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.inbound.Caller;
+import dev.camelmcp.inbound.InboundAuthenticator;
+import dev.camelmcp.inbound.InboundRequest;
+import dev.camelmcp.inbound.Verdict;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestGateway;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -122,6 +128,55 @@ class BufferedBodiesTest {
         }
         upstream.received().clear();
         await().untilAsserted(this::bodyWhenThereIsNoMemoryLeftThen503UntilOthersHaveTheirAnswers);
+    }
+
+    /** What comes before a caller can be stopped takes memory, too, while nobody knows yet who it is. */
+    @Test
+    void bodyWhenItIsNotKnownYetWhoCallsThenItWaitsOutsideAndItsBeginningIsCounted() throws Exception {
+        try (TestGateway slow = TestGateway.start(Map.of(
+                "mcp.servers.api.url",
+                upstream.url(),
+                "mcp.forward.max-request-size",
+                "4MiB",
+                "mcp.forward.max-buffered-size",
+                "4300KiB",
+                "camel.beans.mcpInboundAuthenticator",
+                "#class:" + Slow.class.getName()))) {
+            String large = ID + "x".repeat(4_000_000) + "\"}";
+            HttpRequest request = HttpRequest.newBuilder(URI.create(slow.url("api")))
+                    .POST(HttpRequest.BodyPublishers.ofString(large))
+                    .build();
+            List<CompletableFuture<HttpResponse<String>>> calls = Stream.generate(
+                            () -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                    .limit(40)
+                    .toList();
+            await().until(() -> calls.stream().filter(CompletableFuture::isDone).count() >= 40 - 33);
+
+            assertThat(calls.stream().filter(CompletableFuture::isDone))
+                    .as("who found no room for a beginning of 128 KiB")
+                    .hasSize(7)
+                    .allSatisfy(call -> assertThat(call.get().statusCode()).isEqualTo(503));
+            assertThat(upstream.received()).isEmpty();
+
+            Slow.VERDICT.complete(Caller.ofAll("somebody"));
+            List<Integer> statuses = new ArrayList<>();
+            for (CompletableFuture<HttpResponse<String>> call : calls) {
+                statuses.add(call.get().statusCode());
+            }
+            assertThat(statuses).contains(200).containsOnly(200, 503);
+            assertThat(upstream.received()).allMatch(arrived -> arrived.body().equals(large));
+        }
+    }
+
+    /** Knows when it is told. */
+    public static final class Slow implements InboundAuthenticator {
+
+        static final CompletableFuture<Verdict> VERDICT = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<Verdict> authenticate(InboundRequest request) {
+            return VERDICT;
+        }
     }
 
     private List<CompletableFuture<HttpResponse<String>>> fill() {

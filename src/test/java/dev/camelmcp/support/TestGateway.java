@@ -46,7 +46,7 @@ public final class TestGateway implements AutoCloseable {
                 all.entrySet().stream()
                         .map(e -> e.getKey() + "=" + e.getValue().replace("\\", "\\\\"))
                         .collect(Collectors.joining("\n")));
-        gateway = new Gateway(Optional.of(properties), true, clock);
+        gateway = new Gateway(Optional.of(properties), Gateway.Mode.RUN, clock);
         gateway.start();
         producer = gateway.context().createProducerTemplate();
     }

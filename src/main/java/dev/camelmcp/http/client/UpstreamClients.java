@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,6 +132,8 @@ final class UpstreamClients {
             http.setSsl(true)
                     .setUseAlpn(true)
                     .setProtocolVersion(HttpVersion.HTTP_2)
+                    // who checks a certificate may read files, or even ask its issuer
+                    .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
                     .setHttp2ConnectionWindowSize(CONNECTION_WINDOW);
         }
         if (key.tls != null) {

@@ -8,13 +8,11 @@ import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.http.client.UpstreamClients.Use;
 import dev.camelmcp.token.AccessToken;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -80,7 +78,7 @@ final class UpstreamRequest {
         try {
             return UpstreamMessage.of(exchange.getMessage());
         } catch (Exception e) {
-            throw notAsked(
+            throw UpstreamFailure.notAsked(
                     server, "its method or body cannot be sent (" + e.getClass().getSimpleName() + ")");
         }
     }
@@ -150,7 +148,7 @@ final class UpstreamRequest {
     private void answered(ServerRegistration server, UpstreamMessage message, URI url, HttpClientResponse response)
             throws UpstreamException {
         if (!Framing.isSound(response)) {
-            fail(server, new Malformed());
+            fail(server, new UpstreamFailure.Malformed());
         } else if (Redirect.is(response.statusCode())) {
             Redirect redirect = Redirect.of(response.statusCode(), url, response.getHeader(HttpHeaders.LOCATION));
             upstream.connections().answered(response.request());
@@ -208,16 +206,8 @@ final class UpstreamRequest {
     }
 
     private void fail(ServerRegistration server, Throwable failure) {
-        if (failure instanceof InvalidHeaderException || failure instanceof UnsendableException) {
-            String what = failure instanceof InvalidHeaderException ? "" : "the request cannot be written: ";
-            end(notAsked(server, what + failure.getMessage()));
-            return;
-        }
-        UpstreamException error =
-                failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException
-                        ? UpstreamException.timeout(message(server, "did not answer in time", failure))
-                        : UpstreamException.unreachable(message(server, "cannot be reached", failure));
-        if (!isGone()) {
+        UpstreamException error = UpstreamFailure.of(server, failure);
+        if (!isGone() && UpstreamFailure.isTheServers(failure)) {
             admitted().failed(error);
         }
         end(error);
@@ -269,39 +259,9 @@ final class UpstreamRequest {
         return call != null && call.isGone();
     }
 
-    private static UpstreamException notAsked(ServerRegistration server, String why) {
-        return UpstreamException.unreachable("MCP server " + server.serverId() + " was not asked: " + why);
-    }
-
-    private static String message(ServerRegistration server, String what, Throwable failure) {
-        return "MCP server " + server.serverId() + " " + what + " (" + reason(failure) + ")";
-    }
-
-    /** The kind of failure; a message could hold an address that a caller has no business to know. */
-    private static String reason(Throwable failure) {
-        if (failure instanceof UpstreamAttempt.TimeUp) {
-            return "response timeout";
-        }
-        if (failure instanceof Malformed) {
-            return "malformed answer";
-        }
-        return failure instanceof ConnectException
-                ? "connection refused"
-                : failure.getClass().getSimpleName();
-    }
-
     private static RequestOptions options(URI url) {
         boolean ssl = "https".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : ssl ? HTTPS : HTTP;
         return new RequestOptions().setHost(url.getHost()).setPort(port).setSsl(ssl);
-    }
-
-    /** The answer is no HTTP, or it is in doubt where it ends. */
-    private static final class Malformed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Malformed() {
-            super("malformed answer", null, false, false);
-        }
     }
 }

@@ -50,12 +50,19 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private final Handler<RoutingContext> receiver = this::receive;
 
+    /**
+     * Whether pages of other origins may use it, as far as the gateway lets them: where it says what methods it has.
+     * The endpoint of {@code /admin} takes all, and is for pages of its own.
+     */
+    private final boolean crossOrigin;
+
     /** Gives the path back that it serves. */
-    private Runnable leave = () -> {};
+    private volatile Runnable leave = () -> {};
 
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
         this.engine = engine;
+        this.crossOrigin = endpoint.getHttpMethodRestrict() != null;
     }
 
     @Override
@@ -122,6 +129,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void receive(RoutingContext ctx) {
+        if (crossOrigin) {
+            engine.crossOrigin().mark(ctx);
+        }
         // not by Camel's state: this one serves the path before Camel has called it started
         if (suspended != 0) {
             refuse(ctx, GatewayAnswer.SHUTTING_DOWN);

@@ -23,13 +23,19 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
-    private final ServedPaths paths = new ServedPaths();
+    private final ServedPaths paths;
     private final RetiredCalls retired = new RetiredCalls();
     private final BodyLimits limits;
+    private final CrossOrigin crossOrigin;
 
-    /** @param limits of request bodies */
-    public AsyncHttpEngine(BodyLimits limits) {
+    /**
+     * @param limits of request bodies
+     * @param origins which pages may use the endpoints that name their methods
+     */
+    public AsyncHttpEngine(BodyLimits limits, OriginRule origins) {
         this.limits = limits;
+        this.crossOrigin = new CrossOrigin(origins);
+        this.paths = new ServedPaths(new OtherMethods(limits, crossOrigin));
     }
 
     @Override
@@ -52,6 +58,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     BodyLimits limits() {
         return limits;
+    }
+
+    CrossOrigin crossOrigin() {
+        return crossOrigin;
     }
 
     /**

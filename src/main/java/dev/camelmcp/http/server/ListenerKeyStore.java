@@ -90,6 +90,10 @@ final class ListenerKeyStore extends KeyStoreParameters {
         List<Path> files = files();
         if (files.isEmpty() || !PemKeyStores.isPem(files)) {
             original.setCamelContext(getCamelContext());
+            if (files.size() == 1) {
+                // before Camel 4.18, without "file:" it would be looked for on the class path
+                original.setResource("file:" + files.get(0));
+            }
             return original.createKeyStore();
         }
         String password = getPassword();

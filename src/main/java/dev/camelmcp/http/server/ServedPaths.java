@@ -25,10 +25,16 @@ final class ServedPaths {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
+    private final OtherMethods otherMethods;
     private final Map<Key, ServedPath> paths = new HashMap<>();
 
     /** How many 405s there have been; Vert.x cannot take one of two routes away that stand at the same place. */
     private int refusals;
+
+    /** @param otherMethods answers those that are not served */
+    ServedPaths(OtherMethods otherMethods) {
+        this.otherMethods = otherMethods;
+    }
 
     /** @param methods none where all are served */
     private record Key(Router router, String pattern, Set<Method> methods) {}
@@ -88,12 +94,21 @@ final class ServedPaths {
         void open() {
             route = add();
             if (!key.methods.isEmpty()) {
-                // RFC 9110 §15.5.6: a 405 says what is allowed, and the router's own does not
-                String allow = key.methods.stream().map(Method::name).collect(Collectors.joining(", "));
+                String served = key.methods.stream().map(Method::name).collect(Collectors.joining(", "));
                 others = key.router
                         .route(key.pattern)
                         .order(Integer.MAX_VALUE - refusals++)
-                        .handler(ctx -> Unrouted.methodNotAllowed(ctx.response(), allow));
+                        .handler(ctx -> refuse(ctx, served));
+            }
+        }
+
+        private void refuse(RoutingContext ctx, String served) {
+            if (key.methods.stream()
+                    .anyMatch(m -> m.name().equals(ctx.request().method().name()))) {
+                // it was served a moment ago, and is not any more
+                ctx.next();
+            } else {
+                otherMethods.answer(ctx, served);
             }
         }
 

@@ -33,7 +33,7 @@ final class TlsReload implements AutoCloseable {
                     "The listener's TLS files changed and were read again: {}",
                     tls.stamps().files());
         } catch (KeyFileException e) {
-            LOG.error(
+            LOG.warn(
                     "The listener's TLS files changed but cannot be used, so the earlier ones stay in use: {}",
                     e.getMessage());
         }

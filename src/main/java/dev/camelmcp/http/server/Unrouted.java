@@ -1,5 +1,6 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
@@ -53,12 +54,15 @@ final class Unrouted {
                 ctx.response().putHeader(HttpHeaders.LOCATION, base + STATUS_PAGE);
                 write(ctx.response(), 302, "see " + base + STATUS_PAGE);
             } else {
-                notFound(ctx);
+                refuse(ctx, 404);
             }
         });
         for (int status = FIRST_ERROR; status <= LAST_ERROR; status++) {
             int code = status;
-            if (code != 404) {
+            if (code == 405) {
+                // or the one route of several that is still there
+                root.errorHandler(code, ctx -> refuse(ctx, code));
+            } else if (code != 404) {
                 root.errorHandler(code, ctx -> fail(ctx, code));
             }
         }
@@ -69,7 +73,7 @@ final class Unrouted {
         routes.route().last().handler(ctx -> {
             Set<String> allowed = methods(ctx);
             if (allowed.isEmpty()) {
-                notFound(ctx);
+                refuse(ctx, 404);
             } else {
                 // what takes the method as well did not like what is accepted
                 fail(ctx, allowed.contains(ctx.request().method().name()) ? 406 : 405);
@@ -77,20 +81,13 @@ final class Unrouted {
         });
     }
 
-    /** A method that is not among these, RFC 9110 §15.5.6. */
-    static void methodNotAllowed(HttpServerResponse response, String allow) {
-        write(response.putHeader(HttpHeaders.ALLOW, allow), 405, reason(405));
-    }
-
-    private void notFound(RoutingContext ctx) {
+    private void refuse(RoutingContext ctx, int status) {
         if (serving.getAsBoolean()) {
-            fail(ctx, 404);
+            fail(ctx, status);
         } else {
             // a 404 would tell MCP clients that their session is gone
             HttpServerResponse response = ctx.response();
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                    .end(GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE))
-                    .onComplete(v -> ctx.request().connection().close());
+            EarlyAnswer.end(ctx.request(), GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE));
         }
     }
 

@@ -117,7 +117,7 @@ class RouteReloadDistributionIT {
         route.save(route.withTenant("corrected-step"));
 
         awaitTenant("corrected-step");
-        assertThat(status("/observe/health")).isEqualTo(200);
+        soon().until(() -> status("/observe/health") == 200);
         assertThat(gateway.output().substring(seen)).doesNotContain("Exception", " ERROR ");
     }
 

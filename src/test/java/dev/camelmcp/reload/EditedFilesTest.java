@@ -109,7 +109,7 @@ class EditedFilesTest {
         it.routes.tenant("after");
 
         it.awaitTenant("after");
-        assertThat(it.problem()).isEmpty();
+        it.awaitNoProblem();
     }
 
     /** Nothing of it, also where another file is good. */
@@ -248,7 +248,7 @@ class EditedFilesTest {
                         .getSourceLocation()
                         .contains("moved"));
         assertThat(own("one", "GET")).isEqualTo(200);
-        assertThat(it.problem()).isEmpty();
+        it.awaitNoProblem();
     }
 
     @Test

@@ -164,7 +164,7 @@ final class UpstreamRequest {
             DiscardedAnswer.of(response, upstream);
             redirect(server, message, redirect);
         } else {
-            receive(response);
+            receive(server, response);
         }
     }
 
@@ -174,6 +174,9 @@ final class UpstreamRequest {
         URI next = redirected ? null : redirect.follow();
         if (next == null) {
             admitted().answered(redirect.status());
+            if (redirect.isNotModified()) {
+                throw UpstreamException.unreachable("MCP server " + name + " " + Redirects.says(name, redirect));
+            }
             throw UpstreamException.redirected(
                     "MCP server " + name + " answers by a redirect, which is not followed",
                     Redirects.says(name, redirect));
@@ -185,9 +188,9 @@ final class UpstreamRequest {
         ask(server, message, next, target, message.isStream() ? Use.STREAM : Use.CALL);
     }
 
-    private void receive(HttpClientResponse response) {
+    private void receive(ServerRegistration server, HttpClientResponse response) {
         UpstreamGate.Permit admitted = admitted();
-        UpstreamBody body = new UpstreamBody(response, admitted, upstream);
+        UpstreamBody body = new UpstreamBody(server.serverId(), response, admitted, upstream);
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {

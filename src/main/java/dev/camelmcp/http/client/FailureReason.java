@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an MCP server gave no answer, or none that can be used, in words for people who can do something about it. Never
@@ -109,11 +110,12 @@ final class FailureReason {
         if (has(chain, CertificateNotYetValidException.class)) {
             return "its certificate is not valid yet";
         }
-        if (has(chain, CertPathBuilderException.class) || has(chain, CertPathValidatorException.class)) {
-            return "its certificate is not trusted, see oauth.ca-bundle-path";
-        }
+        // a name is compared last: who complains of it trusts the certificate
         if (chain.stream().anyMatch(e -> e instanceof CertificateException && isAboutTheName(e))) {
             return "its certificate is for another host name";
+        }
+        if (has(chain, CertPathBuilderException.class) || has(chain, CertPathValidatorException.class)) {
+            return "its certificate is not trusted, see oauth.ca-bundle-path";
         }
         if (has(chain, CertificateException.class)) {
             return "its certificate cannot be used";
@@ -138,11 +140,20 @@ final class FailureReason {
         return chain.stream().anyMatch(type::isInstance);
     }
 
+    /** With what is suppressed: of several trust managers, each may have a reason of its own. */
     private static List<Throwable> chain(Throwable failure) {
-        List<Throwable> chain = new ArrayList<>();
-        for (Throwable each = failure; each != null && !chain.contains(each); each = each.getCause()) {
-            chain.add(each);
+        List<Throwable> found = new ArrayList<>();
+        collect(failure, found);
+        return found;
+    }
+
+    private static void collect(@Nullable Throwable failure, List<Throwable> found) {
+        if (failure != null && !found.contains(failure)) {
+            found.add(failure);
+            collect(failure.getCause(), found);
+            for (Throwable suppressed : failure.getSuppressed()) {
+                collect(suppressed, found);
+            }
         }
-        return chain;
     }
 }

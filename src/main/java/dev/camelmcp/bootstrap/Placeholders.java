@@ -1,5 +1,6 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.read.BareText;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ final class Placeholders implements UnaryOperator<String> {
         Matcher whole = FUNCTION.matcher(value.trim());
         if (whole.matches() && !whole.group(2).contains(":")) {
             // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
-            return secret(whole.group(1), whole.group(2), value);
+            return secret(whole.group(1), whole.group(2));
         }
         try {
             return context.getPropertiesComponent().hasPropertiesFunction(FilePropertiesFunction.NAME)
@@ -47,7 +48,7 @@ final class Placeholders implements UnaryOperator<String> {
         while (function.find()) {
             if (function.group(1).equals(FilePropertiesFunction.NAME)) {
                 resolved.append(context.resolvePropertyPlaceholders(value.substring(end, function.start())));
-                resolved.append(secret(function.group(1), function.group(2), value));
+                resolved.append(secret(function.group(1), function.group(2)));
                 end = function.end();
             }
         }
@@ -55,23 +56,25 @@ final class Placeholders implements UnaryOperator<String> {
                 .toString();
     }
 
-    private static String secret(String function, String name, String value) {
-        String found = function.equals("env") ? System.getenv(name) : FilePropertiesFunction.read(name);
-        if (found == null) {
-            throw new IllegalArgumentException(remedy(value));
+    private static String secret(String function, String name) {
+        if (function.equals(FilePropertiesFunction.NAME)) {
+            return FilePropertiesFunction.read(name);
         }
-        return found;
+        String variable = System.getenv(name);
+        if (variable == null) {
+            throw new IllegalArgumentException(
+                    "{{env:" + name + "}} cannot be resolved: set the environment variable " + name);
+        }
+        return BareText.of(variable);
     }
 
     private static String remedy(String value) {
         Matcher function = FUNCTION.matcher(value);
         while (function.find()) {
-            String name = function.group(2);
-            if (function.group(1).equals("env") && System.getenv(name) == null) {
-                return "{{env:" + name + "}} cannot be resolved: set the environment variable " + name;
-            }
-            if (function.group(1).equals("file")) {
-                return "{{file:" + name + "}} cannot be resolved: the file must exist and be readable";
+            try {
+                secret(function.group(1), function.group(2));
+            } catch (IllegalArgumentException e) {
+                return String.valueOf(e.getMessage());
             }
         }
         return "a placeholder in the value cannot be resolved: define the property it names";

@@ -112,7 +112,7 @@ final class KeyReader {
     }
 
     private @Nullable Secret secret(ServerProperty property) {
-        String value = block.verbatim(property);
+        String value = block.secret(property);
         return value == null ? null : new Secret(value);
     }
 

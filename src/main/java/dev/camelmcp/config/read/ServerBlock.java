@@ -138,10 +138,10 @@ final class ServerBlock {
         return read(property, String::trim);
     }
 
-    /** The value as it is; a secret may begin or end with a blank. */
+    /** The value as it is; a secret may begin or end with a blank. Null as above. */
     @Nullable
-    String verbatim(ServerProperty property) {
-        return read(property, v -> v);
+    String secret(ServerProperty property) {
+        return read(property, Values::secret);
     }
 
     <T> @Nullable T read(ServerProperty property, Function<String, T> conversion) {
@@ -246,7 +246,7 @@ final class ServerBlock {
 
     private <T> @Nullable T resolve(String key, ConfigEntry entry, Function<String, @Nullable T> conversion) {
         try {
-            return conversion.apply(placeholders.apply(entry.value()));
+            return conversion.apply(Values.withoutMarks(placeholders.apply(entry.value())));
         } catch (IllegalArgumentException e) {
             problems.add(new ConfigProblem(name(key), entry.source(), String.valueOf(e.getMessage())));
             return null;

@@ -4,6 +4,7 @@ import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.store.TokenSource;
+import dev.camelmcp.tls.KeyFileException;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -99,6 +100,11 @@ public final class RouteTokenSource implements TokenSource {
             LOG.warn(
                     "{} cannot be reached: {}", server.requireOAuth().tokenUrl().getAuthority(), kind(failure));
             return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.UNREACHABLE, kind(failure), 0));
+        }
+        if (failure instanceof KeyFileException) {
+            // for operators; a caller has no business with paths
+            LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
+            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
         }
         LOG.warn(
                 "Route mcp-oauth-token failed for {}: {}",

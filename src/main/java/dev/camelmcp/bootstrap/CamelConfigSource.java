@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.Names;
 import dev.camelmcp.config.read.ConfigFile;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.read.DocumentedKeys;
@@ -37,7 +38,7 @@ final class CamelConfigSource {
      */
     static McpConfig read(CamelContext context, List<ConfigEntry> more) {
         PropertiesComponent properties = context.getPropertiesComponent();
-        Properties loaded = properties.loadProperties(ConfigReader::isOurs);
+        Properties loaded = properties.loadProperties(Names::isOurs);
         List<ConfigEntry> entries = new ArrayList<>(more);
         entries.addAll(entries(loaded));
         entries.addAll(0, unlisted(properties, entries));
@@ -47,7 +48,7 @@ final class CamelConfigSource {
 
     /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */
     static @Nullable ConfigFile file(CamelContext context) {
-        Properties loaded = context.getPropertiesComponent().loadProperties(ConfigReader::isOurs);
+        Properties loaded = context.getPropertiesComponent().loadProperties(Names::isOurs);
         return new ConfigReader(new Placeholders(context)).file(entries(loaded), System.getenv(), systemProperties());
     }
 

@@ -14,6 +14,9 @@ final class Placeholders implements UnaryOperator<String> {
 
     private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):([^}]*)}}");
 
+    private static final Pattern OPEN = Pattern.compile("\\{\\{");
+    private static final Pattern CLOSED = Pattern.compile("}}");
+
     private final CamelContext context;
 
     Placeholders(CamelContext context) {
@@ -32,21 +35,19 @@ final class Placeholders implements UnaryOperator<String> {
             return secret(whole.group(1), whole.group(2));
         }
         try {
-            return context.getPropertiesComponent().hasPropertiesFunction(FilePropertiesFunction.NAME)
-                    ? context.resolvePropertyPlaceholders(value)
-                    : withFiles(value);
+            return piecewise(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(remedy(value), e);
         }
     }
 
-    /** For a context that does not know {@code file:}, and is not taught it. */
-    private String withFiles(String value) {
+    /** As above for those in a longer value; what stands between them is Camel's. */
+    private String piecewise(String value) {
         StringBuilder resolved = new StringBuilder();
         Matcher function = FUNCTION.matcher(value);
         int end = 0;
         while (function.find()) {
-            if (function.group(1).equals(FilePropertiesFunction.NAME)) {
+            if (isOurs(function.group(1), function.group(2)) && isBalanced(value.substring(0, function.start()))) {
                 resolved.append(context.resolvePropertyPlaceholders(value.substring(end, function.start())));
                 resolved.append(secret(function.group(1), function.group(2)));
                 end = function.end();
@@ -54,6 +55,20 @@ final class Placeholders implements UnaryOperator<String> {
         }
         return resolved.append(context.resolvePropertyPlaceholders(value.substring(end)))
                 .toString();
+    }
+
+    /**
+     * Another placeholder in a name is for Camel, and so is a default behind a colon, where Camel knows the function.
+     */
+    private boolean isOurs(String function, String name) {
+        boolean known = context.getPropertiesComponent().hasPropertiesFunction(function);
+        return !name.contains("{") && !(known && name.contains(":"));
+    }
+
+    /** Whether no placeholder is open at its end, which would have what follows as its default. */
+    private static boolean isBalanced(String text) {
+        return OPEN.matcher(text).results().count()
+                == CLOSED.matcher(text).results().count();
     }
 
     private static String secret(String function, String name) {

@@ -134,6 +134,15 @@ class PropertiesFileTest {
     }
 
     @Test
+    void secretInTheMiddleOfAValueIsTakenInTheSameWay() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), MARK + "{{x}}\r\n");
+        String property = SERVER + "mcp.servers.api.oauth.client-secret=a {{file:" + secret
+                + "}} {{env:HOME}} {{env:no-" + "such:c}} {{file:" + secret + "}}b\n";
+
+        assertThat(secret(read(property))).isEqualTo(new Secret("a {{x}} " + System.getenv("HOME") + " c {{x}}b"));
+    }
+
+    @Test
     void commandsThatChangeTheJsonFileReadTheSame() throws Exception {
         Path json = folder.resolve("servers.json");
 

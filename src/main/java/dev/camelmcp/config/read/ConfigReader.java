@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
 
     /** Everything of ours stands below it. */
-    public static final String PREFIX = "mcp.";
-
-    /** A byte order mark, and what Latin-1 makes of one in UTF-8. */
-    private static final List<String> MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
+    public static final String PREFIX = Names.PREFIX;
 
     private final UnaryOperator<String> placeholders;
     private final Extensions extensions;
@@ -61,18 +58,6 @@ public final class ConfigReader {
         this.placeholders = placeholders;
         this.extensions = extensions;
         this.keys = new ApiKeyReader(placeholders, problems);
-    }
-
-    /**
-     * Whether a property is one of this project, also where a byte order mark stands in front of it, read as whatever:
-     * without it, what the first line of a file says would not be heeded.
-     */
-    public static boolean isOurs(String key) {
-        return key.startsWith(PREFIX) || isMarked(key);
-    }
-
-    private static boolean isMarked(String key) {
-        return MARKS.stream().anyMatch(mark -> key.startsWith(mark + PREFIX));
     }
 
     /**
@@ -162,7 +147,7 @@ public final class ConfigReader {
     }
 
     private void sort(ConfigEntry entry, Set<String> servers) {
-        if (isMarked(entry.key())) {
+        if (Names.isMarked(entry.key())) {
             problems.add(new ConfigProblem(
                     entry.key().substring(entry.key().indexOf(PREFIX)),
                     entry.source(),

@@ -55,9 +55,9 @@ public final class ConfigReader {
      * @param extensions what the configuration may name beside what is known anyway
      */
     public ConfigReader(UnaryOperator<String> placeholders, Extensions extensions) {
-        this.placeholders = placeholders;
+        this.placeholders = value -> Values.withoutMarks(placeholders.apply(value));
         this.extensions = extensions;
-        this.keys = new ApiKeyReader(placeholders, problems);
+        this.keys = new ApiKeyReader(this.placeholders, problems);
     }
 
     /**

@@ -246,7 +246,7 @@ final class ServerBlock {
 
     private <T> @Nullable T resolve(String key, ConfigEntry entry, Function<String, @Nullable T> conversion) {
         try {
-            return conversion.apply(Values.withoutMarks(placeholders.apply(entry.value())));
+            return conversion.apply(placeholders.apply(entry.value()));
         } catch (IllegalArgumentException e) {
             problems.add(new ConfigProblem(name(key), entry.source(), String.valueOf(e.getMessage())));
             return null;

@@ -40,7 +40,14 @@ class BareTextTest {
 
     @Test
     void byteOrderMarkInsideAValueIsRefused() {
-        assertThat(oauthServer("oauth.client-id=gate\uFEFFway").problem().message())
-                .startsWith("holds a byte order mark");
+        for (String property : new String[] {
+            "mcp.servers.api.oauth.client-id", "mcp.inbound.jwt.audience", "mcp.inbound.api-keys.a.hash"
+        }) {
+            assertThat(oauthServer().property(property, "gate\uFEFFway").problems())
+                    .anySatisfy(problem -> {
+                        assertThat(problem.property()).isEqualTo(property);
+                        assertThat(problem.message()).startsWith("holds a byte order mark");
+                    });
+        }
     }
 }

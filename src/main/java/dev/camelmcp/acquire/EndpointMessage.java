@@ -39,8 +39,7 @@ final class EndpointMessage {
         message.setHeader("Accept", "application/json");
         request.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, "POST");
-        message.setHeader(Exchange.HTTP_URI, endpoint.toString());
-        message.setHeader(ExactTarget.HEADER, ExactTarget.of(endpoint));
+        ExactTarget.set(message, endpoint);
         message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded");
         message.setHeader("X-Correlation-ID", correlationId);
         message.setHeader("X-Request-ID", correlationId);

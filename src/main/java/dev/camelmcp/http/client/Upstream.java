@@ -11,4 +11,5 @@ record Upstream(
         UpstreamConnections connections,
         UpstreamClients clients,
         UpstreamGate gate,
+        StreamOrder order,
         Redirects redirects) {}

@@ -61,6 +61,7 @@ public final class UpstreamComponent extends DefaultComponent {
                     connections,
                     new UpstreamClients(vertx, settings, tlsClients, connections),
                     new UpstreamGate(settings, circuits),
+                    new StreamOrder(vertx),
                     redirects);
         }
         return upstream;

@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -47,8 +46,11 @@ final class AttemptDeadline implements ExecChainHandler {
         } catch (IOException e) {
             throw attempt.fail(e);
         } catch (HttpException e) {
-            throw attempt.fail(new ClientProtocolException("the answer is not HTTP"));
+            throw attempt.fail(new BrokenAnswerException("the answer is not HTTP"));
         } catch (RuntimeException e) {
+            if (attempt.isExpired()) {
+                throw attempt.fail(new IOException(e)); // what a library makes of it when it is cancelled
+            }
             attempt.end();
             throw e;
         }
@@ -86,12 +88,17 @@ final class AttemptDeadline implements ExecChainHandler {
             boolean plain = failure instanceof SocketException
                     || failure instanceof SocketTimeoutException
                     || failure instanceof UnknownHostException
-                    || failure instanceof SSLException;
+                    || failure instanceof SSLException
+                    || failure instanceof BrokenAnswerException;
             // what the HTTP library says quotes what was answered
             return plain
                     ? failure
-                    : new IOException(
+                    : new BrokenAnswerException(
                             "the answer broke off (" + failure.getClass().getSimpleName() + ")");
+        }
+
+        boolean isExpired() {
+            return expired.get();
         }
 
         private void expire() {

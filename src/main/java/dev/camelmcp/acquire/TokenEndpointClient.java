@@ -1,10 +1,13 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.tls.ExplainedTrust;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -14,7 +17,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP client for authorization servers: no retries behind the route's back, no redirects (a 307 would post the
  * secret to another host), no cookies, no compression, no authentication of its own, no request that takes longer than
- * the timeout as a whole, no answer larger than 64 KiB, and no head that never ends. Thread-safe.
+ * the timeout as a whole, no answer larger than 64 KiB, and no head that never ends. Where a host has several
+ * addresses, one that does not answer within a third of the limit gives way to the next. Thread-safe.
  */
 public final class TokenEndpointClient implements HttpClientConfigurer {
 
@@ -30,9 +33,13 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
     private static final int MAX_HEADERS = 2_000;
     private static final int MAX_CONNECTIONS = 200;
 
+    /** So many addresses of a host can be tried within the limit, although none but the last one answers. */
+    private static final int ADDRESSES = 3;
+
     private final Duration limit;
     private final AttemptDeadline deadline;
     private final @Nullable Supplier<SSLContext> tls;
+    private final DnsResolver addresses;
 
     /**
      * Clients with a limit of time.
@@ -41,6 +48,13 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
      * @param tls keys and certificates, asked for each connection; null for those of the JVM. May block
      */
     public TokenEndpointClient(Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls) {
+        this(limit, timer, tls, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** One with addresses of its own. */
+    TokenEndpointClient(
+            Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls, DnsResolver addresses) {
+        this.addresses = addresses;
         this.limit = limit;
         this.deadline = new AttemptDeadline(limit, timer);
         this.tls = tls;
@@ -58,6 +72,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 // a connection is used once: what stands behind an answer is not the next one's, and each handshake
                 // shows the certificate of the day
                 .setConnectionReuseStrategy((request, response, context) -> false)
+                .addExecInterceptorFirst("target", new ExactTarget())
                 .addExecInterceptorFirst("deadline", deadline);
     }
 
@@ -67,9 +82,10 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setMaxHeaderCount(MAX_HEADERS)
                 .build();
         Timeout timeout = Timeout.of(limit);
-        SSLContext jvms = SSLContexts.createDefault();
+        SSLContext jvms = ExplainedTrust.defaultContext();
         Supplier<SSLContext> contexts = tls == null ? () -> jvms : tls;
         return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(addresses)
                 // one for each acquisition that is under way; their number is limited by their threads
                 .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .setMaxConnTotal(MAX_CONNECTIONS)
@@ -81,7 +97,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setTlsSocketStrategy((socket, target, port, attachment, context) ->
                         new DefaultClientTlsStrategy(contexts.get()).upgrade(socket, target, port, attachment, context))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout)
+                        .setConnectTimeout(Timeout.of(limit.dividedBy(ADDRESSES)))
                         .setSocketTimeout(timeout)
                         .build())
                 .build();

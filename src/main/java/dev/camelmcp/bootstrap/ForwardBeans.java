@@ -56,11 +56,11 @@ final class ForwardBeans {
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpRequestBody", new RequestBody());
-        footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics));
+        footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics, cache));
         footprint.bind("mcpMessageInspection", new MessageInspection());
         footprint.bind("mcpRouteRefusal", new RouteRefusal());
         footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
-        footprint.bind("mcpTokenRefused", new TokenRefused());
+        footprint.bind("mcpTokenRefused", new TokenRefused(cache));
         footprint.bind("mcpScopeRefused", new ScopeRefused());
         footprint.bind("mcpErrorAnswer", new ErrorAnswer());
         return upstream;

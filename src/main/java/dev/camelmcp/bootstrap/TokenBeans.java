@@ -8,6 +8,7 @@ import dev.camelmcp.acquire.RetryAfter;
 import dev.camelmcp.acquire.RetryBudget;
 import dev.camelmcp.acquire.RetryNotice;
 import dev.camelmcp.acquire.RevocationAnswer;
+import dev.camelmcp.acquire.RevocationFailure;
 import dev.camelmcp.acquire.RevocationRequest;
 import dev.camelmcp.acquire.RouteTokenSource;
 import dev.camelmcp.acquire.ScopeCheck;
@@ -123,6 +124,7 @@ final class TokenBeans {
         footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", retries.max(), metrics));
         footprint.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
+        footprint.bind("mcpRevocationFailure", new RevocationFailure());
     }
 
     /**

@@ -68,7 +68,12 @@ public final class JwtAuthenticator implements InboundAuthenticator {
         this.required = settings.requiredScopes();
         this.processor = JwtRules.processor(settings, algorithms, skew, clock);
         this.keys = new JwksKeys(
-                source(settings, timeout), executor, clock, FRESH, Duration.ofMillis(CACHED), timeout.multipliedBy(2));
+                SteadyKeySource.of(source(settings, timeout), clock),
+                executor,
+                clock,
+                FRESH,
+                Duration.ofMillis(CACHED),
+                timeout.multipliedBy(2));
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class ClientTls {
                 : TrustManagerUtils.createSwappableTrustManager(trust(files.caBundle()));
         X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
         this.withDefaults = trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
-        this.context = context();
+        this.context = context(defaults);
     }
 
     /**
@@ -164,12 +164,12 @@ public final class ClientTls {
         }
     }
 
-    private SSLContext context() {
+    private SSLContext context(X509ExtendedTrustManager defaults) {
         try {
             SSLContext ssl = SSLContext.getInstance("TLS");
             ssl.init(
                     keyManager == null ? null : new KeyManager[] {keyManager},
-                    trustManager == null ? null : new TrustManager[] {trustManager},
+                    new TrustManager[] {new ExplainedTrust(trustManager == null ? defaults : trustManager)},
                     null);
             // for sessions that were made while the files were read again
             ssl.getClientSessionContext().setSessionTimeout(1);

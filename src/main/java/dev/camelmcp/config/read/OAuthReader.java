@@ -5,6 +5,7 @@ import static dev.camelmcp.config.read.ServerProperty.*;
 import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.SigningKey;
+import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.tls.TlsFiles;
@@ -184,7 +185,8 @@ final class OAuthReader {
         } else if (!Values.isLoopback(uri)) {
             block.warn(
                     property,
-                    "credentials are sent unencrypted to " + uri.getHost() + ", since oauth.enforce-https=false");
+                    "credentials are sent unencrypted to "
+                            + UrlAuthority.of(uri).host() + ", since oauth.enforce-https=false");
         }
         return uri;
     }

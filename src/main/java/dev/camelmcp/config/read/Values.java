@@ -1,6 +1,7 @@
 package dev.camelmcp.config.read;
 
 import dev.camelmcp.files.TextFile;
+import dev.camelmcp.http.UrlAuthority;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -113,10 +114,11 @@ final class Values {
             if (uri.getUserInfo() != null) {
                 throw new IllegalArgumentException("a URL must not carry user or password");
             }
+            UrlAuthority authority = UrlAuthority.find(uri);
             if ((scheme.equals("http") || scheme.equals("https"))
-                    && uri.getHost() != null
-                    && uri.getPort() != 0
-                    && uri.getPort() <= HIGHEST_PORT
+                    && authority != null
+                    && authority.port() != 0
+                    && authority.port() <= HIGHEST_PORT
                     && uri.getFragment() == null) {
                 return uri;
             }
@@ -131,7 +133,7 @@ final class Values {
     }
 
     static boolean isLoopback(URI uri) {
-        String host = uri.getHost();
+        String host = UrlAuthority.of(uri).host();
         return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches() || host.equals("[::1]");
     }
 

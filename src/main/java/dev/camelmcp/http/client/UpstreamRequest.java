@@ -6,6 +6,7 @@ import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.Redirect;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.http.client.UpstreamClients.Use;
 import dev.camelmcp.token.AccessToken;
 import io.vertx.core.http.HttpClientRequest;
@@ -271,7 +272,10 @@ final class UpstreamRequest {
 
     private static RequestOptions options(URI url) {
         boolean ssl = "https".equalsIgnoreCase(url.getScheme());
-        int port = url.getPort() >= 0 ? url.getPort() : ssl ? HTTPS : HTTP;
-        return new RequestOptions().setHost(url.getHost()).setPort(port).setSsl(ssl);
+        UrlAuthority authority = UrlAuthority.of(url);
+        return new RequestOptions()
+                .setHost(authority.host())
+                .setPort(authority.portOr(ssl ? HTTPS : HTTP))
+                .setSsl(ssl);
     }
 }

@@ -3,6 +3,7 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.observe.TokenMetrics;
+import dev.camelmcp.proxy.ProxyException;
 import dev.camelmcp.store.TokenSource;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
@@ -94,6 +95,12 @@ public final class RouteTokenSource implements TokenSource {
             return new OAuthException(
                     "OAuth token request failed: " + failure.getMessage(),
                     new OAuthError(name, OAuthError.INVALID_RESPONSE, failure.getMessage(), 200));
+        }
+        if (failure instanceof ProxyException proxy) {
+            String detail = proxy.getMessage();
+            LOG.warn(
+                    "{} cannot be reached: {}", server.requireOAuth().tokenUrl().getAuthority(), detail);
+            return OAuthException.unreachable(name, kind(failure), detail);
         }
         if (failure instanceof IOException) {
             LOG.warn(

@@ -1,5 +1,6 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.proxy.EgressProxy;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -33,21 +34,26 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
     private final Duration limit;
     private final AttemptDeadline deadline;
     private final @Nullable Supplier<SSLContext> tls;
+    private final EgressRoutes routes;
 
     /**
      * Clients with a limit of time.
      *
      * @param limit of one request, from connecting to the last byte of the answer
      * @param tls keys and certificates, asked for each connection; null for those of the JVM. May block
+     * @param egress what connections leave by
      */
-    public TokenEndpointClient(Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls) {
+    public TokenEndpointClient(
+            Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls, EgressProxy egress) {
         this.limit = limit;
         this.deadline = new AttemptDeadline(limit, timer);
         this.tls = tls;
+        this.routes = new EgressRoutes(egress);
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        routes.configure(client);
         client.setConnectionManager(connections())
                 .setConnectionManagerShared(false)
                 .setRetryStrategy(new DefaultHttpRequestRetryStrategy(0, TimeValue.ZERO_MILLISECONDS))

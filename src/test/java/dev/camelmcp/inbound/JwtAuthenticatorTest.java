@@ -16,6 +16,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.camelmcp.config.JwtSettings;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.JwtIssuer;
 import dev.camelmcp.token.ScopeSet;
 import java.net.URI;
@@ -68,7 +69,8 @@ class JwtAuthenticatorTest {
                 URI.create(issuer.jwksUrl()),
                 ScopeSet.parse("mcp:use"),
                 algorithms);
-        return new JwtAuthenticator(settings, Duration.ofSeconds(5), SKEW, threads, Clock.systemUTC());
+        return new JwtAuthenticator(
+                settings, Duration.ofSeconds(5), SKEW, threads, Clock.systemUTC(), EgressProxy.NONE);
     }
 
     private Verdict verdict(String token) throws Exception {

@@ -11,4 +11,5 @@ record Upstream(
         UpstreamConnections connections,
         UpstreamClients clients,
         UpstreamGate gate,
-        Redirects redirects) {}
+        Redirects redirects,
+        EgressOptions egress) {}

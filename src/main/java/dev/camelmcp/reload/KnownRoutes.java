@@ -1,16 +1,19 @@
 package dev.camelmcp.reload;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.Service;
 import org.apache.camel.impl.engine.AbstractCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategy;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.support.EventHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,11 @@ final class KnownRoutes {
 
     private KnownRoutes() {}
 
-    /** Lets the context forget a route that goes on for a while, in favour of another one. */
-    static void replace(CamelContext context, Route old, BuiltRoute next) throws Exception {
+    /**
+     * Lets the context forget a route that goes on for a while, in favour of another one. JMX then no longer knows the
+     * steps of either: it keeps them by the route's id.
+     */
+    static void replace(CamelContext context, Route old, BuiltRoute next) {
         for (RouteStartupOrder order : context.getCamelContextExtension().getRouteStartupOrder()) {
             if (order.getRoute() == old && next.route().getStartupOrder() == null) {
                 next.route().setStartupOrder(order.getStartupOrder());
@@ -35,18 +41,25 @@ final class KnownRoutes {
         context.getCamelContextExtension().removeRoute(old);
         EventHelper.notifyRouteStopping(context, old);
         EventHelper.notifyRouteStopped(context, old);
+        Set<Service> services = RouteServices.of(old);
+        // beans that are a step of both
+        services.removeAll(RouteServices.of(next.route()));
+        adopt(context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(old.getRouteId()));
         for (LifecycleStrategy strategy : context.getLifecycleStrategies()) {
-            for (Service service : RouteServices.of(old)) {
-                strategy.onServiceRemove(context, service, old);
-            }
-            // before the next line: for it, JMX looks for all steps of routes of that id, and no longer knows the new
-            // ones
-            for (Service service : RouteServices.of(next.route())) {
-                strategy.onServiceAdd(context, service, next.route());
-            }
+            services.forEach(service -> strategy.onServiceRemove(context, service, old));
             strategy.onRoutesRemove(List.of(old));
         }
         EventHelper.notifyRouteRemoved(context, old);
+    }
+
+    /** Camel's JMX finds no way from a step of an {@code onException} to its route, and would keep it for ever. */
+    private static void adopt(@Nullable RouteDefinition route) {
+        if (route != null) {
+            route.getOutputs().stream()
+                    .filter(OnExceptionDefinition.class::isInstance)
+                    .flatMap(handler -> handler.getOutputs().stream())
+                    .forEach(step -> step.setParent(route));
+        }
     }
 
     /** Lets the model have other definitions in place of some. */

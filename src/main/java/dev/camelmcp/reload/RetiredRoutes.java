@@ -76,9 +76,13 @@ final class RetiredRoutes extends ServiceSupport {
         retired.add(new Retired(route, true, route.getConsumer() instanceof DirectConsumer));
     }
 
+    synchronized boolean isEmpty() {
+        return retired.isEmpty();
+    }
+
     /** Ends those that are empty. To be called twice a second; may block. */
     synchronized void look() {
-        if (retired.isEmpty()) {
+        if (isEmpty()) {
             return;
         }
         lookConsumersUpAgain();

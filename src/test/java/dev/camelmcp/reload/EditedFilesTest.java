@@ -76,7 +76,7 @@ class EditedFilesTest {
                         "uri: direct:mcp-oauth-authorize",
                         "uri: direct:mcp-oath",
                         "direct:mcp-oath"),
-                mistake("the id of a step", "id: mcp-forward-host", "id: mcp-forward-caller", "mcp-forward-caller"),
+                mistake("the id of a step", "id: mcp-forward-host", "id: mcp-gateway-host", "mcp-gateway-host"),
                 mistake("YAML", "- route:", "- route: [", ""));
     }
 
@@ -109,7 +109,7 @@ class EditedFilesTest {
         it.routes.tenant("after");
 
         it.awaitTenant("after");
-        assertThat(it.problem()).isEmpty();
+        it.awaitNoProblem();
     }
 
     /** Nothing of it, also where another file is good. */
@@ -248,7 +248,7 @@ class EditedFilesTest {
                         .getSourceLocation()
                         .contains("moved"));
         assertThat(own("one", "GET")).isEqualTo(200);
-        assertThat(it.problem()).isEmpty();
+        it.awaitNoProblem();
     }
 
     @Test

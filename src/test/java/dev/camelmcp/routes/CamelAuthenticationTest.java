@@ -49,9 +49,14 @@ class CamelAuthenticationTest {
         upstream = StubUpstream.start();
         Path users = Files.writeString(directory.resolve("users.properties"), "user.alice=secret\n");
         gateway = TestGateway.start(Map.of(
-                "mcp.servers.api.url", upstream.url(),
-                "camel.server.authentication-enabled", "true",
-                "camel.server.basic-properties-file", users.toString()));
+                "mcp.servers.api.url",
+                upstream.url(),
+                "camel.server.authentication-enabled",
+                "true",
+                "camel.server.authentication-path",
+                "/*",
+                "camel.server.basic-properties-file",
+                users.toString()));
     }
 
     @AfterAll
@@ -114,6 +119,7 @@ class CamelAuthenticationTest {
         try (TestGateway other = TestGateway.start(Map.of(
                 "mcp.servers.api.url", upstream.url(),
                 "camel.server.authentication-enabled", "true",
+                "camel.server.authentication-path", "/*",
                 "camel.server.jwt-keystore-type", "pkcs12",
                 "camel.server.jwt-keystore-path", file.toString(),
                 "camel.server.jwt-keystore-password", "changeit"))) {

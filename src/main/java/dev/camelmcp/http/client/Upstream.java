@@ -11,5 +11,6 @@ record Upstream(
         UpstreamConnections connections,
         UpstreamClients clients,
         UpstreamGate gate,
+        StreamOrder order,
         Redirects redirects,
         EgressOptions egress) {}

@@ -53,12 +53,16 @@ final class UpstreamAttempt {
         this.outcome = outcome;
     }
 
-    /** @param limit from the request to the head of the answer; zero means none */
-    void start(HttpClient http, RequestOptions options, Head head, @Nullable Buffer body, Duration limit) {
+    /**
+     * @param limit from the request to the head of the answer; zero means none
+     * @param sent called when the request is out
+     */
+    void start(
+            HttpClient http, RequestOptions options, Head head, @Nullable Buffer body, Duration limit, Runnable sent) {
         step(() -> http.request(options)
                 .onComplete(connected -> step(() -> {
                     if (connected.succeeded()) {
-                        write(connected.result(), head, body, limit);
+                        write(connected.result(), head, body, limit, sent);
                     } else {
                         fail(connected.cause());
                     }
@@ -84,7 +88,8 @@ final class UpstreamAttempt {
         }
     }
 
-    private void write(HttpClientRequest connected, Head head, @Nullable Buffer body, Duration limit) throws Exception {
+    private void write(HttpClientRequest connected, Head head, @Nullable Buffer body, Duration limit, Runnable sent)
+            throws Exception {
         request = connected;
         // the outcome tells of it; without a handler, Vert.x calls it an error of its own
         connected.exceptionHandler(e -> {});
@@ -107,12 +112,16 @@ final class UpstreamAttempt {
                         fail(answer.cause());
                     }
                 }));
-        (body == null ? connected.end() : connected.end(body)).onFailure(e -> {
-            // a connection that ends is told by the answer, which may have come all the same
-            if (!(e instanceof IOException || e instanceof HttpClosedException || e instanceof StreamResetException)) {
-                fail(new UnsendableException(e));
-            }
-        });
+        (body == null ? connected.end() : connected.end(body))
+                .onSuccess(v -> sent.run())
+                .onFailure(e -> {
+                    // a connection that ends is told by the answer, which may have come all the same
+                    if (!(e instanceof IOException
+                            || e instanceof HttpClosedException
+                            || e instanceof StreamResetException)) {
+                        fail(new UnsendableException(e));
+                    }
+                });
     }
 
     private void answered(HttpClientResponse response) {

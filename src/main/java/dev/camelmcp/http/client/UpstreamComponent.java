@@ -66,6 +66,7 @@ public final class UpstreamComponent extends DefaultComponent {
                     connections,
                     new UpstreamClients(vertx, settings, tlsClients, connections),
                     new UpstreamGate(settings, circuits),
+                    new StreamOrder(vertx),
                     redirects,
                     new EgressOptions(egress, settings.connectTimeout()));
         }

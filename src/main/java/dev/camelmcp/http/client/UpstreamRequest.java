@@ -48,6 +48,10 @@ final class UpstreamRequest {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile UpstreamGate.@Nullable Permit permit;
     private volatile @Nullable UpstreamAttempt attempt;
+
+    /** Lets others of the session follow, where this one asks for a stream. */
+    private volatile Runnable opened = () -> {};
+
     private boolean redirected;
 
     UpstreamRequest(Upstream upstream, Exchange exchange, @Nullable HttpCall call, AsyncCallback callback) {
@@ -66,8 +70,12 @@ final class UpstreamRequest {
             UpstreamMessage message = message(server);
             if (call == null) {
                 admit(server, message);
-            } else {
+            } else if (message.isStream()) {
+                opened = upstream.order().opens(server.serverId(), message.session());
                 call.run(() -> step(() -> admit(server, message)));
+            } else {
+                Runnable admission = () -> step(() -> admit(server, message));
+                upstream.order().behind(server.serverId(), message.session(), () -> call.run(admission));
             }
         });
     }
@@ -124,7 +132,8 @@ final class UpstreamRequest {
         RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
-        next.start(client.http(), options, request -> writeHead(server, message, request), message.body(), limit);
+        next.start(
+                client.http(), options, request -> writeHead(server, message, request), message.body(), limit, opened);
     }
 
     private void writeHead(ServerRegistration server, UpstreamMessage message, HttpClientRequest request)
@@ -218,6 +227,7 @@ final class UpstreamRequest {
         if (!over.compareAndSet(false, true)) {
             return;
         }
+        opened.run();
         UpstreamGate.Permit held = permit;
         if (held != null) {
             held.close();

@@ -57,7 +57,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private final boolean crossOrigin;
 
     /** Gives the path back that it serves. */
-    private Runnable leave = () -> {};
+    private volatile Runnable leave = () -> {};
 
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
@@ -75,6 +75,12 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         super.doStart();
         suspended = 0;
         leave = engine.paths().take(engine.router(), getEndpoint(), receiver);
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        suspended = 0;
     }
 
     @Override
@@ -126,7 +132,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         if (crossOrigin) {
             engine.crossOrigin().mark(ctx);
         }
-        if (isSuspended() || !isStarted()) {
+        // not by Camel's state: this one serves the path before Camel has called it started
+        if (suspended != 0) {
             refuse(ctx, GatewayAnswer.SHUTTING_DOWN);
         } else if (!Framing.isSound(ctx.request())) {
             refuse(ctx, GatewayAnswer.unclear());

@@ -1,12 +1,16 @@
 package dev.camelmcp.support;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -129,6 +133,21 @@ public final class ConnectProxy extends RawServer {
             back.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Refuses connections when this returns: whoever waits for one in the kernel takes one more. */
+    @Override
+    public void close() throws IOException {
+        super.close();
+        await("port is closed").atMost(Duration.ofSeconds(10)).until(this::refusesConnections);
+    }
+
+    private boolean refusesConnections() throws IOException {
+        try (Socket socket = new Socket(loopback(), port())) {
+            return !socket.isConnected();
+        } catch (ConnectException e) {
+            return true;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.proxy.ProxyException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -82,6 +83,9 @@ final class AttemptDeadline implements ExecChainHandler {
         /** The failure as it is to be reported: a connection that was closed at the deadline timed out. */
         IOException fail(IOException failure) {
             end();
+            if (failure instanceof ProxyException) {
+                return failure; // its words are ours, and it is the cause however long it took
+            }
             if (expired.get()) {
                 return new SocketTimeoutException("the answer took longer than " + limit);
             }

@@ -3,6 +3,7 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.observe.TokenMetrics;
+import dev.camelmcp.proxy.ProxyException;
 import dev.camelmcp.store.TokenSource;
 import dev.camelmcp.tls.KeyFileException;
 import dev.camelmcp.token.AccessToken;
@@ -82,6 +83,11 @@ public final class RouteTokenSource implements TokenSource {
             return new OAuthException(
                     "OAuth token request failed: " + failure.getMessage(),
                     new OAuthError(name, OAuthError.INVALID_RESPONSE, failure.getMessage(), 200));
+        }
+        if (failure instanceof ProxyException proxy) {
+            String detail = proxy.getMessage();
+            LOG.warn("{} cannot be reached: {}", authority, detail);
+            return OAuthException.unreachable(name, ConnectionFailure.kind(failure), detail);
         }
         if (failure instanceof IOException) {
             String kind = ConnectionFailure.kind(failure);

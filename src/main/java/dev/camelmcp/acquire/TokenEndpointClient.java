@@ -1,5 +1,6 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.tls.ExplainedTrust;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,21 +41,29 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
     private final AttemptDeadline deadline;
     private final @Nullable Supplier<SSLContext> tls;
     private final DnsResolver addresses;
+    private final EgressRoutes routes;
 
     /**
      * Clients with a limit of time.
      *
      * @param limit of one request, from connecting to the last byte of the answer
      * @param tls keys and certificates, asked for each connection; null for those of the JVM. May block
+     * @param egress what connections leave by
      */
-    public TokenEndpointClient(Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls) {
-        this(limit, timer, tls, SystemDefaultDnsResolver.INSTANCE);
+    public TokenEndpointClient(
+            Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls, EgressProxy egress) {
+        this(limit, timer, tls, egress, SystemDefaultDnsResolver.INSTANCE);
     }
 
     /** One with addresses of its own. */
     TokenEndpointClient(
-            Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls, DnsResolver addresses) {
+            Duration limit,
+            ScheduledExecutorService timer,
+            @Nullable Supplier<SSLContext> tls,
+            EgressProxy egress,
+            DnsResolver addresses) {
         this.addresses = addresses;
+        this.routes = new EgressRoutes(egress);
         this.limit = limit;
         this.deadline = new AttemptDeadline(limit, timer);
         this.tls = tls;
@@ -62,6 +71,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        routes.configure(client);
         client.setConnectionManager(connections())
                 .setConnectionManagerShared(false)
                 .setRetryStrategy(new DefaultHttpRequestRetryStrategy(0, TimeValue.ZERO_MILLISECONDS))

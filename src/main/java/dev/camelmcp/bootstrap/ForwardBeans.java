@@ -52,7 +52,12 @@ final class ForwardBeans {
         HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
         AsyncHttpEngine engine = new AsyncHttpEngine(bodies, guard::refuse);
         engine.setCamelContext(footprint.context());
-        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()), redirects);
+        UpstreamComponent upstream = new UpstreamComponent(
+                forward,
+                tls,
+                circuits(forward.circuit()),
+                redirects,
+                config.settings().proxy());
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpRequestBody", new RequestBody());

@@ -3,6 +3,7 @@ package dev.camelmcp.acquire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.RawConnection;
 import dev.camelmcp.support.RawServer;
 import java.io.IOException;
@@ -81,7 +82,8 @@ class SeveralAddressesTest {
 
     private int status(Duration limit, String... addresses) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new TokenEndpointClient(limit, timer, null, new Addresses(addresses)).configureHttpClient(builder);
+        new TokenEndpointClient(limit, timer, null, EgressProxy.NONE, new Addresses(addresses))
+                .configureHttpClient(builder);
         try (CloseableHttpClient client = builder.build()) {
             String url = "http://two-addresses.example.test:" + hole.getLocalPort() + "/token";
             return client.execute(new HttpGet(url), answer -> answer.getCode());

@@ -3,6 +3,7 @@ package dev.camelmcp.acquire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.RawConnection;
 import dev.camelmcp.support.RawServer;
 import dev.camelmcp.support.TestGateway;
@@ -37,7 +38,8 @@ class UnderscoreHostTest {
                     .getRegistry()
                     .bind(
                             ServerRegistration.DEFAULT_CLIENT_BEAN,
-                            new TokenEndpointClient(Duration.ofSeconds(5), timer, null, new Loopback()));
+                            new TokenEndpointClient(
+                                    Duration.ofSeconds(5), timer, null, EgressProxy.NONE, new Loopback()));
             Exchange exchange =
                     gateway.producer().request("direct:mcp-oauth-cache", e -> e.setProperty("McpServer", "api"));
             assertThat(exchange.getException()).isNull();

@@ -16,6 +16,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.camelmcp.config.JwtSettings;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.JwtIssuer;
 import dev.camelmcp.support.MutableClock;
 import dev.camelmcp.token.ScopeSet;
@@ -73,7 +74,7 @@ class JwtAuthenticatorTest {
                 URI.create(issuer.jwksUrl()),
                 ScopeSet.parse("mcp:use"),
                 algorithms);
-        return new JwtAuthenticator(settings, Duration.ofSeconds(5), SKEW, threads, clock);
+        return new JwtAuthenticator(settings, Duration.ofSeconds(5), SKEW, threads, clock, EgressProxy.NONE);
     }
 
     private Verdict verdict(String token) throws Exception {

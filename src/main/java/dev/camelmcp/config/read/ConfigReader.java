@@ -84,7 +84,13 @@ public final class ConfigReader {
                 .forEach(
                         b -> new ServerReader(b, environment, extensions).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
-        SettingsReader reader = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems);
+        SettingsReader reader = new SettingsReader(
+                settings,
+                keys,
+                blocks.keySet(),
+                placeholders,
+                new ProxyVariables(environment, System::getProperty),
+                problems);
         Settings read = reader.read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));
         if (!problems.isEmpty()) {

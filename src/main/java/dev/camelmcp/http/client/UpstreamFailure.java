@@ -18,6 +18,12 @@ final class UpstreamFailure {
         if (failure instanceof UnsendableException) {
             return notAsked(server, "the request cannot be written: " + failure.getMessage());
         }
+        if (failure instanceof ProxyFailure proxy) {
+            return UpstreamException.noWay(
+                    message(server, "cannot be reached", failure),
+                    proxy.isTimeout(),
+                    String.valueOf(proxy.getMessage()));
+        }
         return failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException
                 ? UpstreamException.timeout(message(server, "did not answer in time", failure))
                 : UpstreamException.unreachable(message(server, "cannot be reached", failure));
@@ -43,6 +49,9 @@ final class UpstreamFailure {
         }
         if (failure instanceof Malformed) {
             return "malformed answer";
+        }
+        if (failure instanceof ProxyFailure) {
+            return "by the egress proxy";
         }
         return failure instanceof ConnectException
                 ? "connection refused"

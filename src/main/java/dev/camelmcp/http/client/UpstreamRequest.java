@@ -6,7 +6,6 @@ import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.Redirect;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.UpstreamException;
-import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.http.client.UpstreamClients.Use;
 import dev.camelmcp.token.AccessToken;
 import io.vertx.core.http.HttpClientRequest;
@@ -36,8 +35,6 @@ import org.slf4j.LoggerFactory;
 final class UpstreamRequest {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamRequest.class);
-    private static final int HTTPS = 443;
-    private static final int HTTP = 80;
 
     @FunctionalInterface
     private interface Step {
@@ -126,13 +123,13 @@ final class UpstreamRequest {
                     if (use != Use.FRESH && !isGone() && failed.mayHaveMissed(failure) && message.isRepeatable()) {
                         ask(server, message, url, target, Use.FRESH);
                     } else {
-                        fail(server, failure);
+                        fail(server, ProxyFailure.of(upstream.egress().proxy(url), failure));
                     }
                 });
             }
         });
         attempt = next;
-        RequestOptions options = options(url).setURI(target).setMethod(message.method());
+        RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
         next.start(
@@ -157,8 +154,11 @@ final class UpstreamRequest {
 
     private void answered(ServerRegistration server, UpstreamMessage message, URI url, HttpClientResponse response)
             throws UpstreamException {
+        ProxyFailure proxys = ProxyFailure.in(response, upstream.egress().proxy(url), url);
         if (!Framing.isSound(response)) {
             fail(server, new UpstreamFailure.Malformed());
+        } else if (proxys != null) {
+            fail(server, proxys);
         } else if (Redirect.is(response.statusCode())) {
             Redirect redirect = Redirect.of(response.statusCode(), url, response.getHeader(HttpHeaders.LOCATION));
             upstream.connections().answered(response.request());
@@ -268,14 +268,5 @@ final class UpstreamRequest {
 
     private boolean isGone() {
         return call != null && call.isGone();
-    }
-
-    private static RequestOptions options(URI url) {
-        boolean ssl = "https".equalsIgnoreCase(url.getScheme());
-        UrlAuthority authority = UrlAuthority.of(url);
-        return new RequestOptions()
-                .setHost(authority.host())
-                .setPort(authority.portOr(ssl ? HTTPS : HTTP))
-                .setSsl(ssl);
     }
 }

@@ -4,6 +4,7 @@ import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.store.TokenSource;
+import dev.camelmcp.tls.KeyFileException;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -86,6 +87,11 @@ public final class RouteTokenSource implements TokenSource {
             String kind = ConnectionFailure.kind(failure);
             LOG.warn("{} cannot be reached: {}{}", authority, kind, reason == null ? "" : ": " + reason);
             return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.UNREACHABLE, kind, 0));
+        }
+        if (failure instanceof KeyFileException) {
+            // for operators; a caller has no business with paths
+            LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
+            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
         }
         LOG.warn(
                 "Route mcp-oauth-token failed for {}: {}",

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -56,6 +59,37 @@ public final class ClientTls {
         X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
         this.withDefaults = trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
         this.context = context(defaults);
+    }
+
+    /**
+     * What is wrong with files, each of them by itself, for messages. Not for event loops.
+     *
+     * @return begins with {@code CA bundle}, {@code Client key} or {@code Client certificate}, and names the file;
+     *     empty where nothing is wrong
+     */
+    public static List<String> problems(TlsFiles files, Clock clock) {
+        Set<String> problems = new LinkedHashSet<>();
+        Path key = files.key();
+        Path caBundle = files.caBundle();
+        if (files.certificate() != null) {
+            tryOut(problems, () -> ClientIdentity.load(files, clock).keyManager());
+        }
+        if (key != null && !problems.isEmpty()) {
+            // one mistake does not hide the other
+            tryOut(problems, () -> KeyFiles.privateKey(ClientIdentity.KEY, key, files.password()));
+        }
+        if (caBundle != null) {
+            tryOut(problems, () -> trust(caBundle));
+        }
+        return List.copyOf(problems);
+    }
+
+    private static void tryOut(Set<String> problems, Runnable reading) {
+        try {
+            reading.run();
+        } catch (KeyFileException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
     }
 
     /** For connections to the authorization server: trusts the CA bundle alone where there is one. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.files.TextFile;
 import dev.camelmcp.http.UrlAuthority;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -144,6 +145,26 @@ final class Values {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("is not a path", e);
         }
+    }
+
+    /**
+     * A secret as it is, blanks included. With a line end or another control character in it, it is more than one, or
+     * none.
+     */
+    static String secret(String value) {
+        if (value.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+            throw new IllegalArgumentException(
+                    "holds a line end or another control character, which no secret has; write the secret alone");
+        }
+        return value;
+    }
+
+    /** Nobody sees a byte order mark, and no value has one. */
+    static String withoutMarks(String value) {
+        if (value.indexOf(TextFile.BYTE_ORDER_MARK) >= 0) {
+            throw new IllegalArgumentException("holds a byte order mark (U+FEFF), which cannot be seen; write it anew");
+        }
+        return value;
     }
 
     static List<String> list(String value) {

@@ -8,6 +8,7 @@ import dev.camelmcp.discovery.RouteToolSource;
 import dev.camelmcp.http.Redirects;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -138,6 +139,11 @@ public final class Gateway {
     public @Nullable String advice(ServerId server) {
         Redirects redirects = context().getRegistry().lookupByNameAndType(Redirects.BEAN, Redirects.class);
         return redirects == null ? null : redirects.advice(server.toString());
+    }
+
+    /** What is wrong with the routes although they run, in words; empty for nothing. Not for {@link Mode#TOKENS}. */
+    public List<String> routeProblems() {
+        return RouteProblems.of(context());
     }
 
     /**

@@ -32,20 +32,19 @@ public final class TokenRefused implements Processor {
         throw refusal(cache, server);
     }
 
-    /** Said in the log once for each pause between new tokens. */
+    /** Said in the log for each that gets 502; once for each pause between new tokens, what comes of it. */
     static OAuthException refusal(TokenCache cache, ServerRegistration server) {
+        String remedy = "check oauth.audience, oauth.resource and oauth.scope";
         if (cache.claimRefusalNotice(server)) {
             LOG.warn(
                     "MCP server {} refuses fresh tokens: none is asked for again before"
                             + " mcp.oauth.failure-pause is over. Check oauth.audience, oauth.resource and oauth.scope",
                     server.serverId());
+        } else {
+            LOG.warn("MCP server {} refused a new token too, and its caller got 502: {}", server.serverId(), remedy);
         }
         return new OAuthException(
                 "MCP server " + server.serverId() + " refused a new token",
-                new OAuthError(
-                        server.serverId().toString(),
-                        OAuthError.TOKEN_REJECTED,
-                        "check oauth.audience, oauth.resource and oauth.scope",
-                        401));
+                new OAuthError(server.serverId().toString(), OAuthError.TOKEN_REJECTED, remedy, 401));
     }
 }

@@ -165,7 +165,7 @@ final class UpstreamRequest {
             DiscardedAnswer.of(response, upstream);
             redirect(server, message, redirect);
         } else {
-            receive(response);
+            receive(server, response);
         }
     }
 
@@ -175,6 +175,9 @@ final class UpstreamRequest {
         URI next = redirected ? null : redirect.follow();
         if (next == null) {
             admitted().answered(redirect.status());
+            if (redirect.isNotModified()) {
+                throw UpstreamException.unreachable("MCP server " + name + " " + Redirects.says(name, redirect));
+            }
             throw UpstreamException.redirected(
                     "MCP server " + name + " answers by a redirect, which is not followed",
                     Redirects.says(name, redirect));
@@ -186,9 +189,9 @@ final class UpstreamRequest {
         ask(server, message, next, target, message.isStream() ? Use.STREAM : Use.CALL);
     }
 
-    private void receive(HttpClientResponse response) {
+    private void receive(ServerRegistration server, HttpClientResponse response) {
         UpstreamGate.Permit admitted = admitted();
-        UpstreamBody body = new UpstreamBody(response, admitted, upstream);
+        UpstreamBody body = new UpstreamBody(server.serverId(), response, admitted, upstream);
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {

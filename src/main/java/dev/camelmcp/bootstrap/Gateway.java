@@ -63,10 +63,16 @@ public final class Gateway {
         main = new ReloadingMain(mode == Mode.RUN);
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
-        main.setPropertyPlaceholderLocations(
-                properties.map(p -> "file:" + p).orElse("classpath:mcp-oauth/none.properties;optional=true"));
+        main.setPropertyPlaceholderLocations("classpath:mcp-oauth/none.properties;optional=true");
         defaults(mode);
         main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                properties.ifPresent(file -> support.getCamelContext()
+                        .getPropertiesComponent()
+                        .addPropertiesSource(PropertiesFile.read(file)));
+            }
+
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), mode, clock));

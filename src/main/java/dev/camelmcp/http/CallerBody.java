@@ -255,6 +255,11 @@ public final class CallerBody implements PendingBody {
         return state == State.ARRIVED;
     }
 
+    /** Whether this is what was read; null where nothing was. */
+    public boolean isRead(@Nullable Object read) {
+        return read == body;
+    }
+
     @Override
     public byte @Nullable [] arrived() {
         Buffer read = body;
@@ -271,7 +276,9 @@ public final class CallerBody implements PendingBody {
     }
 
     private boolean expectsContinue() {
-        return request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+        // RFC 9110 §10.1.1: HTTP/1.0 knows no 100, and its callers would take it for the answer
+        return request.version() != HttpVersion.HTTP_1_0
+                && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
     }
 
     @Override

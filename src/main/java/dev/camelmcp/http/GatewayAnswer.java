@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the HTTP engine answers itself: before a request reaches the route, or because of its body. Immutable. */
 public record GatewayAnswer(int status, int code, String message) {
@@ -40,6 +41,11 @@ public record GatewayAnswer(int status, int code, String message) {
                 503,
                 JsonRpcErrors.UPSTREAM,
                 "the requests of all callers together are too large; see mcp.forward.max-buffered-size");
+    }
+
+    /** Whoever edited the route has to look at it. */
+    public static GatewayAnswer noneBy(@Nullable String route) {
+        return new GatewayAnswer(500, JsonRpcErrors.INTERNAL, "the route " + route + " ended without an answer");
     }
 
     /** Nobody is there to hear of it, as a rule. */

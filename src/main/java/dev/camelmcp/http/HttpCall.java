@@ -163,6 +163,11 @@ public final class HttpCall {
                 : body.end(last).onComplete(v -> whenOver.accept(this));
     }
 
+    /** Ends it by an error of the gateway's. To be called on the event loop. Completes when it is out. */
+    public Future<Void> end(GatewayAnswer error) {
+        return end(error.prepare(response(), JsonRpcMessage.of(body == null ? null : body.arrived())));
+    }
+
     /** Answers by a stream, which does not wait for the rest of the request. To be called on the event loop. */
     public void answerBy(StreamedBody stream) {
         if (body != null) {
@@ -180,7 +185,7 @@ public final class HttpCall {
             cut();
             return Future.succeededFuture();
         }
-        Future<Void> told = end(error.prepare(response(), JsonRpcMessage.of(body == null ? null : body.arrived())));
+        Future<Void> told = end(error);
         leave();
         return told;
     }

@@ -82,7 +82,9 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
     }
 
     private boolean sameHost(URI other) {
-        return asked.getHost().equalsIgnoreCase(other.getHost());
+        return UrlAuthority.of(asked)
+                .host()
+                .equalsIgnoreCase(UrlAuthority.of(other).host());
     }
 
     /** Whether it leads to what was asked, but for the query: there is no other URL to configure. */
@@ -99,7 +101,7 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
     }
 
     private static int port(URI url) {
-        return url.getPort() >= 0 ? url.getPort() : isHttps(url) ? 443 : 80;
+        return UrlAuthority.of(url).portOr(isHttps(url) ? 443 : 80);
     }
 
     private static String path(URI url) {
@@ -107,8 +109,7 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
     }
 
     private static String text(URI origin, URI path) {
-        String text = origin.getScheme().toLowerCase(Locale.ROOT) + "://" + origin.getHost()
-                + (origin.getPort() < 0 ? "" : ":" + origin.getPort()) + path(path);
+        String text = origin.getScheme().toLowerCase(Locale.ROOT) + "://" + UrlAuthority.of(origin) + path(path);
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     }
 
@@ -121,7 +122,11 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
                     : asked;
             URI target = base.resolve(withPath(asked, new URI(location.trim()))).normalize();
             boolean http = "http".equalsIgnoreCase(target.getScheme()) || isHttps(target);
-            return http && target.getHost() != null && !target.getRawPath().startsWith("/..") ? bare(target) : null;
+            return http
+                            && UrlAuthority.find(target) != null
+                            && !target.getRawPath().startsWith("/..")
+                    ? bare(target)
+                    : null;
         } catch (URISyntaxException | IllegalArgumentException e) {
             return null;
         }

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface StreamedBody {
 
+    /** Bytes of it, where they were announced; -1 where they were not. */
+    default long length() {
+        return -1;
+    }
+
     /** Sends each piece as it arrives, and breaks off where the body does. To be called on the caller's event loop. */
     void pipeTo(HttpServerResponse caller, HttpCall call);
 

@@ -39,6 +39,9 @@ final class FailureReason {
     private FailureReason() {}
 
     static String of(Throwable failure) {
+        if (failure instanceof ProxyFailure) {
+            return "by the egress proxy";
+        }
         if (isTooLong(failure)) {
             return "the head of its answer is larger than mcp.forward.max-header-size";
         }

@@ -7,6 +7,7 @@ import dev.camelmcp.http.StreamedBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.InputStream;
 import java.time.Duration;
@@ -54,6 +55,12 @@ public final class UpstreamBody implements StreamedBody {
         this.upstream = upstream;
         // now, since an answer may break off before anybody reads it
         response.pause().exceptionHandler(this::broke).endHandler(v -> end()).handler(this::piece);
+    }
+
+    @Override
+    public long length() {
+        String announced = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return announced == null ? -1 : Long.parseLong(announced);
     }
 
     /**

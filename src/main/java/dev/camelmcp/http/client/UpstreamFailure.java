@@ -17,6 +17,12 @@ final class UpstreamFailure {
         if (failure instanceof UnsendableException) {
             return notAsked(server, "the request cannot be written: " + failure.getMessage());
         }
+        if (failure instanceof ProxyFailure proxy) {
+            return UpstreamException.noWay(
+                    message(server, "cannot be reached", failure),
+                    proxy.isTimeout(),
+                    String.valueOf(proxy.getMessage()));
+        }
         if (failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException) {
             return UpstreamException.timeout(message(server, "did not answer in time", failure));
         }

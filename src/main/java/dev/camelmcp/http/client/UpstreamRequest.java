@@ -35,8 +35,6 @@ import org.slf4j.LoggerFactory;
 final class UpstreamRequest {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamRequest.class);
-    private static final int HTTPS = 443;
-    private static final int HTTP = 80;
 
     @FunctionalInterface
     private interface Step {
@@ -125,13 +123,13 @@ final class UpstreamRequest {
                     if (use != Use.FRESH && !isGone() && failed.mayHaveMissed(failure) && message.isRepeatable()) {
                         ask(server, message, url, target, Use.FRESH);
                     } else {
-                        fail(server, failure);
+                        fail(server, ProxyFailure.of(upstream.egress().proxy(url), failure));
                     }
                 });
             }
         });
         attempt = next;
-        RequestOptions options = options(url).setURI(target).setMethod(message.method());
+        RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
         next.start(
@@ -156,8 +154,11 @@ final class UpstreamRequest {
 
     private void answered(ServerRegistration server, UpstreamMessage message, URI url, HttpClientResponse response)
             throws UpstreamException {
+        ProxyFailure proxys = ProxyFailure.in(response, upstream.egress().proxy(url), url);
         if (!Framing.isSound(response)) {
             fail(server, new UpstreamFailure.Malformed());
+        } else if (proxys != null) {
+            fail(server, proxys);
         } else if (Redirect.is(response.statusCode())) {
             Redirect redirect = Redirect.of(response.statusCode(), url, response.getHeader(HttpHeaders.LOCATION));
             upstream.connections().answered(response.request());
@@ -270,11 +271,5 @@ final class UpstreamRequest {
 
     private boolean isGone() {
         return call != null && call.isGone();
-    }
-
-    private static RequestOptions options(URI url) {
-        boolean ssl = "https".equalsIgnoreCase(url.getScheme());
-        int port = url.getPort() >= 0 ? url.getPort() : ssl ? HTTPS : HTTP;
-        return new RequestOptions().setHost(url.getHost()).setPort(port).setSsl(ssl);
     }
 }

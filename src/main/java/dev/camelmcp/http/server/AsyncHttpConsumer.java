@@ -154,26 +154,28 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         exchange.setProperty(HttpCall.EXCHANGE_PROPERTY, call);
         Message request = exchange.getIn();
         populate(request, ctx.request(), ctx.normalizedPath(), body);
+        Received received = Received.of(request, body);
         Runnable release = () -> release(exchange, request, body);
         try {
             createUoW(exchange);
-            getAsyncProcessor().process(exchange, doneSync -> call.run(() -> answer(exchange, call, release)));
+            getAsyncProcessor()
+                    .process(exchange, doneSync -> call.run(() -> answer(exchange, call, received, release)));
         } catch (Exception e) {
             // whatever happens, the caller must not be left waiting
             exchange.setException(e);
-            answer(exchange, call, release);
+            answer(exchange, call, received, release);
         }
         if (body != null && !body.hold()) {
             call.abort(GatewayAnswer.tooMuch());
         }
     }
 
-    private void answer(Exchange exchange, HttpCall call, Runnable release) {
+    private void answer(Exchange exchange, HttpCall call, Received received, Runnable release) {
         if (exchange.getException() != null) {
             LOG.warn("{} failed: {}", getEndpoint(), exchange.getException().toString());
         }
         try {
-            writer.write(exchange, call, release);
+            writer.write(exchange, call, received, release);
         } catch (RuntimeException e) {
             LOG.warn("Cannot write the answer of {}", getEndpoint(), e);
             call.cut();

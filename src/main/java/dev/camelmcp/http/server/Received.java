@@ -1,0 +1,54 @@
+package dev.camelmcp.http.server;
+
+import dev.camelmcp.http.CallerBody;
+import dev.camelmcp.http.PendingBody;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller sent, to tell it from what a route answers: the steps of a route change the request's own message, or a
+ * copy of it, until one of them brings another. Values are known by identity, so what a route has set is its own also
+ * where it is the same text. Immutable.
+ */
+final class Received {
+
+    private final Message message;
+    private final Object[] values;
+    private final @Nullable CallerBody body;
+
+    private Received(Message message, @Nullable CallerBody body) {
+        this.message = message;
+        this.values = message.getHeaders().values().toArray();
+        this.body = body;
+    }
+
+    /** To be called before the route. */
+    static Received of(Message request, @Nullable CallerBody body) {
+        return new Received(request, body);
+    }
+
+    /** Whether the body of an answer is what the caller sent, read or not; a copy of the message is a route's doing. */
+    boolean isBodyOf(Message answer) {
+        Object answered = answer.getBody();
+        if (answered instanceof PendingBody) {
+            return true;
+        }
+        return answer == message && (body == null ? answered == null : body.isRead(answered));
+    }
+
+    /** Whether nobody has made an answer: nothing but what came in, and no status. */
+    boolean isUnanswered(Message answer) {
+        return isBodyOf(answer) && answer.getHeader(Exchange.HTTP_RESPONSE_CODE) == null;
+    }
+
+    /** Whether the value of a header is one that the caller sent. */
+    boolean has(Object value) {
+        for (Object sent : values) {
+            if (sent == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -102,15 +102,21 @@ public final class CallerBody implements PendingBody {
 
     /**
      * To be called when the route has begun: where it has not asked for the body, the caller waits as the route does.
-     * False where there is no memory for what comes nevertheless.
+     *
+     * @param tooMuch run where there is no memory for what comes nevertheless. Nothing is taken before the next turn of
+     *     the event loop: whoever is refused at once needs none
      */
-    public boolean hold() {
+    public void hold(Runnable tooMuch) {
         if (state != State.UNREAD || request.isEnded()) {
-            return true;
+            return;
         }
         state = State.HELD;
         request.pause();
-        return take(declared < 0 ? AHEAD : Math.min(declared, AHEAD));
+        Vertx.currentContext().runOnContext(v -> {
+            if (state == State.HELD && !take(declared < 0 ? AHEAD : Math.min(declared, AHEAD))) {
+                tooMuch.run();
+            }
+        });
     }
 
     private void begin() {

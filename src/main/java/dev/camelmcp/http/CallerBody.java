@@ -23,6 +23,9 @@ public final class CallerBody implements PendingBody {
     /** What may have come before the caller is stopped: what Vert.x keeps, and what was in Netty's hands. */
     private static final int AHEAD = 128 * 1024;
 
+    /** Milliseconds that a refusal may take where there is no memory left. */
+    private static final long GRACE = 200;
+
     /** Bytes of an unread body for which no connection is given up. */
     private static final int LITTLE = 64 * 1024;
 
@@ -103,8 +106,8 @@ public final class CallerBody implements PendingBody {
     /**
      * To be called when the route has begun: where it has not asked for the body, the caller waits as the route does.
      *
-     * @param tooMuch run where there is no memory for what comes nevertheless. Nothing is taken before the next turn of
-     *     the event loop: whoever is refused at once needs none
+     * @param tooMuch run where there is no memory for what comes nevertheless. Not at once: whoever is refused by the
+     *     head needs none, and is to hear of that
      */
     public void hold(Runnable tooMuch) {
         if (state != State.UNREAD || request.isEnded()) {
@@ -112,11 +115,14 @@ public final class CallerBody implements PendingBody {
         }
         state = State.HELD;
         request.pause();
-        Vertx.currentContext().runOnContext(v -> {
-            if (state == State.HELD && !take(declared < 0 ? AHEAD : Math.min(declared, AHEAD))) {
-                tooMuch.run();
-            }
-        });
+        Vertx vertx = Vertx.currentContext().owner();
+        vertx.runOnContext(v -> claim(() -> vertx.setTimer(GRACE, id -> claim(tooMuch))));
+    }
+
+    private void claim(Runnable otherwise) {
+        if (state == State.HELD && !take(declared < 0 ? AHEAD : Math.min(declared, AHEAD))) {
+            otherwise.run();
+        }
     }
 
     private void begin() {

@@ -14,6 +14,7 @@ import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.observe.TokenHealthChecks;
 import dev.camelmcp.store.TokenCache;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckRegistry;
 
@@ -26,7 +27,8 @@ final class Administration {
 
     static void bind(Footprint footprint, McpConfig config, TokenCache cache, Supplier<MeterRegistry> meters) {
         InboundSettings inbound = config.settings().inbound();
-        HostGuard hosts = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
+        // pages of other origins may use MCP servers, not what controls the gateway
+        HostGuard hosts = new HostGuard(inbound.allowedHosts(), Set.of());
         ServerStates states = new ServerStates(config.servers(), cache);
         footprint.bind(ServerStates.BEAN, states);
         footprint.bind(

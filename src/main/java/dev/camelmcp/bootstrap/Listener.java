@@ -107,6 +107,8 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
                 context,
                 Integer.parseInt(port.value()),
                 MainProperty.of(context, "camel.metrics.path", "/observe/metrics")
+                        .value(),
+                MainProperty.of(context, "camel.management.health-path", "/observe/health")
                         .value());
     }
 

@@ -3,8 +3,11 @@ package dev.camelmcp.discovery;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.forward.RequestRefusedException;
+import dev.camelmcp.http.JsonRpcErrors;
+import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.inbound.Caller;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -51,6 +54,9 @@ public final class GatewayEndpoint implements Processor, AutoCloseable {
         if (!"POST".equals(request.getHeader(Exchange.HTTP_METHOD))) {
             answer.setHeader(Exchange.HTTP_RESPONSE_CODE, 405);
             answer.setHeader("Allow", "POST");
+            answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
+            answer.setBody(JsonRpcErrors.body(
+                    JsonRpcMessage.NONE, JsonRpcErrors.INVALID_REQUEST, "Method Not Allowed", Map.of()));
             exchange.setMessage(answer);
             return;
         }

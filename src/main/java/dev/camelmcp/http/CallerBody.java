@@ -23,6 +23,9 @@ public final class CallerBody implements PendingBody {
     /** What may have come before the caller is stopped: what Vert.x keeps, and what was in Netty's hands. */
     private static final int AHEAD = 128 * 1024;
 
+    /** Milliseconds that a refusal may take where there is no memory left. */
+    private static final long GRACE = 200;
+
     /** Bytes of an unread body for which no connection is given up. */
     private static final int LITTLE = 64 * 1024;
 
@@ -102,15 +105,24 @@ public final class CallerBody implements PendingBody {
 
     /**
      * To be called when the route has begun: where it has not asked for the body, the caller waits as the route does.
-     * False where there is no memory for what comes nevertheless.
+     *
+     * @param tooMuch run where there is no memory for what comes nevertheless. Not at once: whoever is refused by the
+     *     head needs none, and is to hear of that
      */
-    public boolean hold() {
+    public void hold(Runnable tooMuch) {
         if (state != State.UNREAD || request.isEnded()) {
-            return true;
+            return;
         }
         state = State.HELD;
         request.pause();
-        return take(declared < 0 ? AHEAD : Math.min(declared, AHEAD));
+        Vertx vertx = Vertx.currentContext().owner();
+        vertx.runOnContext(v -> claim(() -> vertx.setTimer(GRACE, id -> claim(tooMuch))));
+    }
+
+    private void claim(Runnable otherwise) {
+        if (state == State.HELD && !take(declared < 0 ? AHEAD : Math.min(declared, AHEAD))) {
+            otherwise.run();
+        }
     }
 
     private void begin() {

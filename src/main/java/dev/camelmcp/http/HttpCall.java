@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,12 +57,15 @@ public final class HttpCall {
         return exchange.getProperty(EXCHANGE_PROPERTY, HttpCall.class);
     }
 
-    /** Runs on the caller's event loop: at once where this thread is on it. */
+    /**
+     * Runs on the caller's event loop: at once where this thread is on it, also by another request's context, since
+     * requests that wait behind another begin where that one ends.
+     */
     public void run(Runnable task) {
         if (Vertx.currentContext() == context) {
             task.run();
         } else {
-            context.runOnContext(v -> task.run());
+            ((ContextInternal) context).emit(task, Runnable::run);
         }
     }
 

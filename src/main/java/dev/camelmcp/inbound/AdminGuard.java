@@ -4,7 +4,10 @@ import dev.camelmcp.token.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdminGuard {
 
     private static final String SCHEME = "Bearer ";
+    private static final Pattern ORIGIN = Pattern.compile("(https?)://([^/?#@\\s]+)");
 
     private final HostGuard hosts;
     private final byte @Nullable [] key;
@@ -39,11 +43,11 @@ public final class AdminGuard {
             return Optional.of(new Refusal(
                     403, "without mcp.admin.api-key, callers on the gateway's own machine are served only"));
         }
-        Optional<String> misled = hosts.refuse(caller.host(), caller.origin());
+        Optional<String> misled = hosts.refuse(caller.host(), null);
         if (misled.isPresent()) {
             return Optional.of(new Refusal(403, misled.get()));
         }
-        return isFromElsewhere(caller.fetchSite())
+        return isFromElsewhere(caller.fetchSite()) || isOfAnotherOrigin(caller)
                 ? Optional.of(new Refusal(403, "a page of another origin may not do this"))
                 : Optional.empty();
     }
@@ -54,6 +58,27 @@ public final class AdminGuard {
      */
     private static boolean isFromElsewhere(@Nullable String fetchSite) {
         return fetchSite != null && !fetchSite.equals("same-origin") && !fetchSite.equals("none");
+    }
+
+    /**
+     * Browsers that do not tell the site still tell the origin. Which pages may use MCP servers does not count here;
+     * the scheme does not either, since a proxy may end TLS.
+     */
+    private static boolean isOfAnotherOrigin(Caller caller) {
+        if (caller.origin() == null) {
+            return false;
+        }
+        Matcher origin = ORIGIN.matcher(caller.origin().toLowerCase(Locale.ROOT));
+        if (caller.host() == null || !origin.matches()) {
+            return true;
+        }
+        String defaultPort = origin.group(1).equals("https") ? ":443" : ":80";
+        return !withoutPort(origin.group(2), defaultPort)
+                .equals(withoutPort(caller.host().toLowerCase(Locale.ROOT), defaultPort));
+    }
+
+    private static String withoutPort(String authority, String port) {
+        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
     }
 
     /**

@@ -29,7 +29,11 @@ public final class EgressProxy {
      * @param http for {@code http://}; null for none
      * @param except what is reached without either
      */
-    public EgressProxy(@Nullable ProxyAddress https, @Nullable ProxyAddress http, NoProxy except) {
+    public static EgressProxy of(@Nullable ProxyAddress https, @Nullable ProxyAddress http, NoProxy except) {
+        return https == null && http == null ? NONE : new EgressProxy(https, http, except);
+    }
+
+    private EgressProxy(@Nullable ProxyAddress https, @Nullable ProxyAddress http, NoProxy except) {
         this.https = https;
         this.http = http;
         this.except = except;

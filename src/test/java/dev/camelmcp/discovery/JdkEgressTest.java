@@ -76,7 +76,7 @@ class JdkEgressTest {
 
     private static EgressProxy egress(ConnectProxy proxy) {
         ProxyAddress address = ProxyAddress.parse(proxy.url().replace("//", "//user:pass@"));
-        return new EgressProxy(address, address, NoProxy.NOTHING);
+        return EgressProxy.of(address, address, NoProxy.NOTHING);
     }
 
     private static SSLContext trust(TestKeys keys) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.inbound.AdminGuard.Caller;
 import dev.camelmcp.inbound.AdminGuard.Refusal;
 import dev.camelmcp.token.Secret;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,38 @@ class AdminGuardTest {
     void ownPagesAndProgramsAreServed(String fetchSite) {
         assertThat(open.refuse(new Caller(true, false, null, "localhost", null, fetchSite)))
                 .isEmpty();
+    }
+
+    /** Browsers without Fetch Metadata tell the origin alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8080, http://localhost:8080, true",
+        "LOCALHOST:8080, http://localhost:8080, true",
+        "localhost, https://localhost, true",
+        "localhost:443, https://localhost, true",
+        "localhost:80, http://localhost, true",
+        "localhost:8080, http://localhost:3000, false",
+        "localhost:8080, http://localhost, false",
+        "localhost, http://localhost:443, false",
+        "localhost:8080, http://127.0.0.1:8080, false",
+        "localhost:8080, null, false",
+        "localhost:8080, '', false",
+        "localhost:8080, localhost:8080, false",
+        "localhost:8080, http://localhost:8080@evil.example, false",
+        "localhost:8080, http://evil.example/@localhost:8080, false",
+        "localhost:8080, https://app.example.com, false"
+    })
+    void pageIsServedFromTheGatewaysOwnOriginOnlyWhateverOthersMayUseMcpServers(
+            String host, String origin, boolean served) {
+        for (HostGuard guard : List.of(
+                hosts,
+                new HostGuard(Set.of("localhost"), Set.of("*")),
+                new HostGuard(Set.of("localhost", "127.0.0.1"), Set.of("null", "https://app.example.com")))) {
+            Caller page = new Caller(true, false, "Bearer " + KEY, host, origin, null);
+            assertThat(new AdminGuard(guard, null).refuse(page).isEmpty()).isEqualTo(served);
+            assertThat(new AdminGuard(guard, new Secret(KEY)).refuse(page).isEmpty())
+                    .isEqualTo(served);
+        }
     }
 
     @Test

@@ -115,14 +115,14 @@ class NoProxyTest {
                 "http://[::1]/"
             })
     void loopbackIsReachedDirectlyWhereNothingIsSaid(URI url) {
-        EgressProxy egress = new EgressProxy(PROXY, PROXY, NoProxy.LOOPBACK);
+        EgressProxy egress = EgressProxy.of(PROXY, PROXY, NoProxy.LOOPBACK);
         assertThat(egress.to(url)).isNull();
         assertThat(egress.to(URI.create("http://localhost.example.com/"))).isEqualTo(PROXY);
     }
 
     @Test
     void eachSchemeHasAProxyOfItsOwn() {
-        EgressProxy egress = new EgressProxy(PROXY, null, NoProxy.NOTHING);
+        EgressProxy egress = EgressProxy.of(PROXY, null, NoProxy.NOTHING);
         assertThat(egress.to(URI.create("https://a.test"))).isEqualTo(PROXY);
         assertThat(egress.to(URI.create("http://a.test"))).isNull();
     }
@@ -133,6 +133,6 @@ class NoProxyTest {
         });
         // by its parts, as the clients ask that have no URI; a host with an underscore is none for java.net.URI
         String host = url.getHost() == null ? url.getAuthority() : url.getHost();
-        return new EgressProxy(PROXY, PROXY, except).to(url.getScheme(), host, url.getPort());
+        return EgressProxy.of(PROXY, PROXY, except).to(url.getScheme(), host, url.getPort());
     }
 }

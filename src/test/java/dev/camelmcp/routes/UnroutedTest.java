@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +32,8 @@ class UnroutedTest {
     private static TestGateway gateway;
     private static int management;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeAll
     static void start() throws Exception {
@@ -120,6 +122,34 @@ class UnroutedTest {
         assertThat(wrong.statusCode()).isEqualTo(405);
         assertThat(wrong.headers().firstValue("Allow")).contains("GET");
         assertThat(json(wrong).has("error")).isTrue();
+    }
+
+    @Test
+    void managementPortDoesNotLeadToMcpServersThatAreNotThere() throws Exception {
+        assertThat(send(management, "GET", "/nowhere").body()).doesNotContain("/mcp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/observe/health", "/observe/health/live", "/observe/health/ready", "/observe/metrics"})
+    void probesAreAnsweredWhateverTheyAcceptAndByHead(String path) throws Exception {
+        for (String accept : List.of("text/plain", "text/html,application/xhtml+xml", "*/*", "application/xml")) {
+            HttpResponse<String> answer = send(management, "GET", path, "Accept", accept);
+            assertThat(answer.statusCode()).as(accept).isEqualTo(200);
+            assertThat(answer.body()).isNotEmpty();
+            HttpResponse<String> head = send(management, "HEAD", path, "Accept", accept);
+            assertThat(head.statusCode()).as(accept).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mcp", "/mcp/"})
+    void streamThatTheGatewaysOwnServerDoesNotHaveIs405InJson(String path) throws Exception {
+        HttpResponse<String> answer = send(gateway.port(), "GET", path);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("POST");
+        assertThat(json(answer).path("error").path("code").asInt()).isEqualTo(-32600);
     }
 
     /** As Prometheus before 2.x, curl, node_exporter's clients and others send it. */

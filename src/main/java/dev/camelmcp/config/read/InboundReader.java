@@ -54,11 +54,29 @@ final class InboundReader {
                 auth,
                 everybody,
                 settings.read(Setting.INBOUND_ALLOWED_HOSTS, InboundReader::names),
-                settings.read(Setting.INBOUND_ALLOWED_ORIGINS, InboundReader::names),
+                origins(auth),
                 settings.read(Setting.INBOUND_IDLE_TIMEOUT, Values::positiveDuration),
                 settings.readOptional(Setting.INBOUND_PUBLIC_URL, InboundReader::publicUrl),
                 apiKeys(auth),
                 jwt(auth));
+    }
+
+    private Set<String> origins(InboundAuth auth) {
+        Set<String> origins = settings.read(Setting.INBOUND_ALLOWED_ORIGINS, Origins::of);
+        if (auth == InboundAuth.NONE) {
+            if (origins.contains(Origins.ANY)) {
+                settings.warn(
+                        Setting.INBOUND_ALLOWED_ORIGINS,
+                        "=*: any page in a browser that reaches the gateway uses its tokens, without credentials");
+            }
+            if (origins.contains(Origins.OPAQUE)) {
+                settings.warn(
+                        Setting.INBOUND_ALLOWED_ORIGINS,
+                        "=null: any page can take that origin, by a sandboxed frame, and use the gateway's tokens,"
+                                + " without credentials");
+            }
+        }
+        return origins;
     }
 
     private List<ApiKey> apiKeys(InboundAuth auth) {

@@ -26,8 +26,8 @@ final class ProxyReader {
         settings.hide(Setting.PROXY_URL);
         NoProxy except = except();
         EgressProxy proxy = settings.has(Setting.PROXY_URL)
-                ? new EgressProxy(url, url, except)
-                : new EgressProxy(told("https"), told("http"), except);
+                ? EgressProxy.of(url, url, except)
+                : EgressProxy.of(told("https"), told("http"), except);
         if (proxy.hasCredentials() && !variables.allowsBasicInTunnels()) {
             settings.warn(
                     Setting.PROXY_URL,

@@ -165,8 +165,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             exchange.setException(e);
             answer(exchange, call, received, release);
         }
-        if (body != null && !body.hold()) {
-            call.abort(GatewayAnswer.tooMuch());
+        if (body != null) {
+            body.hold(() -> call.abort(GatewayAnswer.tooMuch()));
         }
     }
 

@@ -47,10 +47,15 @@ final class HttpListeners {
                 servers.add(call(
                         loop,
                         () -> vertx.createHttpServer(options)
-                                .connectionHandler(connections::opened)
+                                .connectionHandler(connection -> {
+                                    WaitingRequest.watch(connection);
+                                    connections.opened(connection);
+                                })
                                 .requestHandler(request -> {
-                                    connections.busy(request);
-                                    requests.handle(request);
+                                    if (!WaitingRequest.isOver(request.connection())) {
+                                        connections.busy(request);
+                                        requests.handle(request);
+                                    }
                                 })
                                 .listen()));
             }

@@ -7,19 +7,19 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller sent, to tell it from what a route answers: the steps of a route change the request's own message, or a
+ * What a caller sent, to tell it from what a route answers: the steps of a route change the request's message, or a
  * copy of it, until one of them brings another. Values are known by identity, so what a route has set is its own also
  * where it is the same text. Immutable.
  */
 final class Received {
 
-    private final Message message;
+    private final @Nullable Object uri;
     private final Object[] values;
     private final @Nullable CallerBody body;
 
-    private Received(Message message, @Nullable CallerBody body) {
-        this.message = message;
-        this.values = message.getHeaders().values().toArray();
+    private Received(Message request, @Nullable CallerBody body) {
+        this.uri = request.getHeader(Exchange.HTTP_URI);
+        this.values = request.getHeaders().values().toArray();
         this.body = body;
     }
 
@@ -28,13 +28,14 @@ final class Received {
         return new Received(request, body);
     }
 
-    /** Whether the body of an answer is what the caller sent, read or not; a copy of the message is a route's doing. */
+    /** Whether the body of an answer is what the caller sent, read or not, or the nothing that it sent. */
     boolean isBodyOf(Message answer) {
         Object answered = answer.getBody();
         if (answered instanceof PendingBody) {
             return true;
         }
-        return answer == message && (body == null ? answered == null : body.isRead(answered));
+        boolean same = body == null ? answered == null : body.isRead(answered);
+        return same && (answered != null || answer.getHeader(Exchange.HTTP_URI) == uri);
     }
 
     /** Whether nobody has made an answer: nothing but what came in, and no status. */

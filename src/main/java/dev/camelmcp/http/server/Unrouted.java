@@ -24,6 +24,7 @@ final class Unrouted {
     private static final Logger LOG = LoggerFactory.getLogger(Unrouted.class);
     private static final String STATUS_PAGE = "/admin/";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final String NOTHING = "nothing is served at this path";
     private static final int FIRST_ERROR = 400;
     private static final int LAST_ERROR = 599;
 
@@ -73,7 +74,8 @@ final class Unrouted {
         routes.route().last().handler(ctx -> {
             Set<String> allowed = methods(ctx);
             if (allowed.isEmpty()) {
-                refuse(ctx, 404);
+                // MCP servers are at another port
+                fail(ctx, 404);
             } else {
                 // what takes the method as well did not like what is accepted
                 fail(ctx, allowed.contains(ctx.request().method().name()) ? 406 : 405);
@@ -83,7 +85,7 @@ final class Unrouted {
 
     private void refuse(RoutingContext ctx, int status) {
         if (serving.getAsBoolean()) {
-            fail(ctx, status);
+            fail(ctx, status, status == 404 ? NOTHING + "; MCP servers are at /mcp/{server}" : reason(status));
         } else {
             // a 404 would tell MCP clients that their session is gone
             HttpServerResponse response = ctx.response();
@@ -92,6 +94,10 @@ final class Unrouted {
     }
 
     private void fail(RoutingContext ctx, int status) {
+        fail(ctx, status, reason(status));
+    }
+
+    private void fail(RoutingContext ctx, int status, String message) {
         if (status >= 500 && ctx.failure() != null) {
             LOG.warn("{} {} failed", ctx.request().method(), ctx.request().path(), ctx.failure());
         }
@@ -106,7 +112,7 @@ final class Unrouted {
         if (status == 405) {
             response.putHeader(HttpHeaders.ALLOW, String.join(", ", methods(ctx)));
         }
-        write(response, status, reason(status));
+        write(response, status, message);
     }
 
     private static void write(HttpServerResponse response, int status, String message) {
@@ -120,9 +126,7 @@ final class Unrouted {
     }
 
     private static String reason(int status) {
-        return status == 404
-                ? "nothing is served at this path; MCP servers are at /mcp/{server}"
-                : HttpResponseStatus.valueOf(status).reasonPhrase();
+        return status == 404 ? NOTHING : HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 
     /** Somebody who typed the address only. */

@@ -85,4 +85,25 @@ class WarningsTest {
                         .warnings())
                 .hasSize(2);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "null", "https://app.example.com, NULL"})
+    void warnsWhenAnyPageCanUseTheGatewayWithoutCredentials(String origins) {
+        assertThat(plainServer()
+                        .property("mcp.inbound.allowed-origins", origins)
+                        .read()
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("mcp.inbound.allowed-origins", "without credentials");
+    }
+
+    @Test
+    void doesNotWarnAboutOriginsThatAreNamed() {
+        assertThat(plainServer()
+                        .property("mcp.inbound.allowed-origins", "https://app.example.com")
+                        .read()
+                        .warnings())
+                .isEmpty();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.proxy.ProxyException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -10,7 +11,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -47,8 +47,11 @@ final class AttemptDeadline implements ExecChainHandler {
         } catch (IOException e) {
             throw attempt.fail(e);
         } catch (HttpException e) {
-            throw attempt.fail(new ClientProtocolException("the answer is not HTTP"));
+            throw attempt.fail(new BrokenAnswerException("the answer is not HTTP"));
         } catch (RuntimeException e) {
+            if (attempt.isExpired()) {
+                throw attempt.fail(new IOException(e)); // what a library makes of it when it is cancelled
+            }
             attempt.end();
             throw e;
         }
@@ -80,18 +83,26 @@ final class AttemptDeadline implements ExecChainHandler {
         /** The failure as it is to be reported: a connection that was closed at the deadline timed out. */
         IOException fail(IOException failure) {
             end();
+            if (failure instanceof ProxyException) {
+                return failure; // its words are ours, and it is the cause however long it took
+            }
             if (expired.get()) {
                 return new SocketTimeoutException("the answer took longer than " + limit);
             }
             boolean plain = failure instanceof SocketException
                     || failure instanceof SocketTimeoutException
                     || failure instanceof UnknownHostException
-                    || failure instanceof SSLException;
+                    || failure instanceof SSLException
+                    || failure instanceof BrokenAnswerException;
             // what the HTTP library says quotes what was answered
             return plain
                     ? failure
-                    : new IOException(
+                    : new BrokenAnswerException(
                             "the answer broke off (" + failure.getClass().getSimpleName() + ")");
+        }
+
+        boolean isExpired() {
+            return expired.get();
         }
 
         private void expire() {

@@ -1,7 +1,9 @@
 package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
@@ -15,6 +17,8 @@ import org.apache.camel.Processor;
  */
 public final class EndpointError implements Processor {
 
+    private static final int FORBIDDEN = 403;
+
     private final TokenJson json;
 
     public EndpointError(TokenJson json) {
@@ -25,13 +29,18 @@ public final class EndpointError implements Processor {
     public void process(Exchange exchange) throws OAuthException, IOException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        OAuthRegistration client = server.requireOAuth();
         Map<String, Object> members =
-                AnswerMembers.of(json.unmarshal(exchange, exchange.getMessage().getBody()), server.requireOAuth());
+                AnswerMembers.of(json.unmarshal(exchange, exchange.getMessage().getBody()), client);
+        boolean later = exchange.getMessage().getHeader(RetryAfter.HEADER) != null;
         EndpointMessage.clear(exchange);
-        OAuthError error = TokenResponse.error(server.serverId().toString(), members, status);
-        throw OAuthException.tokenRequestFailed(
-                error.code().equals(OAuthError.INVALID_RESPONSE)
-                        ? new OAuthError(error.server(), "http_status_" + status, error.description(), status)
-                        : error);
+        OAuthError said = TokenResponse.error(server.serverId().toString(), members, status);
+        String code = said.code().equals(OAuthError.INVALID_RESPONSE) ? "http_status_" + status : said.code();
+        OAuthError error = new OAuthError(said.server(), code, said.description(), status);
+        EndpointMessage.failed(exchange, error);
+        boolean github = client.style() == TokenResponseStyle.GITHUB_APP;
+        FailureReason.note(exchange, members, github ? "message" : "error_description");
+        // GitHub says 403 where others say 429 (RFC 6585 section 4)
+        throw OAuthException.tokenRequestFailed(status == FORBIDDEN && later ? error.asTransient() : error);
     }
 }

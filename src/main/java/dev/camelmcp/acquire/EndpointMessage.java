@@ -2,6 +2,8 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.clientauth.FormRequest;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.token.OAuthError;
 import java.net.URI;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -13,27 +15,43 @@ final class EndpointMessage {
     /** Where Camel counts redeliveries; without it they would never end. */
     private static final String REDELIVERY = "CamelRedeliver*";
 
+    /** Exchange property: what an answer is that holds nothing to be read. */
+    static final String UNREADABLE = "McpOAuthUnreadable";
+
+    /** Exchange property: the error code that the authorization server named, for routes that decide by it. */
+    private static final String ERROR_CODE = "McpOAuthErrorCode";
+
     private EndpointMessage() {}
 
     /** Sets body and headers; nothing that was in the message before stays. Returns the correlation id. */
-    static String write(Exchange exchange, FormRequest request, URI endpoint, UUID correlation) {
+    static String write(
+            Exchange exchange, OAuthRegistration client, FormRequest request, URI endpoint, UUID correlation) {
         Message message = exchange.getMessage();
         int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
         exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
         String correlationId = correlation.toString();
         exchange.setProperty(CorrelationId.PROPERTY, correlationId);
+        FailureReason.begin(exchange, client, request);
+        exchange.removeProperty(UNREADABLE);
+        exchange.removeProperty(ERROR_CODE);
         message.removeHeaders("*", REDELIVERY);
+        message.setHeader("Accept-Encoding", "identity");
         message.setHeader("Accept", "application/json");
         request.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, "POST");
-        message.setHeader(Exchange.HTTP_URI, endpoint.toString());
+        ExactTarget.set(message, endpoint);
         message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded");
         message.setHeader("X-Correlation-ID", correlationId);
         message.setHeader("X-Request-ID", correlationId);
         message.setBody(request.body());
-        // the answer is limited in size as it arrives; unpacking it afterwards could make it large again
+        // TokenJson unpacks it, up to a limit
         exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
         return correlationId;
+    }
+
+    /** The authorization server named an error: routes see its code, and the log what it said. */
+    static void failed(Exchange exchange, OAuthError error) {
+        exchange.setProperty(ERROR_CODE, error.code());
     }
 
     /**

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LimitedEntity extends HttpEntityWrapper {
 
-    private static final int LIMIT = 64 * 1024;
+    /** Bytes. */
+    static final int LIMIT = 64 * 1024;
 
     private final AttemptDeadline.Attempt attempt;
     private @Nullable LimitedStream content;

@@ -1,6 +1,7 @@
 package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -28,7 +29,7 @@ public final class RetryBudget implements Processor, Predicate {
     public RetryBudget(int maxRetries, Duration budget, Clock clock) {
         this.maxRetries = maxRetries;
         this.budget = budget;
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
     }
 
     @Override

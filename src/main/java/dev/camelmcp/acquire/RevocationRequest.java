@@ -42,7 +42,7 @@ public final class RevocationRequest implements Processor {
             // GitHub: a token revokes itself
             request.header("Authorization", token.authorization());
         }
-        EndpointMessage.write(exchange, request, client.revocationUrl(), UUID.randomUUID());
+        EndpointMessage.write(exchange, client, request, client.revocationUrl(), UUID.randomUUID());
         if (!standard) {
             exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "DELETE");
         }

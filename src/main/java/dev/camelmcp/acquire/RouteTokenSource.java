@@ -3,22 +3,18 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.observe.TokenMetrics;
+import dev.camelmcp.proxy.ProxyException;
 import dev.camelmcp.store.TokenSource;
+import dev.camelmcp.tls.KeyFileException;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,22 +55,9 @@ public final class RouteTokenSource implements TokenSource {
             LOG.debug("Token cached for {} (config: {})", server.getId(), server.getConfig());
             return token;
         }
-        OAuthException failure = failure(server, exchange.getException());
+        OAuthException failure = failure(server, exchange);
         LOG.error("No token for {}: {}{}", server.serverId(), failure.getMessage(), remedy(failure.error()));
         throw new CompletionException(failure);
-    }
-
-    private static String kind(Exception failure) {
-        if (failure instanceof ConnectTimeoutException || failure instanceof SocketTimeoutException) {
-            return "timed out";
-        }
-        if (failure instanceof ConnectException) {
-            return "connection refused";
-        }
-        if (failure instanceof UnknownHostException) {
-            return "unknown host";
-        }
-        return failure instanceof SSLException ? "TLS handshake failed" : "connection failed";
     }
 
     private static String remedy(OAuthError error) {
@@ -85,20 +68,36 @@ public final class RouteTokenSource implements TokenSource {
      * What a route throws beside {@link OAuthException} is told by kind, not by message, which may quote what was sent
      * or answered.
      */
-    private static OAuthException failure(ServerRegistration server, @Nullable Exception failure) {
+    private static OAuthException failure(ServerRegistration server, Exchange exchange) {
+        Exception failure = exchange.getException();
+        String reason = FailureReason.of(exchange, failure);
+        String name = server.serverId().toString();
+        String authority = server.requireOAuth().tokenUrl().getAuthority();
         if (failure instanceof OAuthException oauth) {
+            if (reason != null) {
+                LOG.warn("{} says for {}: {}", authority, name, reason);
+            }
             return oauth;
         }
-        String name = server.serverId().toString();
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(
                     "OAuth token request failed: " + failure.getMessage(),
                     new OAuthError(name, OAuthError.INVALID_RESPONSE, failure.getMessage(), 200));
         }
+        if (failure instanceof ProxyException proxy) {
+            String detail = proxy.getMessage();
+            LOG.warn("{} cannot be reached: {}", authority, detail);
+            return OAuthException.unreachable(name, ConnectionFailure.kind(failure), detail);
+        }
         if (failure instanceof IOException) {
-            LOG.warn(
-                    "{} cannot be reached: {}", server.requireOAuth().tokenUrl().getAuthority(), kind(failure));
-            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.UNREACHABLE, kind(failure), 0));
+            String kind = ConnectionFailure.kind(failure);
+            LOG.warn("{} cannot be reached: {}{}", authority, kind, reason == null ? "" : ": " + reason);
+            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.UNREACHABLE, kind, 0));
+        }
+        if (failure instanceof KeyFileException) {
+            // for operators; a caller has no business with paths
+            LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
+            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
         }
         LOG.warn(
                 "Route mcp-oauth-token failed for {}: {}",

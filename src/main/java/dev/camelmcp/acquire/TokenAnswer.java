@@ -26,6 +26,7 @@ public final class TokenAnswer implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(TokenAnswer.class);
 
     private static final int OK = 200;
+    private static final int CREATED = 201;
 
     private final Clock clock;
 
@@ -42,18 +43,40 @@ public final class TokenAnswer implements Processor {
         EndpointMessage.clear(exchange);
         Instant now = clock.instant();
         String name = server.serverId().toString();
-        if (client.style() == TokenResponseStyle.STANDARD && status != OK) {
+        if (client.style() == TokenResponseStyle.STANDARD && status != OK && status != CREATED) {
             throw OAuthException.tokenRequestFailed(new OAuthError(name, "http_status_" + status, null, status));
         }
         if (client.style() == TokenResponseStyle.GITHUB_APP) {
             members = GitHubAppResponse.members(name, members, now);
         }
-        AccessToken token = TokenResponse.parse(name, members, client.scope(), client.defaultLifetime(), now);
+        AccessToken token = parse(exchange, name, members, client, now);
         exchange.setProperty(ExchangeProperties.TOKEN, token);
         CorrelationId.log(
                 exchange,
                 () -> LOG.debug(
                         "Successfully obtained token, expires in {}s",
                         token.lifetime().toSeconds()));
+    }
+
+    private AccessToken parse(
+            Exchange exchange, String name, Map<String, Object> members, OAuthRegistration client, Instant now)
+            throws OAuthException {
+        String unreadable = exchange.getProperty(EndpointMessage.UNREADABLE, String.class);
+        if (unreadable != null) {
+            throw TokenResponse.invalid(name, "the answer " + unreadable);
+        }
+        try {
+            return TokenResponse.parse(
+                    name,
+                    members,
+                    client.scope(),
+                    client.defaultLifetime(),
+                    now,
+                    oddity -> CorrelationId.log(exchange, () -> LOG.warn("The token for {}: {}", name, oddity)));
+        } catch (OAuthException e) {
+            EndpointMessage.failed(exchange, e.error());
+            FailureReason.note(exchange, members, "error_description");
+            throw e;
+        }
     }
 }

@@ -1,10 +1,14 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.proxy.EgressProxy;
+import dev.camelmcp.tls.ExplainedTrust;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -14,7 +18,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP client for authorization servers: no retries behind the route's back, no redirects (a 307 would post the
  * secret to another host), no cookies, no compression, no authentication of its own, no request that takes longer than
- * the timeout as a whole, no answer larger than 64 KiB, and no head that never ends. Thread-safe.
+ * the timeout as a whole, no answer larger than 64 KiB, and no head that never ends. Where a host has several
+ * addresses, one that does not answer within a third of the limit gives way to the next. Thread-safe.
  */
 public final class TokenEndpointClient implements HttpClientConfigurer {
 
@@ -30,17 +34,36 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
     private static final int MAX_HEADERS = 2_000;
     private static final int MAX_CONNECTIONS = 200;
 
+    /** So many addresses of a host can be tried within the limit, although none but the last one answers. */
+    private static final int ADDRESSES = 3;
+
     private final Duration limit;
     private final AttemptDeadline deadline;
     private final @Nullable Supplier<SSLContext> tls;
+    private final DnsResolver addresses;
+    private final EgressRoutes routes;
 
     /**
      * Clients with a limit of time.
      *
      * @param limit of one request, from connecting to the last byte of the answer
      * @param tls keys and certificates, asked for each connection; null for those of the JVM. May block
+     * @param egress what connections leave by
      */
-    public TokenEndpointClient(Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls) {
+    public TokenEndpointClient(
+            Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls, EgressProxy egress) {
+        this(limit, timer, tls, egress, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** One with addresses of its own. */
+    TokenEndpointClient(
+            Duration limit,
+            ScheduledExecutorService timer,
+            @Nullable Supplier<SSLContext> tls,
+            EgressProxy egress,
+            DnsResolver addresses) {
+        this.addresses = addresses;
+        this.routes = new EgressRoutes(egress);
         this.limit = limit;
         this.deadline = new AttemptDeadline(limit, timer);
         this.tls = tls;
@@ -48,6 +71,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        routes.configure(client);
         client.setConnectionManager(connections())
                 .setConnectionManagerShared(false)
                 .setRetryStrategy(new DefaultHttpRequestRetryStrategy(0, TimeValue.ZERO_MILLISECONDS))
@@ -58,6 +82,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 // a connection is used once: what stands behind an answer is not the next one's, and each handshake
                 // shows the certificate of the day
                 .setConnectionReuseStrategy((request, response, context) -> false)
+                .addExecInterceptorFirst("target", new ExactTarget())
                 .addExecInterceptorFirst("deadline", deadline);
     }
 
@@ -67,9 +92,10 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setMaxHeaderCount(MAX_HEADERS)
                 .build();
         Timeout timeout = Timeout.of(limit);
-        SSLContext jvms = SSLContexts.createDefault();
+        SSLContext jvms = ExplainedTrust.defaultContext();
         Supplier<SSLContext> contexts = tls == null ? () -> jvms : tls;
         return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(addresses)
                 // one for each acquisition that is under way; their number is limited by their threads
                 .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .setMaxConnTotal(MAX_CONNECTIONS)
@@ -81,7 +107,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setTlsSocketStrategy((socket, target, port, attachment, context) ->
                         new DefaultClientTlsStrategy(contexts.get()).upgrade(socket, target, port, attachment, context))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(timeout)
+                        .setConnectTimeout(Timeout.of(limit.dividedBy(ADDRESSES)))
                         .setSocketTimeout(timeout)
                         .build())
                 .build();

@@ -15,8 +15,8 @@ import org.apache.camel.component.jackson.JacksonDataFormat;
 /**
  * camel-jackson for answers of authorization servers: with a mapper of its own, so that a host's settings do not reach
  * it, and without Jackson's messages, which quote what they could not read. Some servers answer form-encoded (GitHub's
- * OAuth Apps). What is neither reads as an empty object, which {@link dev.camelmcp.token.TokenResponse} refuses.
- * Thread-safe.
+ * OAuth Apps). What is neither reads as an empty object, and exchange property {@code McpOAuthUnreadable} says what it
+ * was. Thread-safe.
  */
 public final class TokenJson extends JacksonDataFormat {
 
@@ -38,12 +38,12 @@ public final class TokenJson extends JacksonDataFormat {
         byte[] bytes = body instanceof InputStream stream
                 ? stream.readAllBytes()
                 : exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, body);
-        return members(bytes == null ? new byte[0] : bytes);
+        return members(exchange, bytes == null ? new byte[0] : bytes);
     }
 
     @Override
     public Object unmarshal(Exchange exchange, InputStream stream) throws IOException {
-        return members(stream.readAllBytes());
+        return members(exchange, stream.readAllBytes());
     }
 
     /** Strictly UTF-8 (RFC 8259 §8.1); Jackson would take overlong sequences for what they spell. */
@@ -55,12 +55,23 @@ public final class TokenJson extends JacksonDataFormat {
         return text.startsWith(BOM) ? text.substring(1) : text;
     }
 
-    private Object members(byte[] bytes) {
+    private Object members(Exchange exchange, byte[] sent) throws IOException {
+        byte[] bytes = sent;
         try {
+            bytes = GzipAnswer.unpacked(sent);
             Object members = getObjectMapper().readValue(text(bytes), Map.class);
-            return members == null ? Map.of() : members;
+            if (members != null) {
+                return members;
+            }
+        } catch (AnswerTooLargeException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            return FormAnswer.parse(bytes);
+            Map<String, String> form = FormAnswer.parse(bytes);
+            if (!form.isEmpty()) {
+                return form;
+            }
         }
+        exchange.setProperty(EndpointMessage.UNREADABLE, AnswerKind.of(bytes));
+        return Map.of();
     }
 }

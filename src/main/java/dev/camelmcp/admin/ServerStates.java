@@ -3,6 +3,7 @@ package dev.camelmcp.admin;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.forward.ErrorReport;
+import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.store.TokenState;
@@ -80,7 +81,6 @@ public final class ServerStates {
     }
 
     private static String withoutQuery(URI url) {
-        int port = url.getPort();
-        return url.getScheme() + "://" + url.getHost() + (port < 0 ? "" : ":" + port) + url.getRawPath();
+        return url.getScheme() + "://" + UrlAuthority.of(url) + url.getRawPath();
     }
 }

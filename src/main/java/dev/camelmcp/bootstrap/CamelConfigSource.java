@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.Names;
 import dev.camelmcp.config.read.ConfigFile;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.read.DocumentedKeys;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CamelConfigSource {
 
+    /** A byte order mark in UTF-8, as it looks in the encoding that takes every byte. */
+    private static final String MARK = "\u00EF\u00BB\u00BF";
+
     private CamelConfigSource() {}
 
     /**
@@ -34,7 +38,7 @@ final class CamelConfigSource {
      */
     static McpConfig read(CamelContext context, List<ConfigEntry> more) {
         PropertiesComponent properties = context.getPropertiesComponent();
-        Properties loaded = properties.loadProperties(k -> k.startsWith(ConfigReader.PREFIX));
+        Properties loaded = properties.loadProperties(Names::isOurs);
         List<ConfigEntry> entries = new ArrayList<>(more);
         entries.addAll(entries(loaded));
         entries.addAll(0, unlisted(properties, entries));
@@ -44,7 +48,7 @@ final class CamelConfigSource {
 
     /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */
     static @Nullable ConfigFile file(CamelContext context) {
-        Properties loaded = context.getPropertiesComponent().loadProperties(k -> k.startsWith(ConfigReader.PREFIX));
+        Properties loaded = context.getPropertiesComponent().loadProperties(Names::isOurs);
         return new ConfigReader(new Placeholders(context)).file(entries(loaded), System.getenv(), systemProperties());
     }
 
@@ -108,7 +112,7 @@ final class CamelConfigSource {
         try {
             List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
             for (int i = lines.size() - 1; i >= 0; i--) {
-                String line = lines.get(i).strip();
+                String line = (i == 0 ? lines.get(i).replace(MARK, "") : lines.get(i)).strip();
                 if (line.startsWith(key) && line.substring(key.length()).matches("\\s*[=:\\s].*")) {
                     return ":" + (i + 1);
                 }

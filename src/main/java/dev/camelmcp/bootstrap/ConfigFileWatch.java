@@ -10,6 +10,8 @@ import dev.camelmcp.files.FileWatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class ConfigFileWatch {
     private final Supplier<McpConfig> read;
     private final Servers servers;
     private boolean first = true;
+    private volatile @Nullable String problem;
 
     /** @param read reads the whole configuration */
     ConfigFileWatch(Path file, Supplier<McpConfig> read, Servers servers) {
@@ -38,11 +41,18 @@ final class ConfigFileWatch {
         return watch.watch(FileStamps.unknown(List.of(file)), this::changed);
     }
 
+    /** Why the file cannot be used as it is now; null where it can. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
     private void changed() {
         boolean again = !first;
         first = false;
         try {
             McpConfig config = read.get();
+            problem = null;
             ServersChange change = servers.replace(config.servers().all());
             if (!change.isEmpty()) {
                 LOG.info("{} changed: {}", file, change);
@@ -51,11 +61,13 @@ final class ConfigFileWatch {
                 LOG.info("{} changed, its servers did not", file);
             }
         } catch (ConfigException e) {
+            problem = e.problems().stream().map(ConfigProblem::toString).collect(Collectors.joining("; "));
             LOG.warn("{} changed but is invalid, so the servers stay as they were:", file);
             for (ConfigProblem problem : e.problems()) {
                 LOG.warn("  {}", problem);
             }
         } catch (RuntimeException e) {
+            problem = file + " cannot be used: " + e;
             LOG.warn("{} changed but cannot be used, so the servers stay as they were", file, e);
         }
     }

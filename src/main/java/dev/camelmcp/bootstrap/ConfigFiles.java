@@ -23,7 +23,7 @@ public final class ConfigFiles {
      */
     public static Path of(Optional<Path> properties) throws IOException {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            properties.ifPresent(p -> context.getPropertiesComponent().setLocation("file:" + p));
+            properties.ifPresent(p -> context.getPropertiesComponent().addPropertiesSource(PropertiesFile.read(p)));
             ConfigFile file = CamelConfigSource.file(context);
             return file == null ? DEFAULT.toAbsolutePath() : file.path();
         }

@@ -1,15 +1,16 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.read.BareText;
+import dev.camelmcp.files.TextFile;
+import dev.camelmcp.files.TextFile.NotUtf8Exception;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.camel.spi.PropertiesFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * <code>{{file:PATH}}</code>: the content of a mounted secret, without the newline that editors leave at its end.
- * {@code ~} is the home directory. Thread-safe.
+ * <code>{{file:PATH}}</code>: the content of a mounted secret, without byte order mark and the line ends that editors
+ * leave around it. {@code ~} is the home directory. Thread-safe.
  */
 final class FilePropertiesFunction implements PropertiesFunction {
 
@@ -27,20 +28,23 @@ final class FilePropertiesFunction implements PropertiesFunction {
      */
     @Override
     public String apply(String path) {
-        String text = read(path);
-        if (text == null) {
-            throw new IllegalArgumentException("cannot read file " + path);
-        }
-        return text;
+        return read(path);
     }
 
-    /** The content of a file; null when it cannot be read. */
-    static @Nullable String read(String path) {
+    /**
+     * As above.
+     *
+     * @throws IllegalArgumentException with a message for people
+     */
+    static String read(String path) {
         String expanded = path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
         try {
-            return Files.readString(Path.of(expanded)).replaceFirst("\\r?\\n\\z", "");
+            return BareText.of(TextFile.read(Path.of(expanded)));
+        } catch (NotUtf8Exception e) {
+            throw new IllegalArgumentException("{{file:" + path + "}} cannot be resolved: " + e.getMessage());
         } catch (IOException | InvalidPathException e) {
-            return null;
+            throw new IllegalArgumentException(
+                    "{{file:" + path + "}} cannot be resolved: the file must exist and be readable");
         }
     }
 }

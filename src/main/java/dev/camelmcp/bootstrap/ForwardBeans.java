@@ -52,15 +52,20 @@ final class ForwardBeans {
         HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
         AsyncHttpEngine engine = new AsyncHttpEngine(bodies, guard::refuse);
         engine.setCamelContext(footprint.context());
-        UpstreamComponent upstream = new UpstreamComponent(forward, tls, circuits(forward.circuit()), redirects);
+        UpstreamComponent upstream = new UpstreamComponent(
+                forward,
+                tls,
+                circuits(forward.circuit()),
+                redirects,
+                config.settings().proxy());
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpRequestBody", new RequestBody());
-        footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics));
+        footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics, cache));
         footprint.bind("mcpMessageInspection", new MessageInspection());
         footprint.bind("mcpRouteRefusal", new RouteRefusal());
         footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
-        footprint.bind("mcpTokenRefused", new TokenRefused());
+        footprint.bind("mcpTokenRefused", new TokenRefused(cache));
         footprint.bind("mcpScopeRefused", new ScopeRefused());
         footprint.bind("mcpErrorAnswer", new ErrorAnswer());
         return upstream;

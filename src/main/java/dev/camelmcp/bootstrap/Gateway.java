@@ -8,6 +8,7 @@ import dev.camelmcp.discovery.RouteToolSource;
 import dev.camelmcp.http.Redirects;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,10 +63,16 @@ public final class Gateway {
         main = new ReloadingMain(mode == Mode.RUN);
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
-        main.setPropertyPlaceholderLocations(
-                properties.map(p -> "file:" + p).orElse("classpath:mcp-oauth/none.properties;optional=true"));
+        main.setPropertyPlaceholderLocations("classpath:mcp-oauth/none.properties;optional=true");
         defaults(mode);
         main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                properties.ifPresent(file -> support.getCamelContext()
+                        .getPropertiesComponent()
+                        .addPropertiesSource(PropertiesFile.read(file)));
+            }
+
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), mode, clock));
@@ -132,6 +139,11 @@ public final class Gateway {
     public @Nullable String advice(ServerId server) {
         Redirects redirects = context().getRegistry().lookupByNameAndType(Redirects.BEAN, Redirects.class);
         return redirects == null ? null : redirects.advice(server.toString());
+    }
+
+    /** What is wrong with the routes although they run, in words; empty for nothing. Not for {@link Mode#TOKENS}. */
+    public List<String> routeProblems() {
+        return RouteProblems.of(context());
     }
 
     /**

@@ -17,7 +17,8 @@ final class GatewayBeans {
     static void bind(Footprint footprint, McpConfig config, ProducerTemplate producer, Redirects redirects) {
         GatewayEndpoint endpoint = new GatewayEndpoint(
                 () -> new GatewayServer(new GatewayTools(config.servers(), new RouteToolSource(producer))));
-        footprint.bind("mcpToolListing", new ToolListing(redirects));
+        footprint.bind(
+                "mcpToolListing", new ToolListing(redirects, config.settings().proxy()));
         footprint.bind("mcpGatewayEndpoint", endpoint);
         footprint.add("MCP server", endpoint::close);
     }

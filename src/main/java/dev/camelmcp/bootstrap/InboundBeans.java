@@ -44,7 +44,7 @@ final class InboundBeans {
                     .getExecutorServiceManager()
                     .newSingleThreadExecutor(InboundBeans.class, "McpInboundKeys"));
             return new JwtAuthenticator(
-                    jwt, settings.oauth().timeout(), settings.oauth().clockSkew(), threads, clock);
+                    jwt, settings.oauth().timeout(), settings.oauth().clockSkew(), threads, clock, settings.proxy());
         }
         return settings.inbound().isOpen()
                 ? InboundAuthenticator.NONE

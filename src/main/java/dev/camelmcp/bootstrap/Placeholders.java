@@ -1,5 +1,6 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.read.BareText;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,9 @@ import org.apache.camel.CamelContext;
 final class Placeholders implements UnaryOperator<String> {
 
     private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):([^}]*)}}");
+
+    private static final Pattern OPEN = Pattern.compile("\\{\\{");
+    private static final Pattern CLOSED = Pattern.compile("}}");
 
     private final CamelContext context;
 
@@ -28,26 +32,24 @@ final class Placeholders implements UnaryOperator<String> {
         Matcher whole = FUNCTION.matcher(value.trim());
         if (whole.matches() && !whole.group(2).contains(":")) {
             // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
-            return secret(whole.group(1), whole.group(2), value);
+            return secret(whole.group(1), whole.group(2));
         }
         try {
-            return context.getPropertiesComponent().hasPropertiesFunction(FilePropertiesFunction.NAME)
-                    ? context.resolvePropertyPlaceholders(value)
-                    : withFiles(value);
+            return piecewise(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(remedy(value), e);
         }
     }
 
-    /** For a context that does not know {@code file:}, and is not taught it. */
-    private String withFiles(String value) {
+    /** As above for those in a longer value; what stands between them is Camel's. */
+    private String piecewise(String value) {
         StringBuilder resolved = new StringBuilder();
         Matcher function = FUNCTION.matcher(value);
         int end = 0;
         while (function.find()) {
-            if (function.group(1).equals(FilePropertiesFunction.NAME)) {
+            if (isOurs(function.group(1), function.group(2)) && isBalanced(value.substring(0, function.start()))) {
                 resolved.append(context.resolvePropertyPlaceholders(value.substring(end, function.start())));
-                resolved.append(secret(function.group(1), function.group(2), value));
+                resolved.append(secret(function.group(1), function.group(2)));
                 end = function.end();
             }
         }
@@ -55,23 +57,39 @@ final class Placeholders implements UnaryOperator<String> {
                 .toString();
     }
 
-    private static String secret(String function, String name, String value) {
-        String found = function.equals("env") ? System.getenv(name) : FilePropertiesFunction.read(name);
-        if (found == null) {
-            throw new IllegalArgumentException(remedy(value));
+    /**
+     * Another placeholder in a name is for Camel, and so is a default behind a colon, where Camel knows the function.
+     */
+    private boolean isOurs(String function, String name) {
+        boolean known = context.getPropertiesComponent().hasPropertiesFunction(function);
+        return !name.contains("{") && !(known && name.contains(":"));
+    }
+
+    /** Whether no placeholder is open at its end, which would have what follows as its default. */
+    private static boolean isBalanced(String text) {
+        return OPEN.matcher(text).results().count()
+                == CLOSED.matcher(text).results().count();
+    }
+
+    private static String secret(String function, String name) {
+        if (function.equals(FilePropertiesFunction.NAME)) {
+            return FilePropertiesFunction.read(name);
         }
-        return found;
+        String variable = System.getenv(name);
+        if (variable == null) {
+            throw new IllegalArgumentException(
+                    "{{env:" + name + "}} cannot be resolved: set the environment variable " + name);
+        }
+        return BareText.of(variable);
     }
 
     private static String remedy(String value) {
         Matcher function = FUNCTION.matcher(value);
         while (function.find()) {
-            String name = function.group(2);
-            if (function.group(1).equals("env") && System.getenv(name) == null) {
-                return "{{env:" + name + "}} cannot be resolved: set the environment variable " + name;
-            }
-            if (function.group(1).equals("file")) {
-                return "{{file:" + name + "}} cannot be resolved: the file must exist and be readable";
+            try {
+                secret(function.group(1), function.group(2));
+            } catch (IllegalArgumentException e) {
+                return String.valueOf(e.getMessage());
             }
         }
         return "a placeholder in the value cannot be resolved: define the property it names";

@@ -9,12 +9,16 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.util.OrderedLocationProperties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * camel-main with a reload of routes of our own, by the same properties. Camel's stops a route before it knows whether
  * the edited one can run, and refuses callers, or ends their calls, in between. Not thread-safe.
  */
 final class ReloadingMain extends Main {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReloadingMain.class);
 
     private final boolean http;
     private @Nullable RouteReload reload;
@@ -49,6 +53,9 @@ final class ReloadingMain extends Main {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (http) {
+            RouteProblems.of(getCamelContext()).forEach(LOG::warn);
+        }
         if (reload != null) {
             reload.start(CamelContextHelper.mandatoryLookup(getCamelContext(), FileWatch.BEAN, FileWatch.class));
         }

@@ -15,6 +15,7 @@ import dev.camelmcp.observe.LocalMetrics;
 import dev.camelmcp.observe.ServerTags;
 import dev.camelmcp.observe.StartMeters;
 import dev.camelmcp.observe.TokenMetrics;
+import dev.camelmcp.reload.FilesHealthCheck;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * RouteReload.close
  * contextStopping                contextStopping                   contextStopping
+ *   ListeningCheck.end
  *   Quiesce, revoke                Quiesce, revoke                   Quiesce, revoke
  * [routes end]                   Footprint.remove                  Footprint.remove
  * [components, then services]    [components, then services]
@@ -158,9 +160,15 @@ public final class StartAndStop {
         CamelContext context = footprint.context();
         Path file = config.file();
         if (file != null) {
-            FileWatch.Watched watched = new ConfigFileWatch(
-                            file, () -> CamelConfigSource.read(context, properties), config.servers())
-                    .start(files);
+            ConfigFileWatch follows =
+                    new ConfigFileWatch(file, () -> CamelConfigSource.read(context, properties), config.servers());
+            HealthCheckRegistry health = HealthCheckRegistry.get(context);
+            if (health != null) {
+                FilesHealthCheck check = new FilesHealthCheck("servers", follows::problem);
+                health.register(check);
+                footprint.add("health check of " + file, () -> health.unregister(check));
+            }
+            FileWatch.Watched watched = follows.start(files);
             footprint.add("watch of " + file, watched::close);
         }
         files.start(footprint.threads(context.getExecutorServiceManager()
@@ -216,6 +224,7 @@ public final class StartAndStop {
         /** The routes still run: revoking needs them. */
         @Override
         public void onContextStopping(CamelContext context) {
+            ListeningCheck.end(context);
             if (revocation != null) {
                 Quiesce.await(context);
                 revocation.revokeAll();

@@ -8,6 +8,7 @@ import dev.camelmcp.acquire.RetryAfter;
 import dev.camelmcp.acquire.RetryBudget;
 import dev.camelmcp.acquire.RetryNotice;
 import dev.camelmcp.acquire.RevocationAnswer;
+import dev.camelmcp.acquire.RevocationFailure;
 import dev.camelmcp.acquire.RevocationRequest;
 import dev.camelmcp.acquire.RouteTokenSource;
 import dev.camelmcp.acquire.ScopeCheck;
@@ -27,6 +28,7 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.observe.TokenMetrics;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.store.TokenStore;
@@ -86,6 +88,7 @@ final class TokenBeans {
     /** One for all servers without TLS files of their own, and one for each set of files. */
     private static void bindClients(Footprint footprint, McpConfig config, TlsClients tls) {
         OAuthSettings settings = config.settings().oauth();
+        EgressProxy egress = config.settings().proxy();
         ExecutorServiceManager threads = footprint.context().getExecutorServiceManager();
         ScheduledExecutorService timer =
                 footprint.threads(threads.newSingleThreadScheduledExecutor(TokenBeans.class, "McpOAuthDeadline"));
@@ -93,13 +96,14 @@ final class TokenBeans {
         // the http: component of a host may have a filter that keeps credentials back
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
         footprint.bind(
-                ServerRegistration.DEFAULT_CLIENT_BEAN, new TokenEndpointClient(settings.timeout(), timer, null));
+                ServerRegistration.DEFAULT_CLIENT_BEAN,
+                new TokenEndpointClient(settings.timeout(), timer, null, egress));
         ClientBeans clients = new ClientBeans(
                 footprint.context().getRegistry(),
                 config.servers(),
                 tls,
                 files -> new TokenEndpointClient(
-                        settings.timeout(), timer, () -> tls.current(files).sslContext()));
+                        settings.timeout(), timer, () -> tls.current(files).sslContext(), egress));
         footprint.add("clients", clients::unbind);
         clients.bind(config.servers().all());
         config.servers().addListener(clients);
@@ -123,6 +127,7 @@ final class TokenBeans {
         footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", retries.max(), metrics));
         footprint.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
+        footprint.bind("mcpRevocationFailure", new RevocationFailure());
     }
 
     /**

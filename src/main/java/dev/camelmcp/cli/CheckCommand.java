@@ -35,10 +35,12 @@ final class CheckCommand extends ServerCommand {
     boolean run(Session session, Output output) throws Exception {
         Collection<ServerRegistration> servers =
                 server == null ? session.config().servers().all() : List.of(session.server(server));
+        List<String> routes = session.routeProblems();
         Consumer<Verdict> printed = verdict -> {};
         if (!json) {
             output.line("Configuration: "
                     + Text.count(session.config().servers().all().size(), "server") + ", no errors");
+            routes.forEach(output::line);
             printed = verdict -> output.line(verdict.line(output.colours()));
         }
         List<Verdict> verdicts = ServerCheck.run(session, servers, new Progress(output), printed);
@@ -48,12 +50,15 @@ final class CheckCommand extends ServerCommand {
                 .toList();
         if (json) {
             Map<String, @Nullable Object> members = new LinkedHashMap<>();
-            members.put("ok", failed.isEmpty());
+            members.put("ok", failed.isEmpty() && routes.isEmpty());
+            if (!routes.isEmpty()) {
+                members.put("routes", routes);
+            }
             members.put("servers", verdicts.stream().map(Verdict::members).toList());
             output.document(members);
         } else if (failed.size() > 1) {
             output.line(failed.size() + " of " + verdicts.size() + " servers failed: " + String.join(", ", failed));
         }
-        return failed.isEmpty();
+        return failed.isEmpty() && routes.isEmpty();
     }
 }

@@ -44,7 +44,7 @@ final class CommandFailure extends Exception {
     /** No token could be had. */
     static CommandFailure ofToken(ServerRegistration server, Exception failure) {
         if (failure instanceof OAuthException oauth) {
-            return new CommandFailure(server.serverId(), oauth.error().code(), String.valueOf(oauth.getMessage()));
+            return new CommandFailure(server.serverId(), oauth.error().code(), oauth.toLog());
         }
         String reason = root(failure) instanceof IOException io
                 ? "authorization server cannot be reached" + detail(io)
@@ -57,6 +57,10 @@ final class CommandFailure extends Exception {
 
     /** The MCP server did not list its tools. Its answer may be quoted, but not the token. */
     static CommandFailure ofTools(ServerRegistration server, @Nullable AccessToken token, Exception failure) {
+        if (failure instanceof DiscoveryException discovery && discovery.proxy() != null) {
+            return new CommandFailure(
+                    server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached: " + discovery.proxy());
+        }
         // the JDK's client hides it between others, and gives it no message
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException) {
@@ -66,7 +70,7 @@ final class CommandFailure extends Exception {
         if (failure instanceof DiscoveryException discovery && discovery.redirect() != null) {
             return new CommandFailure(server.serverId(), "mcp_server_redirects", "MCP server " + discovery.redirect());
         }
-        String message = message(root(failure));
+        String message = failure instanceof OAuthException oauth ? oauth.toLog() : message(root(failure));
         if (token != null) {
             message = message.replace(token.value().value(), token.value().toString());
         }

@@ -52,6 +52,11 @@ final class Session implements AutoCloseable {
         return gateway.config();
     }
 
+    /** What is wrong with the routes although they run; empty for nothing. */
+    List<String> routeProblems() {
+        return gateway.routeProblems();
+    }
+
     /** Where a running gateway of this configuration would be. */
     String gatewayAddress() {
         return gateway.address();

@@ -30,6 +30,14 @@ public final class FormRequest {
         return headers;
     }
 
+    /** The values of a parameter; empty where there is none. */
+    public List<String> values(String name) {
+        return parameters.stream()
+                .filter(p -> p.getKey().equals(name))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     /** The body, {@code application/x-www-form-urlencoded} in UTF-8. */
     public String body() {
         StringBuilder body = new StringBuilder();

@@ -9,23 +9,18 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
-import dev.camelmcp.config.SigningKey;
-import dev.camelmcp.tls.KeyFiles;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.RSAKey;
 
-/**
- * The signer for a key, by Nimbus. The file is read each time: acquisitions are rare, and a rotated key is then used by
- * the next one. Stateless.
- */
+/** The signer for a key, by Nimbus. Stateless. */
 final class Signers {
 
     private Signers() {}
 
-    static JWSSigner of(SigningKey key) throws JOSEException {
-        PrivateKey privateKey = KeyFiles.privateKey("Private key", key.file(), key.password());
+    static JWSSigner of(PrivateKey privateKey) throws JOSEException {
         if (privateKey instanceof ECPrivateKey ec) {
             return new ECDSASigner(ec);
         }
@@ -33,6 +28,20 @@ final class Signers {
             return new Ed25519Signer(keyPair(ed));
         }
         return new RSASSASigner(privateKey);
+    }
+
+    /** What kind of key it is, for messages: {@code RSA with 1024 bits}. */
+    static String describe(PrivateKey key) {
+        if (key instanceof RSAKey rsa) {
+            return "RSA with " + rsa.getModulus().bitLength() + " bits";
+        }
+        if (key instanceof ECPrivateKey ec) {
+            Curve curve = Curve.forECParameterSpec(ec.getParams());
+            return curve == null
+                    ? "EC with " + ec.getParams().getOrder().bitLength() + " bits on a curve of another kind"
+                    : "EC on " + curve.getName();
+        }
+        return key instanceof EdECPrivateKey ed ? ed.getParams().getName() : key.getAlgorithm();
     }
 
     /** Nimbus wants the public half too, which a PEM file need not have. */

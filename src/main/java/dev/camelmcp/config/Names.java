@@ -8,10 +8,29 @@ import java.util.Optional;
 /** Property names: when two spellings are the same key, and which known key was probably meant. Stateless. */
 public final class Names {
 
+    /** Everything of ours stands below it. */
+    public static final String PREFIX = "mcp.";
+
+    /** A byte order mark, and what Latin-1 makes of one in UTF-8. */
+    private static final List<String> MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
+
     /** How different a name may be to be suggested: a third of its letters. */
     private static final int LIKENESS = 3;
 
     private Names() {}
+
+    /**
+     * Whether a property is one of this project, also where a byte order mark stands in front of it: without it, what
+     * the first line of a file says would not be heeded.
+     */
+    public static boolean isOurs(String key) {
+        return key.startsWith(PREFIX) || isMarked(key);
+    }
+
+    /** Whether a byte order mark, read as whatever, stands in front of a property of this project. */
+    public static boolean isMarked(String key) {
+        return MARKS.stream().anyMatch(mark -> key.startsWith(mark + PREFIX));
+    }
 
     /** Dashes, underscores, camelCase and upper case do not tell keys apart. */
     public static String normalize(String key) {

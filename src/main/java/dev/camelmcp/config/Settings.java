@@ -1,10 +1,12 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.proxy.EgressProxy;
 import java.util.Map;
 
 /**
  * The settings that are not about one server, validated. Immutable.
  *
+ * @param proxy what connections leave by
  * @param properties every setting under its documented key, for the routes' placeholders; secrets are empty there
  */
 public record Settings(
@@ -13,6 +15,7 @@ public record Settings(
         LocalSettings local,
         InboundSettings inbound,
         AdminSettings admin,
+        EgressProxy proxy,
         Map<String, String> properties) {
 
     public Settings {

@@ -3,6 +3,8 @@ package dev.camelmcp.configfile;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.read.ConfigFile;
+import dev.camelmcp.files.TextFile;
+import dev.camelmcp.files.TextFile.NotUtf8Exception;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,13 +115,15 @@ public final class ConfigFileEditor {
                 if (!there && !create) {
                     throw new EditException("there is no such file");
                 }
-                ConfigDocument document = there ? ConfigDocument.parse(Files.readString(path)) : ConfigDocument.empty();
+                ConfigDocument document = there ? ConfigDocument.parse(TextFile.read(path)) : ConfigDocument.empty();
                 change.apply(document);
                 AtomicFile.write(path, document.text().getBytes(StandardCharsets.UTF_8));
             } finally {
                 lock.close();
             }
         } catch (EditException e) {
+            throw new EditException(path + " was not changed: " + e.getMessage());
+        } catch (NotUtf8Exception e) {
             throw new EditException(path + " was not changed: " + e.getMessage());
         } catch (IOException e) {
             throw new EditException(

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.camelmcp.config.ServerId;
+import dev.camelmcp.files.TextFile;
+import dev.camelmcp.files.TextFile.NotUtf8Exception;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,10 +59,12 @@ public record Imported(List<ServerEntry> servers, List<String> notes, boolean is
 
     private static JsonNode root(Path file) throws EditException {
         try {
-            return JSON.readTree(Files.readString(file));
+            return JSON.readTree(TextFile.read(file));
         } catch (JsonProcessingException e) {
             throw new EditException(
                     file + " is not valid JSON (line " + e.getLocation().getLineNr() + ")");
+        } catch (NotUtf8Exception e) {
+            throw new EditException(file + " cannot be read: " + e.getMessage());
         } catch (IOException e) {
             throw new EditException(file + " cannot be read: " + e.getClass().getSimpleName());
         }

@@ -9,11 +9,13 @@ public final class DiscoveryException extends Exception {
 
     private final String kind;
     private final @Nullable String redirect;
+    private final @Nullable String proxy;
 
     public DiscoveryException(RuntimeException cause) {
         super("the MCP server did not list its tools", cause);
         kind = cause.getClass().getSimpleName();
         redirect = null;
+        proxy = null;
     }
 
     /**
@@ -22,14 +24,34 @@ public final class DiscoveryException extends Exception {
      * @param redirect says where to, which is for operators alone
      */
     DiscoveryException(String redirect) {
-        super("the MCP server answers by a redirect, which is not followed");
-        this.kind = "a redirect";
+        this("the MCP server answers by a redirect, which is not followed", "a redirect", redirect, null);
+    }
+
+    private DiscoveryException(String message, String kind, @Nullable String redirect, @Nullable String proxy) {
+        super(message);
+        this.kind = kind;
         this.redirect = redirect;
+        this.proxy = proxy;
+    }
+
+    /**
+     * The way to it ends at the egress proxy.
+     *
+     * @param proxy says at which, and why, which is for operators alone
+     */
+    static DiscoveryException byProxy(String proxy) {
+        return new DiscoveryException(
+                "the MCP server cannot be reached by the egress proxy", "the egress proxy", null, proxy);
     }
 
     /** What kind of failure it was, which can be told to everybody. */
     public String kind() {
         return kind;
+    }
+
+    /** Which egress proxy is in the way, and why; null where none is. */
+    public @Nullable String proxy() {
+        return proxy;
     }
 
     /** {@code redirects by 307 to URL: set PROPERTY=URL}; null where it does not. */

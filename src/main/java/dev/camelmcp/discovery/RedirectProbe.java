@@ -2,6 +2,7 @@ package dev.camelmcp.discovery;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.Redirect;
+import dev.camelmcp.proxy.EgressProxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,8 +27,11 @@ final class RedirectProbe {
      * Where a server leads; null where it does not, or does not answer.
      *
      * @param authorization the {@code Authorization} header value; null for none
+     * @param egress what connections leave by
+     * @throws DiscoveryException where the proxy refuses, which the SDK's client does not tell either
      */
-    static @Nullable Redirect of(ServerRegistration server, URI url, @Nullable String authorization) {
+    static @Nullable Redirect of(ServerRegistration server, URI url, @Nullable String authorization, EgressProxy egress)
+            throws DiscoveryException {
         HttpRequest.Builder ping = HttpRequest.newBuilder(url)
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
@@ -37,9 +41,17 @@ final class RedirectProbe {
             ping.header("Authorization", authorization);
         }
         server.headers().forEach((name, value) -> ping.setHeader(name, value.value()));
-        HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+        JdkEgress.introduce(egress, url, ping);
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(TIMEOUT)
+                .proxy(egress.selector())
+                .build();
         try {
             HttpResponse<InputStream> answer = client.send(ping.build(), HttpResponse.BodyHandlers.ofInputStream());
+            String refusal = JdkEgress.refusal(egress, url, answer.statusCode());
+            if (refusal != null) {
+                throw DiscoveryException.byProxy(refusal);
+            }
             answer.body().close();
             return Redirect.is(answer.statusCode())
                     ? Redirect.of(

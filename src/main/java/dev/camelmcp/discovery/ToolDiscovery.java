@@ -4,6 +4,7 @@ import dev.camelmcp.config.LocalTarget;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.Redirect;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.proxy.EgressProxy;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -39,14 +40,20 @@ public final class ToolDiscovery {
      *
      * @param authorization the {@code Authorization} header value; null for a server without OAuth
      * @param redirects hears of it
+     * @param egress what connections leave by
      */
-    public static List<Tool> ofRemote(ServerRegistration server, @Nullable String authorization, Redirects redirects)
+    public static List<Tool> ofRemote(
+            ServerRegistration server, @Nullable String authorization, Redirects redirects, EgressProxy egress)
             throws DiscoveryException {
         URI url = server.url();
         try {
-            return list(transport(server, url, authorization));
+            return list(transport(server, url, authorization, egress));
         } catch (DiscoveryException e) {
-            Redirect redirect = isNoAnswer(e) ? null : RedirectProbe.of(server, url, authorization);
+            String proxy = JdkEgress.failure(egress, url, e);
+            if (proxy != null) {
+                throw DiscoveryException.byProxy(proxy);
+            }
+            Redirect redirect = isNoAnswer(e) ? null : RedirectProbe.of(server, url, authorization, egress);
             if (redirect == null) {
                 throw e;
             }
@@ -58,21 +65,24 @@ public final class ToolDiscovery {
                 throw new DiscoveryException(says);
             }
             redirects.followed(name, redirect);
-            return list(transport(server, next, authorization));
+            return list(transport(server, next, authorization, egress));
         }
     }
 
-    private static McpClientTransport transport(ServerRegistration server, URI url, @Nullable String authorization) {
+    private static McpClientTransport transport(
+            ServerRegistration server, URI url, @Nullable String authorization, EgressProxy egress) {
         String base = url.getScheme() + "://" + url.getRawAuthority();
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         return HttpClientStreamableHttpTransport.builder(base)
                 .endpoint(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
                 .connectTimeout(TIMEOUT)
+                .customizeClient(client -> client.proxy(egress.selector()))
                 .addHttpRequestCustomizer((request, method, uri, body, context) -> {
                     server.headers().forEach((name, value) -> request.header(name, value.value()));
                     if (authorization != null) {
                         request.header("Authorization", authorization);
                     }
+                    JdkEgress.introduce(egress, uri, request);
                 })
                 .build();
     }

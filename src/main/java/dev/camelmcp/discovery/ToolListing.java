@@ -3,12 +3,16 @@ package dev.camelmcp.discovery;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.proxy.EgressProxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists the tools of the server in exchange property {@code McpServer}, with the token in header {@code Authorization},
@@ -17,11 +21,18 @@ import org.apache.camel.Processor;
  */
 public final class ToolListing implements Processor {
 
-    private final Redirects redirects;
+    private static final Logger LOG = LoggerFactory.getLogger(ToolListing.class);
 
-    /** @param redirects hears of servers that lead elsewhere */
-    public ToolListing(Redirects redirects) {
+    private final Redirects redirects;
+    private final EgressProxy egress;
+
+    /**
+     * @param redirects hears of servers that lead elsewhere
+     * @param egress what connections leave by
+     */
+    public ToolListing(Redirects redirects, EgressProxy egress) {
         this.redirects = redirects;
+        this.egress = egress;
     }
 
     @Override
@@ -32,10 +43,19 @@ public final class ToolListing implements Processor {
         String authorization = message.getHeader("Authorization", String.class);
         message.removeHeader("Authorization");
         message.setBody(null);
-        List<Tool> tools = server.isLocal()
-                ? ToolDiscovery.ofLocal(server, variables(body))
-                : ToolDiscovery.ofRemote(server, authorization, redirects);
-        message.setBody(tools);
+        message.setBody(
+                server.isLocal() ? ToolDiscovery.ofLocal(server, variables(body)) : remote(server, authorization));
+    }
+
+    private List<Tool> remote(ServerRegistration server, @Nullable String authorization) throws DiscoveryException {
+        try {
+            return ToolDiscovery.ofRemote(server, authorization, redirects, egress);
+        } catch (DiscoveryException e) {
+            if (e.proxy() != null) {
+                LOG.warn("MCP server {} cannot be reached: {}", server.serverId(), e.proxy());
+            }
+            throw e;
+        }
     }
 
     private static Map<String, String> variables(Object body) {

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at all files that may change while the gateway runs, by one thread; by looking, because a file that comes by a
  * symbolic link, as mounted ones do, changes without an event of its own. Who depends on some of them is told when they
- * have stayed the same between two looks, lest half of a file be read, or a certificate without its key. All are told
- * by that thread, one after the other, so that nobody else waits for a disk. Thread-safe.
+ * have stayed the same between two looks or more, lest half of a file be read, or a certificate without its key. All
+ * are told by that thread, one after the other, so that nobody else waits for a disk. Thread-safe.
  */
 public final class FileWatch {
 
@@ -31,11 +31,16 @@ public final class FileWatch {
 
         private final Supplier<FileStamps> look;
         private final Runnable changed;
+        private final int quiet;
         private FileStamps known;
         private FileStamps seen;
 
-        private Watched(Supplier<FileStamps> look, FileStamps known, Runnable changed) {
+        /** How many looks in a row found nothing new. */
+        private int same;
+
+        private Watched(Supplier<FileStamps> look, FileStamps known, int quiet, Runnable changed) {
             this.look = look;
+            this.quiet = quiet;
             this.known = known;
             this.seen = known;
             this.changed = changed;
@@ -43,9 +48,9 @@ public final class FileWatch {
 
         private void look() {
             FileStamps now = look.get();
-            boolean settled = now.equals(seen);
+            same = now.equals(seen) ? Math.min(same + 1, quiet) : 0;
             seen = now;
-            if (settled && !now.equals(known)) {
+            if (same == quiet && !now.equals(known)) {
                 known = now;
                 try {
                     changed.run();
@@ -76,16 +81,17 @@ public final class FileWatch {
      * @param changed called each time that they look different; may block, must not throw
      */
     public Watched watch(FileStamps known, Runnable changed) {
-        return watch(known::again, known, changed);
+        return watch(known::again, known, 1, changed);
     }
 
     /**
      * As the other, where it changes which files there are.
      *
      * @param look finds them, and looks at them; must not throw
+     * @param quiet how many looks in a row must find nothing new, half a second each, before somebody is told
      */
-    public Watched watch(Supplier<FileStamps> look, FileStamps known, Runnable changed) {
-        Watched some = new Watched(look, known, changed);
+    public Watched watch(Supplier<FileStamps> look, FileStamps known, int quiet, Runnable changed) {
+        Watched some = new Watched(look, known, quiet, changed);
         watched.add(some);
         return some;
     }

@@ -5,6 +5,7 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.observe.ForwardMetrics;
+import dev.camelmcp.store.TokenCache;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -18,9 +19,11 @@ public final class ForwardRequest implements Processor {
 
     private final Servers servers;
     private final ForwardMetrics metrics;
+    private final TokenAcceptance acceptance;
 
-    public ForwardRequest(Servers servers, ForwardMetrics metrics) {
+    public ForwardRequest(Servers servers, ForwardMetrics metrics, TokenCache cache) {
         this.servers = servers;
+        this.acceptance = new TokenAcceptance(cache);
         this.metrics = metrics;
     }
 
@@ -39,6 +42,7 @@ public final class ForwardRequest implements Processor {
         }
         exchange.setProperty(ExchangeProperties.SERVER, server);
         exchange.getExchangeExtension().addOnCompletion(timer);
+        exchange.getExchangeExtension().addOnCompletion(acceptance);
     }
 
     /** What a path says behind {@code /mcp/}; empty where it says nothing. */

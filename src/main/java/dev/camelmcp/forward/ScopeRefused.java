@@ -18,6 +18,8 @@ import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.message.ParserCursor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fails where the MCP server answered 403 because the token lacks a scope (RFC 6750 §3.1, {@code insufficient_scope}).
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * change. Any other 403 is left as it is. Thread-safe.
  */
 public final class ScopeRefused implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScopeRefused.class);
 
     /** Characters of scopes that are shown. */
     private static final int LONGEST = 300;
@@ -42,13 +46,11 @@ public final class ScopeRefused implements Processor {
         StreamedBody.discard(exchange.getMessage().getBody());
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
+        String remedy = description(parameter(insufficient.get(), "scope"), token);
+        LOG.warn("MCP server {} wants a token with more scopes, and its caller got 502: {}", server.serverId(), remedy);
         throw new OAuthException(
                 "MCP server " + server.serverId() + " wants a token with more scopes",
-                new OAuthError(
-                        server.serverId().toString(),
-                        OAuthError.INSUFFICIENT_SCOPE,
-                        description(parameter(insufficient.get(), "scope"), token),
-                        403));
+                new OAuthError(server.serverId().toString(), OAuthError.INSUFFICIENT_SCOPE, remedy, 403));
     }
 
     private static String description(@Nullable String wanted, AccessToken token) {

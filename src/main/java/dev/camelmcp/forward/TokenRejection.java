@@ -6,6 +6,7 @@ import dev.camelmcp.http.StreamedBody;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The MCP server did not take the token: forgets it, unless a newer one is cached already, and puts the caller's
- * request back in place of the answer. Thread-safe.
+ * request back in place of the answer. Fails where a new token was refused a moment ago. Thread-safe.
  */
 public final class TokenRejection implements Processor {
 
@@ -29,11 +30,13 @@ public final class TokenRejection implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) {
+    public void process(Exchange exchange) throws OAuthException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         StreamedBody.discard(exchange.getMessage().getBody());
-        cache.reject(server, token);
+        if (!cache.reject(server, token)) {
+            throw TokenRefused.refusal(cache, server);
+        }
         metrics.of(server).replays().increment();
         exchange.setMessage(exchange.getProperty(ExchangeProperties.REQUEST, Message.class));
         LOG.info("MCP server {} refused the token; trying once more with a new one", server.serverId());

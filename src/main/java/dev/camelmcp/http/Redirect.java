@@ -20,6 +20,7 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
     private static final int LONGEST = 300;
     private static final int TEMPORARY = 307;
     private static final int PERMANENT = 308;
+    private static final int NOT_MODIFIED = 304;
 
     /** What an answer says, by its {@code Location}. */
     public static Redirect of(int status, URI asked, @Nullable String location) {
@@ -30,6 +31,11 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
         return status >= 300 && status <= 399;
     }
 
+    /** It leads nowhere: it says that what was asked for is known already (RFC 9110 §15.4.5). */
+    public boolean isNotModified() {
+        return status == NOT_MODIFIED;
+    }
+
     /** Where the request may be sent once more; null where it may not. */
     public @Nullable URI follow() {
         boolean sameRequest = status == TEMPORARY || status == PERMANENT;
@@ -38,21 +44,29 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
 
     /**
      * The URL to configure: what the server tells, without its query, which may hold a key. What stands behind a proxy
-     * that ends TLS does not know of it, and tells {@code http}: then only its path is meant. Null where it tells none.
+     * that ends TLS does not know of it, and tells {@code http}: then only its path is meant. Null where it tells none,
+     * or the same.
      */
     public @Nullable String advice() {
-        if (target == null) {
+        if (target == null
+                || isToItself(target)
+                || (isDowngraded(target) && path(asked).equals(path(target)))) {
             return null;
         }
-        boolean downgraded = isHttps(asked) && !isHttps(target) && sameHost(target);
-        URI origin = downgraded ? asked : target;
+        URI origin = isDowngraded(target) ? asked : target;
         return text(origin, target);
     }
 
     /** {@code 307 to https://api.example.com/mcp/}, for logs. */
     @Override
     public String toString() {
-        return target == null ? status + " to no URL" : status + " to " + text(target, target);
+        if (target == null) {
+            return status + " to no URL";
+        }
+        if (isToItself(target)) {
+            return status + " to itself" + (isSame(target) ? "" : " with another query");
+        }
+        return status + " to " + text(target, target);
     }
 
     private boolean isWithinOrigin(URI other) {
@@ -68,7 +82,18 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
     }
 
     private boolean sameHost(URI other) {
-        return asked.getHost().equalsIgnoreCase(other.getHost());
+        return UrlAuthority.of(asked)
+                .host()
+                .equalsIgnoreCase(UrlAuthority.of(other).host());
+    }
+
+    /** Whether it leads to what was asked, but for the query: there is no other URL to configure. */
+    private boolean isToItself(URI other) {
+        return path(asked).equals(path(other)) && isWithinOrigin(other);
+    }
+
+    private boolean isDowngraded(URI other) {
+        return isHttps(asked) && !isHttps(other) && sameHost(other);
     }
 
     private static boolean isHttps(URI url) {
@@ -76,7 +101,7 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
     }
 
     private static int port(URI url) {
-        return url.getPort() >= 0 ? url.getPort() : isHttps(url) ? 443 : 80;
+        return UrlAuthority.of(url).portOr(isHttps(url) ? 443 : 80);
     }
 
     private static String path(URI url) {
@@ -84,8 +109,7 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
     }
 
     private static String text(URI origin, URI path) {
-        String text = origin.getScheme().toLowerCase(Locale.ROOT) + "://" + origin.getHost()
-                + (origin.getPort() < 0 ? "" : ":" + origin.getPort()) + path(path);
+        String text = origin.getScheme().toLowerCase(Locale.ROOT) + "://" + UrlAuthority.of(origin) + path(path);
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     }
 
@@ -98,7 +122,11 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
                     : asked;
             URI target = base.resolve(withPath(asked, new URI(location.trim()))).normalize();
             boolean http = "http".equalsIgnoreCase(target.getScheme()) || isHttps(target);
-            return http && target.getHost() != null && !target.getRawPath().startsWith("/..") ? bare(target) : null;
+            return http
+                            && UrlAuthority.find(target) != null
+                            && !target.getRawPath().startsWith("/..")
+                    ? bare(target)
+                    : null;
         } catch (URISyntaxException | IllegalArgumentException e) {
             return null;
         }

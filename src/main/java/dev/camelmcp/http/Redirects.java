@@ -38,6 +38,9 @@ public final class Redirects {
 
     /** {@code redirects by 307 to https://h/mcp/: set mcp.servers.api.url=https://h/mcp/}. */
     public static String says(String server, Redirect redirect) {
+        if (redirect.isNotModified()) {
+            return "answers 304 Not Modified, which it was not asked for";
+        }
         String url = redirect.advice();
         return "redirects by " + redirect + (url == null ? "" : ": set " + property(server) + "=" + url);
     }

@@ -50,12 +50,23 @@ public class UpstreamException extends Exception {
      * @param detail says where to, which is for the log alone
      */
     public static UpstreamException redirected(String message, String detail) {
-        return new UpstreamException(message, 502, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), detail);
+        return new UpstreamException(message, 502, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), "it " + detail);
+    }
+
+    /**
+     * There was no way to it.
+     *
+     * @param timeout whether nothing came in time
+     * @param detail says where it ended, which is for the log alone
+     */
+    public static UpstreamException noWay(String message, boolean timeout, String detail) {
+        return new UpstreamException(
+                message, timeout ? 504 : 502, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), detail);
     }
 
     /** What operators read: more than a caller has to know. */
     public String toLog() {
-        return detail.isEmpty() ? String.valueOf(getMessage()) : getMessage() + ": it " + detail;
+        return detail.isEmpty() ? String.valueOf(getMessage()) : getMessage() + ": " + detail;
     }
 
     /** When a caller who was told 503 may come again, in whole seconds (RFC 9110 §10.2.3). */

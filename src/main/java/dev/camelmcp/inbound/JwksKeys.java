@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.JWKSecurityContext;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ final class JwksKeys {
      * Keys, as far as they are known. Immutable.
      *
      * @param context in which Nimbus finds them
-     * @param asOf milliseconds since the epoch
+     * @param asOf milliseconds, by a steady clock
      */
     record Known(JWKSet set, JWKSecurityContext context, long asOf) {
 
@@ -73,7 +74,7 @@ final class JwksKeys {
             Duration patience) {
         this.source = source;
         this.executor = executor;
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         this.fresh = fresh;
         this.usable = usable;
         this.patience = patience;

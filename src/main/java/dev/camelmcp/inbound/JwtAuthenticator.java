@@ -12,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import com.nimbusds.jwt.proc.JWTProcessor;
 import dev.camelmcp.config.JwtSettings;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.token.ScopeSet;
 import java.net.MalformedURLException;
 import java.text.ParseException;
@@ -61,14 +62,21 @@ public final class JwtAuthenticator implements InboundAuthenticator {
      * @param timeout of a request for the keys
      * @param skew by which the issuer's clock may differ
      * @param executor for what blocks
+     * @param egress what the issuer is asked by
      */
-    public JwtAuthenticator(JwtSettings settings, Duration timeout, Duration skew, Executor executor, Clock clock) {
+    public JwtAuthenticator(
+            JwtSettings settings, Duration timeout, Duration skew, Executor executor, Clock clock, EgressProxy egress) {
         this.algorithms =
                 settings.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         this.required = settings.requiredScopes();
         this.processor = JwtRules.processor(settings, algorithms, skew, clock);
         this.keys = new JwksKeys(
-                source(settings, timeout), executor, clock, FRESH, Duration.ofMillis(CACHED), timeout.multipliedBy(2));
+                SteadyKeySource.of(source(settings, timeout, egress), clock),
+                executor,
+                clock,
+                FRESH,
+                Duration.ofMillis(CACHED),
+                timeout.multipliedBy(2));
     }
 
     @Override
@@ -136,9 +144,9 @@ public final class JwtAuthenticator implements InboundAuthenticator {
         return scope instanceof String text ? ScopeSet.valid(text) : ScopeSet.EMPTY;
     }
 
-    private static JWKSource<SecurityContext> source(JwtSettings settings, Duration timeout) {
+    private static JWKSource<SecurityContext> source(JwtSettings settings, Duration timeout, EgressProxy egress) {
         try {
-            return JWKSourceBuilder.create(settings.jwksUrl().toURL(), new JwksRetriever(timeout))
+            return JWKSourceBuilder.create(settings.jwksUrl().toURL(), new JwksRetriever(timeout, egress))
                     .cache(CACHED, timeout.toMillis())
                     .refreshAheadCache(false) // JwksKeys asks ahead, on a thread that Camel knows of
                     .rateLimited(RATE)

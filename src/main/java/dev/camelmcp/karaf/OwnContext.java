@@ -21,7 +21,7 @@ final class OwnContext {
         context.setStreamCaching(false);
         context.getShutdownStrategy().setTimeout(SHUTDOWN_SECONDS);
         Properties camel = new Properties();
-        camel.putAll(pid.properties("camel."));
+        camel.putAll(pid.properties(key -> key.startsWith("camel.")));
         context.getPropertiesComponent().setInitialProperties(camel);
         return StartAndStop.run(context, () -> pid.install(context), pid.listens())::run;
     }

@@ -1,10 +1,12 @@
 package dev.camelmcp.karaf;
 
 import dev.camelmcp.bootstrap.McpOAuth;
+import dev.camelmcp.config.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ record PidConfiguration(Mode mode, @Nullable String context, List<String> routes
     static PidConfiguration of(Map<String, ?> pid) {
         Map<String, String> properties = new LinkedHashMap<>();
         pid.forEach((key, value) -> {
-            if (key.startsWith("mcp.") || key.startsWith("camel.")) {
+            if (Names.isOurs(key) || key.startsWith("camel.")) {
                 properties.put(key, String.valueOf(value));
             }
         });
@@ -59,7 +61,7 @@ record PidConfiguration(Mode mode, @Nullable String context, List<String> routes
     McpOAuth install(CamelContext target) throws Exception {
         return McpOAuth.in(target)
                 .routes(routes)
-                .properties(properties("mcp."), SOURCE)
+                .properties(properties(Names::isOurs), SOURCE)
                 .install();
     }
 
@@ -67,9 +69,9 @@ record PidConfiguration(Mode mode, @Nullable String context, List<String> routes
         return routes.equals(McpOAuth.ROUTES);
     }
 
-    Map<String, String> properties(String prefix) {
+    Map<String, String> properties(Predicate<String> wanted) {
         return properties.entrySet().stream()
-                .filter(e -> e.getKey().startsWith(prefix))
+                .filter(e -> wanted.test(e.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -29,6 +29,8 @@ public final class StartMeters implements ServersListener {
     public static final String ACQUISITIONS = "mcp.oauth.token.acquisitions";
     public static final String REFRESHES = "mcp.oauth.token.refreshes";
     static final String ACTIVE = "mcp.oauth.token.active";
+    private static final String EXPIRY = "mcp.oauth.token.expiry";
+    private static final String STREAMS = "mcp.forward.streams";
 
     private final Servers servers;
     private final TokenCache cache;
@@ -83,10 +85,8 @@ public final class StartMeters implements ServersListener {
     private void register(Collection<ServerRegistration> some) {
         for (ServerRegistration server : some) {
             forwards.of(server);
-            Gauge.builder("mcp.forward.streams", () -> openStreams.applyAsInt(server))
-                    .description("Open GET streams")
-                    .tags(serverTags.of(server))
-                    .register(registry.get());
+            ServerId id = server.serverId();
+            gauge(server, STREAMS, Gauge.builder(STREAMS, () -> streams(id)).description("Open GET streams"));
             if (server.isOAuth()) {
                 tokens.of(server);
                 gauges(server);
@@ -96,15 +96,27 @@ public final class StartMeters implements ServersListener {
     }
 
     private void gauges(ServerRegistration server) {
-        Gauge.builder(ACTIVE, () -> cached(server.serverId()) == null ? 0 : 1)
-                .description("1 while a token is cached that can be used, else 0")
-                .tags(serverTags.of(server))
-                .register(registry.get());
-        Gauge.builder("mcp.oauth.token.expiry", () -> secondsLeft(server.serverId()))
-                .description("Until the cached token expires; NaN when there is none")
-                .baseUnit("seconds")
-                .tags(serverTags.of(server))
-                .register(registry.get());
+        ServerId id = server.serverId();
+        gauge(
+                server,
+                ACTIVE,
+                Gauge.builder(ACTIVE, () -> cached(id) == null ? 0 : 1)
+                        .description("1 while a token is cached that can be used, else 0"));
+        gauge(
+                server,
+                EXPIRY,
+                Gauge.builder(EXPIRY, () -> secondsLeft(id))
+                        .description("Until the cached token expires; NaN when there is none")
+                        .baseUnit("seconds"));
+    }
+
+    /** Unless it is there, from before a change of the server: Micrometer keeps the old one, and warns. */
+    private void gauge(ServerRegistration server, String name, Gauge.Builder<?> gauge) {
+        boolean there = registry.get().getMeters().stream()
+                .anyMatch(m -> m.getId().getName().equals(name) && serverTags.areOf(server, m.getId()));
+        if (!there) {
+            gauge.tags(serverTags.of(server)).register(registry.get());
+        }
     }
 
     /** Those that the routes count in. */
@@ -126,6 +138,11 @@ public final class StartMeters implements ServersListener {
 
     private void counter(String name, String description, Tags tags) {
         Counter.builder(name).description(description).tags(tags).register(registry.get());
+    }
+
+    private int streams(ServerId id) {
+        ServerRegistration server = servers.find(id);
+        return server == null ? 0 : openStreams.applyAsInt(server);
     }
 
     /** Of the server as it is now: a gauge outlives changes of its block. */

@@ -20,6 +20,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What routes there will be when some files have changed: read, checked and built, while the old ones run. Used by one
@@ -138,6 +139,16 @@ final class NextRoutes {
             file.routes();
             file.checkThatItHasNothingElse();
         }
+        for (Map.Entry<Path, RouteFile> file : next.entrySet()) {
+            RouteFile was = old.get(file.getKey());
+            if (was != null && !was.routes().isEmpty()) {
+                file.getValue().checkThatItHoldsSomething();
+                if (endsALine(before.get(file.getKey())) && !endsALine(changed.get(file.getKey()))) {
+                    throw new UnusableRoutesException(
+                            file.getValue().name(), "ends within a line, which it did not before: was it cut off?");
+                }
+            }
+        }
         configurations.replace(old.values(), next.values());
         for (RouteFile file : next.values()) {
             for (RouteDefinition route : file.routes()) {
@@ -161,6 +172,10 @@ final class NextRoutes {
                 }
             }
         }
+    }
+
+    private static boolean endsALine(byte @Nullable [] text) {
+        return text != null && text.length > 0 && text[text.length - 1] == '\n';
     }
 
     private RouteFile parse(Path file, byte[] text) throws UnusableRoutesException {
@@ -207,6 +222,10 @@ final class NextRoutes {
             }
         }
         for (RouteDefinition route : coming) {
+            Optional<String> unknown = UnknownConfiguration.of(route, model.getRouteConfigurationDefinitions());
+            if (unknown.isPresent()) {
+                throw unusable(route, unknown.get());
+            }
             String twice = RouteDefinitionHelper.validateUniqueIds(route, all, route.getNodePrefixId());
             if (twice != null) {
                 throw unusable(route, "id " + twice + " is that of another step too");

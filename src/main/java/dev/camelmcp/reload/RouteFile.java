@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -21,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as messages have it
  * @param builder null for a file without any
+ * @param ignored the keys at its top where it is no list; Camel skips them without a word
  */
-record RouteFile(String name, @Nullable RouteBuilder builder) {
+record RouteFile(String name, @Nullable RouteBuilder builder, List<String> ignored) {
+
+    private static final Pattern KEY = Pattern.compile("^[\"']?([\\w.-]+)[\"']?\\s*:(?:\\s|$)", Pattern.MULTILINE);
+    private static final Pattern LIST = Pattern.compile("^(?:- |-$|\\[)", Pattern.MULTILINE);
+
+    /** Beyond that, the reader has seen enough. */
+    private static final int NAMED = 5;
 
     /** @throws UnusableRoutesException where Camel cannot read it */
     static RouteFile parse(CamelContext context, Path path, String name, byte[] text) throws UnusableRoutesException {
@@ -43,7 +51,7 @@ record RouteFile(String name, @Nullable RouteBuilder builder) {
                 configured.getRouteConfigurationCollection().setCamelContext(context);
                 configured.configuration();
             }
-            return new RouteFile(name, builder);
+            return new RouteFile(name, builder, ignored(new String(text, UTF_8)));
         } catch (Exception e) {
             throw new UnusableRoutesException(name, e);
         }
@@ -68,19 +76,52 @@ record RouteFile(String name, @Nullable RouteBuilder builder) {
     }
 
     /**
+     * Asks whether it may follow a file that had routes: what holds neither a route nor anything for routes was not
+     * meant to end them.
+     *
+     * @throws UnusableRoutesException where not
+     */
+    void checkThatItHoldsSomething() throws UnusableRoutesException {
+        if (routes().isEmpty() && configurations().isEmpty() && !hasMore()) {
+            throw new UnusableRoutesException(
+                    name,
+                    "holds no route any more"
+                            + (ignored.isEmpty()
+                                    ? ""
+                                    : "; what is known at its top is a list of \"- route:\", not "
+                                            + String.join(", ", ignored))
+                            + " (to end its routes, remove the file)");
+        }
+    }
+
+    /**
      * Asks whether all of it can change while the context runs; to be called after {@link #routes}.
      *
      * @throws UnusableRoutesException where not
      */
     void checkThatItHasNothingElse() throws UnusableRoutesException {
-        if (builder != null
+        if (hasMore()) {
+            throw new UnusableRoutesException(
+                    name, "route templates, their routes and rests are read at the start only; restart to have them");
+        }
+    }
+
+    private boolean hasMore() {
+        return builder != null
                 && !(builder.getRouteTemplateCollection().getRouteTemplates().isEmpty()
                         && builder.getTemplatedRouteCollection()
                                 .getTemplatedRoutes()
                                 .isEmpty()
-                        && builder.getRestCollection().getRests().isEmpty())) {
-            throw new UnusableRoutesException(
-                    name, "route templates, their routes and rests are read at the start only; restart to have them");
-        }
+                        && builder.getRestCollection().getRests().isEmpty());
+    }
+
+    private static List<String> ignored(String text) {
+        return LIST.matcher(text).find()
+                ? List.of()
+                : KEY.matcher(text)
+                        .results()
+                        .map(key -> key.group(1))
+                        .limit(NAMED)
+                        .toList();
     }
 }

@@ -5,13 +5,16 @@ import dev.camelmcp.files.FileWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +30,9 @@ public final class RouteReload implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
     private static final long PAUSE_MILLIS = 500;
+
+    /** Two seconds: half of a route may be YAML, and who writes a file in pieces may pause between them. */
+    private static final int QUIET_LOOKS = 4;
 
     private final CamelContext context;
     private final RouteFolder folder;
@@ -55,13 +61,13 @@ public final class RouteReload implements AutoCloseable {
         context.addService(retired);
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
-            health.register(new RouteFilesHealthCheck(() -> problem));
+            health.register(new FilesHealthCheck("routes", () -> problem));
         }
     }
 
     /** Begins to look at the files. To be called when the routes run. */
     public synchronized void start(FileWatch watch) {
-        watched = watch.watch(folder::stamps, stamps, this::changed);
+        watched = watch.watch(folder::stamps, stamps, QUIET_LOOKS, this::changed);
         ScheduledFuture<?> unused = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "McpOAuthRetiredRoutes")
                 .scheduleWithFixedDelay(retired::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -81,8 +87,15 @@ public final class RouteReload implements AutoCloseable {
         if (closed || !context.isStarted()) {
             return;
         }
+        SortedMap<Path, byte[]> now;
         try {
-            SortedMap<Path, byte[]> now = folder.read();
+            now = folder.read();
+        } catch (IOException e) {
+            problem = folder.folder() + ": " + e;
+            LOG.warn("Routes cannot be read and stay as they were: {}", e.toString());
+            return;
+        }
+        try {
             if (now.isEmpty()) {
                 throw new UnusableRoutesException(folder.folder().toString(), "has no routes any more");
             }
@@ -94,12 +107,18 @@ public final class RouteReload implements AutoCloseable {
             problem = null;
         } catch (UnusableRoutesException e) {
             problem = e.getMessage();
-            LOG.warn("Routes cannot be used and stay as they were: {}", e.getMessage());
+            LOG.warn("Routes cannot be used and {}: {}", run(now) ? "stay as they were" : "do not run", e.getMessage());
             LOG.debug("Why the routes cannot be used", e);
-        } catch (IOException e) {
-            problem = folder.folder() + ": " + e;
-            LOG.warn("Routes cannot be read and stay as they were: {}", e.toString());
         }
+    }
+
+    /** Whether something runs of the files that have changed, or went. */
+    private boolean run(SortedMap<Path, byte[]> now) {
+        Set<Path> same = new HashSet<>(now.keySet());
+        same.removeIf(file -> !Arrays.equals(now.get(file), running.get(file)));
+        return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
+                .map(route -> RouteFolder.file(route.getResource()))
+                .anyMatch(file -> file != null && running.containsKey(file) && !same.contains(file));
     }
 
     private void follow(SortedMap<Path, byte[]> now) throws UnusableRoutesException {

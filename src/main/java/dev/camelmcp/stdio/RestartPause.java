@@ -1,5 +1,6 @@
 package dev.camelmcp.stdio;
 
+import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -22,7 +23,7 @@ final class RestartPause {
     private long until = Long.MIN_VALUE;
 
     RestartPause(Clock clock) {
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
     }
 
     /** Time that is left; zero when the server may be started. */

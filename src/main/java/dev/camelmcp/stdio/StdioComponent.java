@@ -4,6 +4,7 @@ import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.LocalSettings;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class StdioComponent extends DefaultComponent {
         this.forward = forward;
         this.environments = environments;
         this.events = events;
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
     }
 
     @Override

@@ -19,13 +19,32 @@ public final class CachedToken {
 
     private final AccessToken token;
     private final long usableUntil;
+    private final long usableUntilSteady;
+
+    /** From the steady clock to the other one when the token arrived. */
+    private final long offset;
+
+    /** By the steady clock. */
     private final AtomicLong refreshAt;
+
     private final AtomicLong pause = new AtomicLong(FIRST_PAUSE_MILLIS);
 
+    /** A token that arrived when it was issued, by a clock that was never set. */
     public CachedToken(AccessToken token, TokenTimes times) {
+        this(token, times, token.issuedAt().toEpochMilli());
+    }
+
+    /**
+     * A token that arrived now.
+     *
+     * @param arrived milliseconds by the steady clock ({@link dev.camelmcp.token.SteadyClock})
+     */
+    CachedToken(AccessToken token, TokenTimes times, long arrived) {
         this.token = token;
+        this.offset = token.issuedAt().toEpochMilli() - arrived;
         this.usableUntil = times.usableUntil().toEpochMilli();
-        this.refreshAt = new AtomicLong(times.refreshAt().toEpochMilli());
+        this.usableUntilSteady = usableUntil - offset;
+        this.refreshAt = new AtomicLong(times.refreshAt().toEpochMilli() - offset);
     }
 
     public AccessToken token() {
@@ -37,26 +56,45 @@ public final class CachedToken {
         return usableUntil;
     }
 
+    /** The same by the steady clock, which a store counts by. */
+    public long usableUntilSteady() {
+        return usableUntilSteady;
+    }
+
     /** When the next renewal is due, in milliseconds since the epoch; moves with each attempt. */
     public long refreshAt() {
-        return refreshAt.get();
+        return refreshAt.get() + offset;
     }
 
-    public boolean isUsable(long nowMillis) {
-        return nowMillis < usableUntil;
+    /**
+     * Whether it may still be handed out: not once it is over by the system's time, which goes on while a machine
+     * sleeps, nor once it is as old as it may become, however often that time was set back.
+     *
+     * @param nowMillis since the epoch
+     * @param steadyMillis by the steady clock
+     */
+    public boolean isUsable(long nowMillis, long steadyMillis) {
+        return nowMillis < usableUntil && steadyMillis < usableUntilSteady;
     }
 
-    public boolean isRefreshDue(long nowMillis) {
-        return nowMillis >= refreshAt.get();
+    /**
+     * Whether it should be renewed now.
+     *
+     * @param steadyMillis by the steady clock
+     */
+    public boolean isRefreshDue(long steadyMillis) {
+        return steadyMillis >= refreshAt.get();
     }
 
     /**
      * Whether the caller is the one to start a renewal that is due. The next one is due after a pause that doubles each
      * time, unless a new token arrives.
+     *
+     * @param steadyMillis by the steady clock
      */
-    public boolean claimRefresh(long nowMillis) {
+    public boolean claimRefresh(long steadyMillis) {
         long due = refreshAt.get();
-        return nowMillis >= due && refreshAt.compareAndSet(due, nowMillis + nextPause());
+        return steadyMillis >= due && refreshAt.compareAndSet(due, steadyMillis + nextPause());
     }
 
     private long nextPause() {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.SteadyClock;
 import dev.camelmcp.token.TokenKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,11 +23,12 @@ public final class CaffeineTokenStore implements TokenStore {
     private final Cache<String, CachedToken> cache;
 
     public CaffeineTokenStore(Clock clock) {
+        Clock steady = SteadyClock.of(clock);
         this.cache = Caffeine.newBuilder()
                 .maximumSize(MAX_TOKENS)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(steady.millis()))
                 .expireAfter(Expiry.<String, CachedToken>writing(
-                        (key, token) -> Duration.ofMillis(Math.max(0, token.usableUntil() - clock.millis()))))
+                        (key, token) -> Duration.ofMillis(Math.max(0, token.usableUntilSteady() - steady.millis()))))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import dev.camelmcp.store.TokenState.History;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.SteadyClock;
 import dev.camelmcp.token.TokenKey;
 import dev.camelmcp.token.TokenTimes;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,9 @@ public final class TokenCache {
 
     private final TokenStore store;
     private final TokenSource source;
+    private final RefusedTokens refused;
     private final Clock clock;
+    private final Clock steady;
     private final Duration skew;
     private final Duration failurePause;
     private final ConcurrentMap<TokenKey, RememberedFailure> failures = new ConcurrentHashMap<>();
@@ -38,13 +42,17 @@ public final class TokenCache {
 
     /**
      * @param skew how long before its expiry a token is no longer handed out
-     * @param failurePause how long a failure is answered with itself, so that a client that is broken does not hammer
-     *     the authorization server
+     * @param clock for what servers told; its {@link SteadyClock} is for pauses
+     * @param failurePause how long a failure is answered with itself, and how long a token is kept that the MCP server
+     *     refuses as the one before, so that neither a client nor a server that is broken hammers the authorization
+     *     server
      */
     public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause) {
         this.store = store;
         this.source = source;
         this.clock = clock;
+        this.steady = SteadyClock.of(clock);
+        this.refused = new RefusedTokens(store, steady, failurePause);
         this.skew = skew;
         this.failurePause = failurePause;
     }
@@ -52,7 +60,7 @@ public final class TokenCache {
     /** The cached token; null when there is none that can still be used. */
     public @Nullable CachedToken lookup(ServerRegistration server) {
         CachedToken cached = store.get(server.tokenKey());
-        return cached != null && cached.isUsable(clock.millis()) ? cached : null;
+        return cached != null && cached.isUsable(clock.millis(), steady.millis()) ? cached : null;
     }
 
     /** What is known about the server's token; asks nobody. */
@@ -64,13 +72,13 @@ public final class TokenCache {
 
     /** Whether the token should be renewed now. */
     public boolean isRefreshDue(CachedToken token) {
-        return token.isRefreshDue(clock.millis());
+        return token.isRefreshDue(steady.millis());
     }
 
     /** Whether the caller is the one to renew a token that is due: true for exactly one of all who ask. */
     public boolean claimRefresh(ServerRegistration server) {
         CachedToken cached = lookup(server);
-        return cached != null && cached.claimRefresh(clock.millis());
+        return cached != null && cached.claimRefresh(steady.millis());
     }
 
     /** The cached token, or the one acquisition that is under way, or a new one. */
@@ -80,7 +88,7 @@ public final class TokenCache {
             return CompletableFuture.completedFuture(cached);
         }
         RememberedFailure failure = failures.get(server.tokenKey());
-        return failure != null && clock.millis() < failure.until()
+        return failure != null && steady.millis() < failure.until()
                 ? CompletableFuture.failedFuture(failure.cause())
                 : join(server, true);
     }
@@ -93,21 +101,22 @@ public final class TokenCache {
     private CompletableFuture<CachedToken> join(ServerRegistration server, boolean cachedWillDo) {
         TokenKey key = server.tokenKey();
         CompletableFuture<CachedToken> mine = new CompletableFuture<>();
-        CompletableFuture<CachedToken> other = underWay.putIfAbsent(key, mine);
-        if (other != null) {
-            return other;
-        }
-        // An acquisition may have ended between the caller's miss and the line above; a token is stored before its
-        // future is gone, so it is here now.
-        CachedToken stored = cachedWillDo ? lookup(server) : null;
-        if (stored != null) {
-            underWay.remove(key, mine);
-            mine.complete(stored);
-        } else {
+        AtomicReference<@Nullable CachedToken> stored = new AtomicReference<>();
+        CompletableFuture<CachedToken> current = underWay.compute(key, (k, other) -> {
+            if (other != null) {
+                return other;
+            }
+            // An acquisition may have ended since the caller's miss. Looked up under the lock, so that nobody else is
+            // given that token for one that is being acquired, after it was refused.
+            stored.set(cachedWillDo ? lookup(server) : null);
+            return stored.get() == null ? mine : null;
+        });
+        if (current == mine) {
             CompletableFuture<AccessToken> unused =
                     acquire(server).whenComplete((token, failure) -> finish(server, mine, token, failure));
         }
-        return mine;
+        CachedToken found = stored.get();
+        return found == null ? current : CompletableFuture.completedFuture(found);
     }
 
     /** Forgets what is cached, and what is being acquired: those who wait for it get it, nobody after them. */
@@ -118,6 +127,7 @@ public final class TokenCache {
             return null;
         });
         failures.remove(key);
+        refused.forget(key);
     }
 
     /** Forgets everything about a server that is no more, or not what it was. */
@@ -126,9 +136,25 @@ public final class TokenCache {
         histories.remove(server.tokenKey());
     }
 
-    /** Forgets the token unless a newer one has taken its place. */
-    public void reject(ServerRegistration server, AccessToken token) {
-        store.remove(server.tokenKey(), token);
+    /**
+     * The MCP server refused the token: forgets it unless a newer one has taken its place. Not a token that took the
+     * place of a refused one itself and was never {@link #accept accepted}, as long as {@code failurePause} is not
+     * over.
+     *
+     * @return whether {@link #get} has, or may ask for, another one
+     */
+    public boolean reject(ServerRegistration server, AccessToken token) {
+        return refused.reject(server.tokenKey(), token);
+    }
+
+    /** The MCP server took the token. */
+    public void accept(ServerRegistration server, AccessToken token) {
+        refused.accepted(server.tokenKey(), token);
+    }
+
+    /** Whether the caller is the one to say that the MCP server refuses new tokens too: true once for each pause. */
+    public boolean claimRefusalNotice(ServerRegistration server) {
+        return refused.claimNotice(server.tokenKey());
     }
 
     private CompletableFuture<AccessToken> acquire(ServerRegistration server) {
@@ -149,12 +175,12 @@ public final class TokenCache {
         if (token == null) {
             Throwable cause = failure == null ? new IllegalStateException("no token") : failure;
             record(key, h -> h.failure(error(server, cause), clock.instant()));
-            failures.put(key, new RememberedFailure(cause, clock.millis() + failurePause.toMillis()));
+            failures.put(key, new RememberedFailure(cause, steady.millis() + failurePause.toMillis()));
             underWay.remove(key, mine);
             mine.completeExceptionally(cause);
             return;
         }
-        CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew));
+        CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew), steady.millis());
         record(key, h -> h.success(clock.instant()));
         failures.remove(key);
         underWay.computeIfPresent(key, (k, current) -> {

@@ -3,12 +3,10 @@ package dev.camelmcp.tls;
 import dev.camelmcp.token.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -26,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
 
+    static final String KEY = "Client key";
     private static final String WHAT = "Client certificate";
-    private static final byte[] PROBE = {1, 2, 3, 4};
     private static final char[] NO_PASSWORD = {};
 
     /**
@@ -42,10 +40,10 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
             throw new IllegalStateException("no client certificate is configured");
         }
         byte[] bytes = KeyFiles.bytes(WHAT, certificate);
-        ClientIdentity identity = isPem(bytes)
+        ClientIdentity identity = PemFile.isPem(bytes)
                 ? fromPem(certificate, files.key(), files.password())
                 : fromPkcs12(certificate, bytes, files.password());
-        identity.check(certificate, clock);
+        identity.checkValidity(certificate, clock);
         return identity;
     }
 
@@ -57,15 +55,26 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
             return new AnyIssuer((X509ExtendedKeyManager) factory.getKeyManagers()[0]);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new KeyFileException("the client certificate's key is of a kind that TLS cannot use");
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw new KeyFileException(WHAT + " cannot be used: its key is of a kind that TLS cannot use");
         }
     }
 
     private static ClientIdentity fromPem(Path certificate, @Nullable Path key, @Nullable Secret password) {
-        return new ClientIdentity(
-                KeyFiles.certificates(WHAT, certificate),
-                KeyFiles.privateKey("Client key", key == null ? certificate : key, password));
+        List<X509Certificate> found = KeyFiles.certificates(WHAT, certificate);
+        return of(certificate, found, KeyFiles.privateKey(KEY, key == null ? certificate : key, password));
+    }
+
+    private static ClientIdentity of(Path certificate, List<X509Certificate> found, PrivateKey key) {
+        List<X509Certificate> chain = CertificateChain.of(key, found, unusable(certificate));
+        if (chain.isEmpty()) {
+            throw new KeyFileException("Client key does not belong to the client certificate: " + certificate);
+        }
+        return new ClientIdentity(chain, key);
+    }
+
+    private static String unusable(Path certificate) {
+        return WHAT + " cannot be used: " + certificate;
     }
 
     private static ClientIdentity fromPkcs12(Path file, byte[] bytes, @Nullable Secret password) {
@@ -75,20 +84,29 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
             store.load(new ByteArrayInputStream(bytes), secret);
             for (String alias : Collections.list(store.aliases())) {
                 if (store.getKey(alias, secret) instanceof PrivateKey key) {
-                    List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(alias))
-                            .map(X509Certificate.class::cast)
-                            .toList();
-                    return new ClientIdentity(chain, key);
+                    Certificate[] chain = store.getCertificateChain(alias);
+                    if (chain == null) {
+                        throw new KeyFileException(
+                                unusable(file) + "; the PKCS#12 file holds a private key and no certificate for it");
+                    }
+                    return of(
+                            file,
+                            Arrays.stream(chain)
+                                    .map(X509Certificate.class::cast)
+                                    .toList(),
+                            key);
                 }
             }
-        } catch (GeneralSecurityException | IOException e) {
-            throw new KeyFileException(WHAT + " cannot be used: " + file
-                    + "; it must be PEM, or PKCS#12 with the password in oauth.client-key-password");
+        } catch (KeyFileException e) {
+            throw e;
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw new KeyFileException(
+                    unusable(file) + "; it must be PEM, or PKCS#12 with the password in oauth.client-key-password");
         }
-        throw new KeyFileException(WHAT + " cannot be used: " + file + "; the PKCS#12 file holds no private key");
+        throw new KeyFileException(unusable(file) + "; the PKCS#12 file holds no private key");
     }
 
-    private void check(Path file, Clock clock) {
+    private void checkValidity(Path file, Clock clock) {
         X509Certificate certificate = chain.get(0);
         if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
             throw new KeyFileException(
@@ -98,33 +116,6 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
             throw new KeyFileException(
                     WHAT + " is not valid before " + certificate.getNotBefore().toInstant() + ": " + file);
         }
-        if (!isKeyOf(key, certificate)) {
-            throw new KeyFileException("Client key does not belong to the client certificate: " + file);
-        }
-    }
-
-    /** Whether a private key is the one of a certificate. */
-    static boolean isKeyOf(PrivateKey key, X509Certificate certificate) {
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC", "ECDSA" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
-        try {
-            Signature signer = Signature.getInstance(algorithm);
-            signer.initSign(key);
-            signer.update(PROBE);
-            Signature verifier = Signature.getInstance(algorithm);
-            verifier.initVerify(certificate.getPublicKey());
-            verifier.update(PROBE);
-            return verifier.verify(signer.sign());
-        } catch (GeneralSecurityException e) {
-            return false; // keys of different kinds
-        }
-    }
-
-    private static boolean isPem(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN");
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -55,7 +58,38 @@ public final class ClientTls {
                 : TrustManagerUtils.createSwappableTrustManager(trust(files.caBundle()));
         X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
         this.withDefaults = trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
-        this.context = context();
+        this.context = context(defaults);
+    }
+
+    /**
+     * What is wrong with files, each of them by itself, for messages. Not for event loops.
+     *
+     * @return begins with {@code CA bundle}, {@code Client key} or {@code Client certificate}, and names the file;
+     *     empty where nothing is wrong
+     */
+    public static List<String> problems(TlsFiles files, Clock clock) {
+        Set<String> problems = new LinkedHashSet<>();
+        Path key = files.key();
+        Path caBundle = files.caBundle();
+        if (files.certificate() != null) {
+            tryOut(problems, () -> ClientIdentity.load(files, clock).keyManager());
+        }
+        if (key != null && !problems.isEmpty()) {
+            // one mistake does not hide the other
+            tryOut(problems, () -> KeyFiles.privateKey(ClientIdentity.KEY, key, files.password()));
+        }
+        if (caBundle != null) {
+            tryOut(problems, () -> trust(caBundle));
+        }
+        return List.copyOf(problems);
+    }
+
+    private static void tryOut(Set<String> problems, Runnable reading) {
+        try {
+            reading.run();
+        } catch (KeyFileException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
     }
 
     /** For connections to the authorization server: trusts the CA bundle alone where there is one. */
@@ -130,12 +164,12 @@ public final class ClientTls {
         }
     }
 
-    private SSLContext context() {
+    private SSLContext context(X509ExtendedTrustManager defaults) {
         try {
             SSLContext ssl = SSLContext.getInstance("TLS");
             ssl.init(
                     keyManager == null ? null : new KeyManager[] {keyManager},
-                    trustManager == null ? null : new TrustManager[] {trustManager},
+                    new TrustManager[] {new ExplainedTrust(trustManager == null ? defaults : trustManager)},
                     null);
             // for sessions that were made while the files were read again
             ssl.getClientSessionContext().setSessionTimeout(1);

@@ -2,7 +2,6 @@ package dev.camelmcp.tls;
 
 import dev.camelmcp.token.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -10,7 +9,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
-import nl.altindag.ssl.pem.util.PemUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Reads keys and certificates in PEM: PKCS#8, PKCS#1 and SEC1, in clear or encrypted. Stateless. */
@@ -31,14 +29,7 @@ public final class KeyFiles {
      * @throws KeyFileException when there is none that can be read
      */
     public static PrivateKey privateKey(String what, Path file, @Nullable Secret password) {
-        String pem = text(what, file);
-        try {
-            return PemUtils.parsePrivateKey(
-                    pem, password == null ? null : password.value().toCharArray());
-        } catch (RuntimeException e) {
-            throw new KeyFileException(what + " cannot be used: " + file
-                    + "; it must hold a private key in PEM, and if that is encrypted the password must be right");
-        }
+        return PemFile.read(what, file).privateKey(password);
     }
 
     /**
@@ -47,16 +38,7 @@ public final class KeyFiles {
      * @throws KeyFileException when there is none that can be read
      */
     static List<X509Certificate> certificates(String what, Path file) {
-        String pem = text(what, file);
-        try {
-            List<X509Certificate> certificates = PemUtils.parseCertificate(pem);
-            if (!certificates.isEmpty()) {
-                return certificates;
-            }
-        } catch (RuntimeException e) {
-            // reported below
-        }
-        throw new KeyFileException(what + " cannot be used: " + file + "; it must hold certificates in PEM");
+        return PemFile.read(what, file).certificates();
     }
 
     /** Whether others than its owner may read a file; false where the file system does not say. */
@@ -77,11 +59,5 @@ public final class KeyFiles {
         } catch (IOException e) {
             throw new KeyFileException(what + " cannot be read: " + file + "; check its permissions");
         }
-    }
-
-    private static String text(String what, Path file) {
-        String pem = new String(bytes(what, file), StandardCharsets.ISO_8859_1);
-        // openssl writes the curve in front of the key, which names it once more
-        return pem.replaceAll("(?s)-----BEGIN EC PARAMETERS-----.*?-----END EC PARAMETERS-----", "");
     }
 }

@@ -2,14 +2,12 @@ package dev.camelmcp.tls;
 
 import dev.camelmcp.token.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,27 +21,32 @@ public final class PemKeyStores {
 
     /** Whether the files are text in PEM, and no key stores themselves. */
     public static boolean isPem(List<Path> files) {
-        return files.stream().allMatch(file -> text(file).contains("-----BEGIN "));
+        return files.stream().allMatch(file -> PemFile.isPem(KeyFiles.bytes(WHAT, file)));
     }
 
     /**
      * One with a private key and its certificate.
      *
-     * @param files the certificate first in one of them, with those between it and its authority behind it, and the key
-     *     in the same file or in another
+     * @param files with the certificate, those between it and its authority, and the key; in any order
      * @param password of an encrypted key, and of the key in the key store; null for none
-     * @throws KeyFileException when they do not hold both, or when the key is not the certificate's
+     * @throws KeyFileException when they do not hold both, when the key is not the certificate's, or with one that is
+     *     no part of its chain
      */
     public static KeyStore withKey(List<Path> files, @Nullable Secret password)
             throws GeneralSecurityException, IOException {
-        List<X509Certificate> chain = certificates(files);
-        Path keyFile = files.stream()
-                .filter(file -> text(file).contains("PRIVATE KEY-----"))
-                .findFirst()
-                .orElseThrow(() -> new KeyFileException(WHAT + " with a private key is missing: " + files));
-        PrivateKey key = KeyFiles.privateKey(WHAT, keyFile, password);
-        if (!ClientIdentity.isKeyOf(key, chain.get(0))) {
-            throw new KeyFileException("The key does not belong to the first certificate: " + files);
+        List<PemFile> read = read(files);
+        List<PemFile> withKey = read.stream().filter(PemFile::hasKey).toList();
+        if (withKey.size() != 1) {
+            throw new KeyFileException(
+                    withKey.isEmpty()
+                            ? WHAT + " with a private key is missing: " + files
+                            : "There are several files with a private key: " + files);
+        }
+        PrivateKey key = withKey.get(0).privateKey(password);
+        List<X509Certificate> chain =
+                CertificateChain.of(key, certificates(read, files), "TLS files cannot be used: " + files);
+        if (chain.isEmpty()) {
+            throw new KeyFileException("The key does not belong to any of the certificates: " + files);
         }
         KeyStore store = empty();
         store.setKeyEntry(
@@ -61,19 +64,21 @@ public final class PemKeyStores {
      */
     public static KeyStore ofTrusted(List<Path> files) throws GeneralSecurityException, IOException {
         KeyStore store = empty();
-        for (X509Certificate certificate : certificates(files)) {
+        for (X509Certificate certificate : certificates(read(files), files)) {
             store.setCertificateEntry("pem" + store.size(), certificate);
         }
         return store;
     }
 
-    private static List<X509Certificate> certificates(List<Path> files) {
-        List<X509Certificate> found = new ArrayList<>();
-        for (Path file : files) {
-            if (text(file).contains("BEGIN CERTIFICATE-----")) {
-                found.addAll(KeyFiles.certificates(WHAT, file));
-            }
-        }
+    private static List<PemFile> read(List<Path> files) {
+        return files.stream().map(file -> PemFile.read(WHAT, file)).toList();
+    }
+
+    private static List<X509Certificate> certificates(List<PemFile> read, List<Path> files) {
+        List<X509Certificate> found = read.stream()
+                .filter(PemFile::hasCertificates)
+                .flatMap(file -> file.certificates().stream())
+                .toList();
         if (found.isEmpty()) {
             throw new KeyFileException(WHAT + " with a certificate is missing: " + files);
         }
@@ -84,9 +89,5 @@ public final class PemKeyStores {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, NO_PASSWORD);
         return store;
-    }
-
-    private static String text(Path file) {
-        return new String(KeyFiles.bytes(WHAT, file), StandardCharsets.ISO_8859_1);
     }
 }

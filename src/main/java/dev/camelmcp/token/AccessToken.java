@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A bearer access token (RFC 6749 §5.1, RFC 6750). Immutable; {@code toString()} does not show the token.
  *
- * @param value the token itself, a token68 string that may go into an {@code Authorization} header as it is
+ * @param value the token itself, visible ASCII that may go into an {@code Authorization} header as it is
  * @param scope the scopes the authorization server granted; those asked for where it did not say (RFC 6749 §5.1)
  * @param issuedAt when the answer arrived
  * @param expiresAt when the authorization server stops honouring it, by our clock

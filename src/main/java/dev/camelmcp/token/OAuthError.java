@@ -1,6 +1,7 @@
 package dev.camelmcp.token;
 
 import java.io.Serializable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param code the RFC 6749 §5.2 error code, or one of the constants here
  * @param description what a person may do about it; null when there is nothing to say
  * @param status the HTTP status of the authorization server's answer; 0 when there was none
+ * @param isTransient whether a later attempt may do better
  */
 public record OAuthError(
-        String server, String code, @Nullable String description, int status) implements Serializable {
+        String server, String code, @Nullable String description, int status, boolean isTransient)
+        implements Serializable {
 
     /** No answer could be had: refused, reset, timed out, or 429/5xx until the retries were used up. */
     public static final String UNREACHABLE = "authorization_server_unreachable";
@@ -30,8 +33,29 @@ public record OAuthError(
     /** The gateway itself failed; its log says how. */
     public static final String INTERNAL = "internal_error";
 
-    /** Whether a later attempt may do better: nothing was answered, or 429, or 5xx. */
-    public boolean isTransient() {
-        return (status == 0 && code.equals(UNREACHABLE)) || status == 429 || status >= 500;
+    /** Statuses that say "later": request timeout, too early, too many requests; beside all from 500 on. */
+    private static final Set<Integer> LATER = Set.of(408, 425, 429);
+
+    /** RFC 6749 §4.1.2.1; and what Salesforce says with "retry your request", status 400 both. */
+    private static final Set<String> LATER_CODES = Set.of("temporarily_unavailable", "unknown_error");
+
+    /**
+     * One that is transient by its status or code: nothing was answered, 408, 425, 429, 5xx, or a code that says so.
+     */
+    public OAuthError(String server, String code, @Nullable String description, int status) {
+        this(
+                server,
+                code,
+                description,
+                status,
+                (status == 0 && code.equals(UNREACHABLE))
+                        || LATER.contains(status)
+                        || status >= 500
+                        || LATER_CODES.contains(code));
+    }
+
+    /** The same, but a later attempt may do better. */
+    public OAuthError asTransient() {
+        return new OAuthError(server, code, description, status, true);
     }
 }

@@ -9,11 +9,17 @@ public class OAuthException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final OAuthError error;
+    private final String detail;
 
     public OAuthException(String message, OAuthError error) {
+        this(message, error, "");
+    }
+
+    private OAuthException(String message, OAuthError error, String detail) {
         // nothing suppressed either: Camel would hang the failure of the attempt before on it
         super(message, null, false, true);
         this.error = error;
+        this.detail = detail;
     }
 
     /** The authorization server refused: {@code OAuth token request failed: invalid_client}. */
@@ -21,9 +27,25 @@ public class OAuthException extends Exception {
         return new OAuthException("OAuth token request failed: " + error.code(), error);
     }
 
+    /**
+     * There was no way to the authorization server.
+     *
+     * @param description for everybody
+     * @param detail what it was, for operators alone: it may have addresses
+     */
+    public static OAuthException unreachable(String server, String description, String detail) {
+        OAuthError error = new OAuthError(server, OAuthError.UNREACHABLE, description, 0);
+        return new OAuthException("OAuth token request failed: " + error.code(), error, detail);
+    }
+
     public static OAuthException scopesMissing(String server, ScopeSet requested, ScopeSet received) {
         String message = "Token scopes validation failed. Requested: " + requested + ", Received: " + received;
         return new OAuthException(message, new OAuthError(server, OAuthError.INSUFFICIENT_SCOPE, message, 200));
+    }
+
+    /** What operators read: more than a caller has to know. */
+    public String toLog() {
+        return detail.isEmpty() ? String.valueOf(getMessage()) : getMessage() + " (" + detail + ")";
     }
 
     public OAuthError error() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class TokenResponse {
 
     /**
-     * RFC 6750 §2.1: what may stand behind {@code Bearer}; and the exclamation mark, which stands in every token of
-     * Salesforce and does no harm in a header.
+     * Visible ASCII. RFC 6750 §2.1 allows less, but servers issue more ({@code !}, {@code ^}, {@code |}, {@code #}),
+     * and all of it is legal in a header field (RFC 9110 §5.5).
      */
-    private static final Pattern TOKEN68 = Pattern.compile("[A-Za-z0-9\\-._~+/!]+=*");
+    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
 
     /**
      * What error codes look like; RFC 6749 §5.2 allows more, but that could be anything: markup, or the secret sent
@@ -26,8 +27,8 @@ public final class TokenResponse {
      */
     private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    /** 68 years, which some servers mean by never; a larger expires_in is a mistake. */
-    private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
+    /** What nanoseconds can count in a long: 292 years. */
+    private static final long MAX_LIFETIME_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
     private TokenResponse() {}
 
@@ -45,20 +46,35 @@ public final class TokenResponse {
     public static AccessToken parse(
             String server, Map<String, ?> members, ScopeSet requested, Duration defaultLifetime, Instant now)
             throws OAuthException {
+        return parse(server, members, requested, defaultLifetime, now, oddity -> {});
+    }
+
+    /**
+     * The token in an answer with status 200.
+     *
+     * @param oddities is told in words of ours what was odd about an answer that is taken all the same
+     */
+    public static AccessToken parse(
+            String server,
+            Map<String, ?> members,
+            ScopeSet requested,
+            Duration defaultLifetime,
+            Instant now,
+            Consumer<String> oddities)
+            throws OAuthException {
         if (members.get("error") != null) {
             throw OAuthException.tokenRequestFailed(error(server, members, 200));
         }
-        Object type = members.get("token_type");
-        if (!(type instanceof String name) || !name.equalsIgnoreCase(AccessToken.BEARER)) {
-            throw invalid(server, "token_type is not Bearer");
-        }
         if (!(members.get("access_token") instanceof String value)
-                || !TOKEN68.matcher(value).matches()) {
-            throw invalid(server, "access_token is missing or is not a token68 string");
+                || !VISIBLE.matcher(value).matches()) {
+            throw invalid(server, "access_token is missing or holds other characters than visible ASCII");
+        }
+        if (!TokenType.isBearer(members.get("token_type"))) {
+            throw invalid(server, "token_type is not Bearer");
         }
         Object scope = members.get("scope");
         JwtClaims claims = JwtClaims.of(value);
-        Instant expires = expiry(server, members.get("expires_in"), claims, defaultLifetime, now);
+        Instant expires = expiry(members.get("expires_in"), claims, defaultLifetime, now, oddities);
         ScopeSet granted = scope == null ? requested : scopes(server, scope);
         return new AccessToken(new Secret(value), granted, now, expires, claims.certificateBound());
     }
@@ -72,26 +88,35 @@ public final class TokenResponse {
 
     /** What the answer says, else what the token says, else the default. */
     private static Instant expiry(
-            String server, @Nullable Object expiresIn, JwtClaims claims, Duration defaultLifetime, Instant now)
-            throws OAuthException {
+            @Nullable Object expiresIn,
+            JwtClaims claims,
+            Duration defaultLifetime,
+            Instant now,
+            Consumer<String> oddities) {
+        Duration told = expiresIn == null ? null : lifetime(expiresIn);
+        if (told != null) {
+            return now.plus(told);
+        }
         if (expiresIn != null) {
-            return now.plus(lifetime(server, expiresIn));
+            oddities.accept("expires_in is of no use, and counts as absent: not a number of seconds, or out of range");
         }
         Instant own = claims.expires();
-        return own != null && own.isAfter(now) ? own : now.plus(defaultLifetime);
+        return own != null && own.isAfter(now) && own.isBefore(now.plusSeconds(MAX_LIFETIME_SECONDS))
+                ? own
+                : now.plus(defaultLifetime);
     }
 
-    private static Duration lifetime(String server, Object expiresIn) throws OAuthException {
+    private static @Nullable Duration lifetime(Object expiresIn) {
         try {
             // some servers write a string, and some a number with a fraction
             BigDecimal seconds = new BigDecimal(expiresIn.toString().trim());
-            if (seconds.compareTo(BigDecimal.ONE) >= 0 && seconds.compareTo(MAX_LIFETIME_SECONDS) <= 0) {
-                return Duration.ofSeconds(seconds.longValue());
-            }
+            return seconds.compareTo(BigDecimal.ONE) >= 0
+                            && seconds.compareTo(BigDecimal.valueOf(MAX_LIFETIME_SECONDS)) <= 0
+                    ? Duration.ofSeconds(seconds.longValue())
+                    : null;
         } catch (NumberFormatException e) {
-            // falls through: the same answer as for a number that makes no sense
+            return null;
         }
-        throw invalid(server, "expires_in is not a positive number of seconds");
     }
 
     private static ScopeSet scopes(String server, Object scope) throws OAuthException {
@@ -109,7 +134,8 @@ public final class TokenResponse {
         return scopes;
     }
 
-    private static OAuthException invalid(String server, String what) {
+    /** The failure for an answer that is none; {@code what} is shown to callers. */
+    public static OAuthException invalid(String server, String what) {
         return new OAuthException(
                 "OAuth token request failed: " + what, new OAuthError(server, OAuthError.INVALID_RESPONSE, what, 200));
     }

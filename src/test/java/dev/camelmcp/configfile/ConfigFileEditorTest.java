@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,6 +54,25 @@ class ConfigFileEditorTest {
         JsonNode config = JSON.readTree(file.toFile()).at("/mcp_configs/default_config");
         assertThat(config.path("mcp_config_name").asText()).isEqualTo("default_config");
         assertThat(config.at("/mcp_config/0/config/args/2").asText()).isEqualTo("https://api.example.com/mcp");
+    }
+
+    @Test
+    void byteOrderMarkIsNoPartOfTheFileThatIsChanged() throws Exception {
+        Files.writeString(file, "\uFEFF{\"other\": \"\u00e9\"}");
+
+        editor.add("c", remote("api"));
+
+        assertThat(JSON.readTree(Files.readString(file)).path("other").asText()).isEqualTo("\u00e9");
+    }
+
+    @Test
+    void fileThatIsNotUtf8IsNotChanged() throws Exception {
+        byte[] latin = "{\n\"other\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(file, latin);
+
+        assertThatThrownBy(() -> editor.add("c", remote("api")))
+                .hasMessage(file + " was not changed: line 2 is not UTF-8; save the file as UTF-8");
+        assertThat(file).hasBinaryContent(latin);
     }
 
     @Test

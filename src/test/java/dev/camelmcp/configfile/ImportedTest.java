@@ -35,6 +35,13 @@ class ImportedTest {
     }
 
     @Test
+    void byteOrderMarkIsNoPartOfTheFile() throws Exception {
+        assertThat(imported("\uFEFF{\"mcpServers\": {\"api\": {\"url\": \"https://api.example.com/mcp\"}}}")
+                        .servers())
+                .hasToString("[api]");
+    }
+
+    @Test
     void visualStudioCode() throws Exception {
         Imported imported = imported("""
                 {

@@ -39,7 +39,8 @@ class ConfigurationSourcesDistributionIT {
         Files.writeString(directory.resolve("secret"), GATEWAY.secret() + "\n");
         Files.writeString(directory.resolve("secret.crlf"), GATEWAY.secret() + "\r\n");
         // The working directory's file, since no other is named.
-        Files.writeString(directory.resolve("application.properties"), file());
+        // with a byte order mark, as some editors write it
+        Files.writeString(directory.resolve("application.properties"), "\uFEFF" + file());
         Invocation invocation = Invocation.in(directory)
                 .env("GW_SECRET", GATEWAY.secret())
                 .env("MCP_OAUTH_RETRY_MAX_DELAY", "3s")

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +63,10 @@ final class Invocation {
         // A variable of the developer's shell must not decide a test.
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.startsWith("MCP_") || name.startsWith("CAMEL_") || name.startsWith("JAVA_"));
+                .removeIf(name -> name.startsWith("MCP_")
+                        || name.startsWith("CAMEL_")
+                        || name.startsWith("JAVA_")
+                        || name.toUpperCase(Locale.ROOT).endsWith("_PROXY"));
         builder.environment().putAll(environment);
         return RunningProgram.start(builder);
     }

@@ -61,7 +61,8 @@ class OptionalLibrariesDistributionIT {
                 "  " + TRACING + " : true",
                 TRACING + " true",
                 TRACING + "={{env:TRACED}}",
-                "CAMEL.OpenTelemetry2.enabled=true"
+                "CAMEL.OpenTelemetry2.enabled=true",
+                "\uFEFF" + TRACING + "=true"
             })
     void fileAsks(String line) throws IOException {
         write(CONFIG, line);

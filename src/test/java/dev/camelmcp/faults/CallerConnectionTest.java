@@ -131,6 +131,7 @@ class CallerConnectionTest {
         caller.reset();
         Wires.awaitNone(it.upstream());
         it.undisturbed();
+        assertThat(GATEWAY.log().ours()).noneMatch(line -> line.contains(it.id() + " broke off"));
     }
 
     /** The server goes on sending: what is on its way must not make trouble for anybody. */

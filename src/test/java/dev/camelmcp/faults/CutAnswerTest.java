@@ -58,6 +58,9 @@ class CutAnswerTest {
         assertThat(reply.whole()).as("looks whole").isFalse();
         assertThat(caller.readByte()).as("the caller's connection").isEqualTo(-1);
         assertThat(it.received()).as("never replayed").hasSize(1);
+        assertThat(GATEWAY.log().ours())
+                .filteredOn(line -> line.contains("MCP server " + it.id() + " broke off in the middle of an answer"))
+                .hasSize(1);
         Wires.awaitNone(it.upstream());
         it.undisturbed();
     }

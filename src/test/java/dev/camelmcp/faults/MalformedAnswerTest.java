@@ -88,6 +88,11 @@ class MalformedAnswerTest {
         RawCaller caller = it.connect();
         Reply reply = it.reply(caller.send(it.post(FaultCase.PING)));
         Failure.unreachable(it, "7").isIn(reply);
+        assertThat(Failure.message(reply))
+                .isEqualTo("MCP server " + it.id() + " gave an answer that cannot be used ("
+                        + (name.contains("9 kB")
+                                ? "the head of its answer is larger than mcp.forward.max-header-size)"
+                                : "malformed answer)"));
         assertThat(it.received()).hasSize(1);
         Wires.awaitNone(it.upstream());
         it.undisturbed();

@@ -114,6 +114,11 @@ class TokenRefusedTest {
                 .isIn(reply);
         assertThat(it.received()).hasSize(2);
         assertThat(issued).as("tokens").hasValue(2);
+        assertThat(GATEWAY.log().ours())
+                .filteredOn(line -> line.contains("MCP server " + it.id() + " refused a new token too"))
+                .singleElement()
+                .asString()
+                .contains("502", "check oauth.audience, oauth.resource and oauth.scope");
         it.answer(wire -> wire.write(answer("200 OK", "", OK)));
         it.stillServed(caller);
     }

@@ -10,8 +10,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.camelmcp.hostile.HostileServer.Answer;
 import dev.camelmcp.token.AccessToken;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ class AcceptedAnswersTest {
     private static final String FORM = "access_token=" + TOKEN + "&token_type=bearer&expires_in=3600&scope=read+write";
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.forCases(50).withEach("oauth.default-lifetime", "2520");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(90).withEach("oauth.default-lifetime", "2520");
 
     static Stream<Arguments> mediaTypes() {
         return Stream.of(
@@ -67,7 +69,35 @@ class AcceptedAnswersTest {
                 arguments(
                         "expires_in 2147483647, which is how some servers say never",
                         with("expires_in", "2147483647"),
-                        Duration.ofSeconds(Integer.MAX_VALUE)));
+                        Duration.ofSeconds(Integer.MAX_VALUE)),
+                arguments("expires_in of a hundred years", with("expires_in", "3155760000"), Duration.ofDays(36525)));
+    }
+
+    static Stream<Arguments> uselessLifetimes() {
+        return Stream.of(
+                arguments("expires_in 0", with("expires_in", "0"), DEFAULT),
+                arguments("expires_in negative", with("expires_in", "-3600"), DEFAULT),
+                arguments("expires_in below a second", with("expires_in", "0.5"), DEFAULT),
+                arguments("expires_in empty", with("expires_in", "\"\""), DEFAULT),
+                arguments("expires_in a word", with("expires_in", "\"" + MARK + "\""), DEFAULT),
+                arguments("expires_in a date", with("expires_in", "\"2030-01-01T00:00:00Z\""), DEFAULT),
+                arguments("expires_in true", with("expires_in", "true"), DEFAULT),
+                arguments("expires_in an array", with("expires_in", "[3600]"), DEFAULT),
+                arguments(
+                        "expires_in 2^64+3600, an hour once cut", with("expires_in", "18446744073709555216"), DEFAULT),
+                arguments("expires_in 1e400", with("expires_in", "1e400"), DEFAULT),
+                arguments("expires_in 1e999999999", with("expires_in", "1e999999999"), DEFAULT),
+                arguments("expires_in -1e999999999", with("expires_in", "-1e999999999"), DEFAULT),
+                arguments("expires_in of 900 digits", with("expires_in", "9".repeat(900)), DEFAULT));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("uselessLifetimes")
+    void lifetimeWhenItIsOfNoUseThenItCountsAsAbsentWithAWarning(String name, String json, Duration lifetime) {
+        Case it = accept(Answers.json(json), TOKEN, lifetime);
+        assertThat(it.logged())
+                .filteredOn(line -> line.contains("expires_in is of no use"))
+                .hasSize(1);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -80,6 +110,11 @@ class AcceptedAnswersTest {
         return Stream.of(
                 arguments("token_type bearer", with("token_type", "\"bearer\"")),
                 arguments("token_type BEARER", with("token_type", "\"BEARER\"")),
+                arguments("token_type missing, as Shopify", without("token_type")),
+                arguments("token_type null", with("token_type", "null")),
+                arguments("token_type empty", with("token_type", "\"\"")),
+                arguments("token_type BearerToken, as Apigee", with("token_type", "\"BearerToken\"")),
+                arguments("token_type of words, as eBay", with("token_type", "\"Application Access Token\"")),
                 arguments("token_type with a JSON escape", with("token_type", "\"\\u0042earer\"")),
                 arguments("peer: absent scope refused", without("scope")),
                 arguments("scope null", with("scope", "null")),
@@ -106,16 +141,33 @@ class AcceptedAnswersTest {
                 arguments("a token of 10 KiB", MARK.repeat(1707)),
                 arguments("a token with every character of token68", MARK + "-._~+/09=="),
                 arguments("a token with an exclamation mark, as Salesforce", MARK + "!" + MARK),
+                arguments("a token with ^ and #, as eBay", "v^1.1#i^1#p^3#" + MARK),
+                arguments("a token with |, : and @", MARK + "|x:y@z"),
+                arguments("a token of padding only", "=="),
+                arguments("a token of all else that is visible ASCII", MARK + "$%&'()*,;<>?[]`{}"),
                 arguments("a token that looks like a JWT and is none", MARK + ".e30.x"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("tokens")
-    void tokenWhenItIsToken68ThenItGoesUpstreamAsItIs(String name, String token) throws Exception {
+    void tokenWhenItIsVisibleAsciiThenItGoesUpstreamAsItIs(String name, String token) throws Exception {
         Case it = accept(Answers.token(token, 3600), token, HOUR);
         assertThat(it.call().body()).isEqualTo("{\"ok\":true}");
         assertThat(it.forwarded()).hasSize(1);
         assertThat(it.forwarded().get(0).header("Authorization")).isEqualTo("Bearer " + token);
+    }
+
+    @Test
+    void status201WhenItHoldsATokenThenTheTokenIsTaken() {
+        accept(Answers.of("201 Created", "", JSON.getBytes(StandardCharsets.UTF_8)), TOKEN, HOUR);
+    }
+
+    @Test
+    void answerWhenItIsPackedAlthoughIdentityWasAskedForThenItIsUnpacked() {
+        byte[] packed = Answers.gzip(JSON.getBytes(StandardCharsets.UTF_8));
+        Case it = accept(Answers.of("200 OK", "Content-Encoding: gzip\r\n", packed), TOKEN, HOUR);
+        accept(ok("application/json", packed), TOKEN, HOUR);
+        assertThat(it.requests()).extracting(r -> r.header("Accept-Encoding")).containsExactly("identity");
     }
 
     private static Case accept(Answer answer, String token, Duration lifetime) {

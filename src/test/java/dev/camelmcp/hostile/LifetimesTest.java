@@ -111,7 +111,7 @@ class LifetimesTest {
             assertThat(caller.statusCode()).isEqualTo(502);
             assertThat(caller.body()).contains("\"error\":\"" + OAuthError.TOKEN_REJECTED + "\"");
             assertThat(caller.headers().firstValue("WWW-Authenticate")).isEmpty();
-            assertThat(it.forwarded()).hasSize(2 * i);
+            assertThat(it.forwarded()).hasSizeLessThanOrEqualTo(2 * i);
             assertThat(it.requests()).hasSizeLessThanOrEqualTo(2 * i);
         }
     }

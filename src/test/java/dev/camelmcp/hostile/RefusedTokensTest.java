@@ -20,9 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class RefusedTokensTest {
 
-    private static final String TOKEN = "access_token is missing or is not a token68 string";
+    private static final String TOKEN = "access_token is missing or holds other characters than visible ASCII";
     private static final String TYPE = "token_type is not Bearer";
-    private static final String LIFETIME = "expires_in is not a positive number of seconds";
     private static final String SCOPE = "scope is neither a string nor an array of strings";
     private static final String SCOPE_CHARACTERS = "scope holds characters that a scope may not have";
 
@@ -45,27 +44,11 @@ class RefusedTokensTest {
                 arguments("access_token with an umlaut", token(MARK + "\u00e4"), TOKEN),
                 arguments("access_token with an emoji", token(MARK + "\ud83d\ude00"), TOKEN),
                 arguments("access_token that says Bearer itself", token("Bearer " + MARK), TOKEN),
-                arguments("access_token of padding only", token("=="), TOKEN),
                 arguments("peer: token_type DPoP used as Bearer", with("token_type", "\"DPoP\""), TYPE),
                 arguments("token_type MAC", with("token_type", "\"MAC\""), TYPE),
                 arguments("token_type N_A (RFC 8693)", with("token_type", "\"N_A\""), TYPE),
-                arguments("token_type missing, which RFC 6749 requires", without("token_type"), TYPE),
-                arguments("token_type null", with("token_type", "null"), TYPE),
+                arguments("token_type of two schemes", with("token_type", "\"Bearer, DPoP\""), TYPE),
                 arguments("token_type a number", with("token_type", "1"), TYPE),
-                arguments("peer: expires_in 0 accepted", with("expires_in", "0"), LIFETIME),
-                arguments("expires_in negative", with("expires_in", "-3600"), LIFETIME),
-                arguments("expires_in below a second", with("expires_in", "0.5"), LIFETIME),
-                arguments("expires_in empty", with("expires_in", "\"\""), LIFETIME),
-                arguments("expires_in a word", with("expires_in", "\"" + MARK + "\""), LIFETIME),
-                arguments("expires_in a date", with("expires_in", "\"2030-01-01T00:00:00Z\""), LIFETIME),
-                arguments("expires_in true", with("expires_in", "true"), LIFETIME),
-                arguments("expires_in an array", with("expires_in", "[3600]"), LIFETIME),
-                arguments(
-                        "expires_in 2^64+3600, an hour once cut", with("expires_in", "18446744073709555216"), LIFETIME),
-                arguments("expires_in 1e400", with("expires_in", "1e400"), LIFETIME),
-                arguments("expires_in 1e999999999", with("expires_in", "1e999999999"), LIFETIME),
-                arguments("expires_in -1e999999999", with("expires_in", "-1e999999999"), LIFETIME),
-                arguments("expires_in of 900 digits", with("expires_in", "9".repeat(900)), LIFETIME),
                 arguments("scope a number", with("scope", "4711"), SCOPE),
                 arguments("scope true", with("scope", "true"), SCOPE),
                 arguments("scope an object", with("scope", "{\"read write\":\"" + MARK + "\"}"), SCOPE),

@@ -90,7 +90,7 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest(name = "status {0}")
-    @ValueSource(strings = {"400", "401", "403", "307"})
+    @ValueSource(strings = {"400", "401", "404", "307"})
     void retryAfterWhenTheAnswerIsARefusalThenNoRetry(String status) {
         Case it = GATEWAY.next().answer(status(status + " No", "Retry-After: 0\r\n"));
         assertThat(it.refusal()).hasMessage("OAuth token request failed: http_status_" + status);

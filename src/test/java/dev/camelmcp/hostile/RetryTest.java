@@ -30,7 +30,7 @@ class RetryTest {
     private static final int ATTEMPTS = 4;
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.forCases(50);
+    static final HostileGateway GATEWAY = HostileGateway.forCases(60);
 
     static Stream<Arguments> hiccups() {
         return Stream.of(
@@ -44,6 +44,11 @@ class RetryTest {
                 arguments("504 of a proxy", status("504 Gateway Timeout", "")),
                 arguments("599", status("599 " + MARK, "")),
                 arguments("429", error("429 Too Many Requests", "slow_down")),
+                arguments("408", status("408 Request Timeout", "")),
+                arguments("425", status("425 Too Early", "")),
+                arguments("400 temporarily_unavailable", error("400 Bad Request", "temporarily_unavailable")),
+                arguments("Salesforce: 400 unknown_error", error("400 Bad Request", "unknown_error")),
+                arguments("GitHub: 403 with Retry-After", status("403 Forbidden", "Retry-After: 0\r\n")),
                 arguments("a token in a 503, which is no success", of503()),
                 arguments("reset before the first byte", (Answer) Peer::reset),
                 arguments("closed before the first byte", (Answer) Peer::close),
@@ -73,7 +78,7 @@ class RetryTest {
     }
 
     @ParameterizedTest(name = "{0} for ever")
-    @ValueSource(strings = {"429", "500", "503", "504"})
+    @ValueSource(strings = {"408", "425", "429", "500", "503", "504"})
     void statusWhenItStaysThenGivesUpAfterThreeRetries(String status) throws Exception {
         Case it = GATEWAY.next().answer(status(status + " Later", ""));
         OAuthException refusal = it.refusal();
@@ -81,6 +86,20 @@ class RetryTest {
         assertThat(refusal.error().isTransient()).isTrue();
         assertThat(it.requests()).hasSize(ATTEMPTS);
         unavailable(GATEWAY.next().answer(status(status + " Later", "")).call(), "http_status_" + status);
+    }
+
+    @Test
+    void statusWhenIts403StaysWithRetryAfterThenUnavailableAndNotRefused() throws Exception {
+        Case it = GATEWAY.next().answer(status("403 Forbidden", "Retry-After: 0\r\n"));
+        unavailable(it.call(), "http_status_403");
+        assertThat(it.requests()).hasSize(ATTEMPTS);
+    }
+
+    @Test
+    void statusWhenA403NamesNoTimeThenNotAskedAgain() throws Exception {
+        Case it = GATEWAY.next().answer(status("403 Forbidden", ""));
+        assertThat(it.call().statusCode()).isEqualTo(502);
+        assertThat(it.requests()).hasSize(1);
     }
 
     static Stream<Arguments> breaks() {

@@ -8,6 +8,8 @@ import dev.camelmcp.token.OAuthError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,12 @@ class TlsTest {
         peer.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         peer.hang();
     });
+    /** The alert of RFC 5246 §7.2 as a server sends it that wants another client certificate, or one at all. */
+    private static final HostileServer PICKY = plain(peer -> {
+        peer.write(new byte[] {21, 3, 3, 0, 2, 2, 42});
+        peer.hang();
+    });
+
     private static final HostileServer SILENT = plain(Peer::hang);
 
     @RegisterExtension
@@ -41,13 +49,14 @@ class TlsTest {
             .withServer("untrusted", https(GOOD))
             .withServer("wrong-name", https(WRONG_NAME), "oauth.ca-bundle-path", CA)
             .withServer("expired", https(EXPIRED), "oauth.ca-bundle-path", CA)
+            .withServer("refused-client", https(PICKY), "oauth.ca-bundle-path", CA)
             .withServer("plain", https(PLAIN))
             .withServer("silent", https(SILENT))
             .withServer("downgraded", https(GOOD), "oauth.ca-bundle-path", CA);
 
     @AfterAll
     static void stop() throws Exception {
-        for (HostileServer server : new HostileServer[] {GOOD, WRONG_NAME, EXPIRED, PLAIN, SILENT}) {
+        for (HostileServer server : new HostileServer[] {GOOD, WRONG_NAME, EXPIRED, PLAIN, PICKY, SILENT}) {
             server.close();
         }
     }
@@ -62,22 +71,51 @@ class TlsTest {
 
     static Stream<Arguments> impostors() {
         return Stream.of(
-                arguments("untrusted", "certificate of an unknown authority", "TLS handshake failed", GOOD),
-                arguments("wrong-name", "wrong host name", "TLS handshake failed", WRONG_NAME),
-                arguments("expired", "expired certificate", "TLS handshake failed", EXPIRED),
-                arguments("plain", "plain http on the TLS port", "TLS handshake failed", PLAIN),
-                arguments("silent", "TLS handshake never answered", "timed out", SILENT));
+                arguments(
+                        "untrusted",
+                        "certificate of an unknown authority",
+                        "TLS handshake failed",
+                        "issued by 'CN=ca', which is not trusted|ends at 'CN=ca', which is not trusted",
+                        GOOD),
+                arguments(
+                        "wrong-name",
+                        "wrong host name",
+                        "TLS handshake failed",
+                        "is for another host name",
+                        WRONG_NAME),
+                arguments(
+                        "expired",
+                        "expired certificate",
+                        "TLS handshake failed",
+                        "certificate 'CN=expired' expired on 20",
+                        EXPIRED),
+                arguments("plain", "plain http on the TLS port", "TLS handshake failed", "does not speak TLS", PLAIN),
+                arguments(
+                        "silent", "TLS handshake never answered", "timed out", "cannot be reached: timed out", SILENT),
+                arguments(
+                        "refused-client",
+                        "refused client certificate",
+                        "TLS handshake failed",
+                        "by the alert bad_certificate: it refuses the client certificate",
+                        PICKY));
     }
 
     @ParameterizedTest(name = "{1}", autoCloseArguments = false)
     @MethodSource("impostors")
     void handshakeWhenTheServerIsNotTheOneThenNoRequestIsSent(
-            String id, String name, String description, HostileServer server) throws Exception {
+            String id, String name, String description, String logged, HostileServer server) throws Exception {
         server.answer("/token", Answers.token());
         int before = server.received().size();
         Case it = GATEWAY.named(id);
         assertThat(it.refusal().error()).isEqualTo(new OAuthError(id, OAuthError.UNREACHABLE, description, 0));
-        assertThat(it.call().statusCode()).isEqualTo(503);
+        HttpResponse<String> caller = it.call();
+        assertThat(caller.statusCode()).isEqualTo(503);
+        assertThat(caller.body()).doesNotContain("CN=", "alert", "expired on", "host name");
+        assertThat(GATEWAY.log().ours())
+                .as("once, at WARN: the second refusal is the first one, remembered")
+                .filteredOn(line -> line.contains(":" + server.port() + " cannot be reached: ")
+                        && Pattern.compile(logged).matcher(line).find())
+                .hasSize(1);
         assertThat(server.received()).hasSize(before);
     }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,7 +30,7 @@ class UnreadableAnswersTest {
     private static final String GOOD = tokenJson(TOKEN, 3600);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.forCases(50);
+    static final HostileGateway GATEWAY = HostileGateway.forCases(70);
 
     static Stream<Arguments> bodies() {
         return Stream.of(
@@ -64,7 +65,8 @@ class UnreadableAnswersTest {
                 arguments("an overlong UTF-8 slash", latin1(GOOD.replace(MARK, MARK + "\u00c0\u00af"))),
                 arguments("NUL bytes behind the document", utf8(GOOD + "\u0000\u0000")),
                 arguments("random bytes", latin1("\u001f\u008b\u0000\u00ff" + MARK)),
-                arguments("gzip without saying so", gzip(utf8(GOOD))),
+                arguments("gzip that is cut off", Arrays.copyOf(gzip(utf8(GOOD)), 40)),
+                arguments("gzip of gzip", gzip(gzip(utf8(GOOD)))),
                 arguments("HTML", utf8("<!doctype html><title>" + MARK + "</title>")),
                 arguments("XML", utf8("<token><access_token>" + TOKEN + "</access_token></token>")),
                 arguments("JSONP", utf8("callback(" + GOOD + ")")),
@@ -81,15 +83,32 @@ class UnreadableAnswersTest {
     @ValueSource(
             strings = {
                 "access_token=&token_type=bearer",
-                "access_token=" + TOKEN,
                 "access_token=" + TOKEN + "%0d%0aX-Injected:1&token_type=bearer",
                 "access_token=" + TOKEN + "%zz&token_type=bearer",
                 "access_token=" + TOKEN + "&access_token=" + MARK + "&token_type=bearer",
-                "access_token=" + TOKEN + "&token_type=bearer&expires_in=-1",
                 "&&&===" + MARK
             })
     void formWhenItHoldsNoUsableTokenThenRefusedAtOnce(String form) {
         refused(GATEWAY.next().answer(ok("application/x-www-form-urlencoded", form)));
+    }
+
+    static Stream<Arguments> kinds() {
+        return Stream.of(
+                arguments("is HTML, not a token", utf8("<!doctype html><title>" + MARK + "</title>")),
+                arguments("is HTML, not a token", gzip(utf8("\r\n<html><body>" + MARK))),
+                arguments("is XML, not a token", utf8("<token>" + MARK + "</token>")),
+                arguments("is empty", utf8(" \r\n")),
+                arguments("is JSON, but not an object", utf8("[\"" + MARK + "\"]")),
+                arguments("is JSON that is broken, or names a member twice", utf8("{\"" + MARK)),
+                arguments("is gzip that cannot be unpacked", Arrays.copyOf(gzip(utf8(GOOD)), 40)),
+                arguments("is neither JSON nor a form", utf8("Hello, " + MARK)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void bodyWhenItCannotBeReadThenItIsToldWhatItWas(String kind, byte[] body) {
+        Case it = GATEWAY.next().answer(ok("application/json", body));
+        assertThat(it.refusal()).hasMessage("OAuth token request failed: the answer " + kind);
     }
 
     private static void refused(Case it) {

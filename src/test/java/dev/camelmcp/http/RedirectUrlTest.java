@@ -69,6 +69,25 @@ class RedirectUrlTest {
                         + Redirects.says("api", Redirect.of(301, asked, "http://mcp.example.com/mcp/?key=1")) + "\n");
     }
 
+    /** To set the URL that is set already would change nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://h/mcp,   https://h/mcp?x=1,     redirects by 307 to itself with another query",
+        "https://h/mcp,   /mcp,                  redirects by 307 to itself",
+        "https://h:443,   https://h/,            redirects by 307 to itself",
+        "https://h/mcp,   http://h/mcp,          redirects by 307 to http://h/mcp"
+    })
+    void nothingIsAdvisedThatIsSetAlready(String asked, String location, String says) {
+        assertThat(Redirects.says("api", Redirect.of(307, URI.create(asked), location)))
+                .isEqualTo(says);
+    }
+
+    @Test
+    void notModifiedIsNoRedirectToNowhere() {
+        assertThat(Redirects.says("api", Redirect.of(304, URI.create("https://h/mcp"), null)))
+                .isEqualTo("answers 304 Not Modified, which it was not asked for");
+    }
+
     @Test
     void textsAreShort() {
         Redirect redirect = Redirect.of(301, URI.create("https://h/mcp"), "/" + "x".repeat(10_000));

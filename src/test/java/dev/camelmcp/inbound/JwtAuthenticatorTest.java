@@ -16,7 +16,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.camelmcp.config.JwtSettings;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.JwtIssuer;
+import dev.camelmcp.support.MutableClock;
 import dev.camelmcp.token.ScopeSet;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -62,13 +64,17 @@ class JwtAuthenticatorTest {
     }
 
     private JwtAuthenticator authenticator(Set<String> algorithms) {
+        return authenticator(algorithms, Clock.systemUTC());
+    }
+
+    private JwtAuthenticator authenticator(Set<String> algorithms, Clock clock) {
         JwtSettings settings = new JwtSettings(
                 JwtIssuer.ISSUER,
                 Set.of(JwtIssuer.AUDIENCE, "other"),
                 URI.create(issuer.jwksUrl()),
                 ScopeSet.parse("mcp:use"),
                 algorithms);
-        return new JwtAuthenticator(settings, Duration.ofSeconds(5), SKEW, threads, Clock.systemUTC());
+        return new JwtAuthenticator(settings, Duration.ofSeconds(5), SKEW, threads, clock, EgressProxy.NONE);
     }
 
     private Verdict verdict(String token) throws Exception {
@@ -210,6 +216,18 @@ class JwtAuthenticatorTest {
         assertThat(authenticator.authenticate(FakeRequest.bearer(token)).toCompletableFuture())
                 .as("known now")
                 .isDone();
+    }
+
+    @Test
+    void keysWhenTheClockIsSetBackThenTheyGrowOldAllTheSame() throws Exception {
+        MutableClock clock = new MutableClock(Clock.systemUTC().instant());
+        authenticator = authenticator(Set.of("RS256"), clock);
+        assertThat(verdict(issuer.token(claims(clock.instant())))).isInstanceOf(Caller.class);
+        int asked = issuer.asked();
+        clock.step(Duration.ofHours(-1));
+        clock.advance(Duration.ofSeconds(301));
+        assertThat(verdict(issuer.token(claims(clock.instant())))).isInstanceOf(Caller.class);
+        assertThat(issuer.asked()).isEqualTo(asked + 1);
     }
 
     @Test

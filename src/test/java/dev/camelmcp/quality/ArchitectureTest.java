@@ -47,7 +47,7 @@ class ArchitectureTest {
             List.of("clientauth", "store", "inbound", "http.server", "http.client", "stdio"),
             List.of("http"),
             List.of("config"),
-            List.of("provider", "tls"),
+            List.of("provider", "tls", "proxy"),
             List.of("token", "files"));
 
     @ArchTest

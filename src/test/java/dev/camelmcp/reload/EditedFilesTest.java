@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What is taken from files that change, what is not, and what operators hear of it. */
@@ -159,6 +161,89 @@ class EditedFilesTest {
         it.routes.save(EditedRoutes.FORWARD, "");
 
         it.awaitProblem(EditedRoutes.FORWARD, "is empty");
+        assertThat(it.ping()).isEqualTo("{\"tenant\":\"null\"}");
+    }
+
+    /** Good YAML, and no route in it: what was copied to the wrong place, or is all a comment. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hello: world\n",
+                "[]\n",
+                "{\"a\": 1}\n",
+                "---\n",
+                "# nothing\n",
+                "a.b=c\nd.e=f\n",
+                "- beans: []\n"
+            })
+    void fileThatHoldsNoRouteAnyMoreIsNoEdit(String text) throws Exception {
+        it.routes.save(EditedRoutes.FORWARD, text);
+
+        it.awaitProblem(EditedRoutes.FORWARD, "");
+        assertThat(it.ping()).isEqualTo("{\"tenant\":\"null\"}");
+        assertThat(warnings()).singleElement().asString().contains("stay as they were", EditedRoutes.FORWARD);
+    }
+
+    /** Camel skips them without a word. */
+    @Test
+    void keysThatNobodyReadsAreNamed() throws Exception {
+        it.routes.save(EditedRoutes.FORWARD, "hello: world\nroute:\n  id: mcp-forward\n");
+
+        it.awaitProblem(EditedRoutes.FORWARD, "holds no route any more", "not hello, route");
+    }
+
+    @Test
+    void brokenFileWhoseRoutesHaveEndedIsNotSaidToRun() throws Exception {
+        it.routes.save(OWN, own("one"));
+        ReloadedGateway.soon().until(() -> own("one", "GET") == 200);
+        Files.delete(it.routes.file(OWN));
+        ReloadedGateway.soon().until(() -> own("one", "GET") == 404);
+        log.list.clear();
+
+        it.routes.save(OWN, "- route: [");
+
+        it.awaitProblem(OWN);
+        assertThat(warnings()).singleElement().asString().contains("do not run").doesNotContain("stay as they were");
+    }
+
+    @Test
+    void routeConfigurationThatIsNotThereIsAnError() throws Exception {
+        it.routes.edit(
+                "token.camel.yaml", "routeConfigurationId: mcp-oauth-token-retry", "routeConfigurationId: nosuch");
+        it.awaitProblem("token.camel.yaml", "mcp-oauth-token", "routeConfigurationId nosuch");
+
+        it.routes.save("token.camel.yaml", EditedRoutes.original("token.camel.yaml"));
+        it.awaitNoProblem();
+
+        // taken from those who use it
+        it.routes.edit("error-handling.camel.yaml", "id: mcp-oauth-token-retry", "id: other");
+        it.awaitProblem("error-handling.camel.yaml", "mcp-oauth-token", "routeConfigurationId mcp-oauth-token-retry");
+    }
+
+    /** As one that writes in pieces, and pauses: what is there meanwhile is YAML, and a route without its end. */
+    @Test
+    void halfARouteIsNotTakenWhileTheRestIsStillToCome() throws Exception {
+        String edited = EditedRoutes.forwardAs("whole");
+        int half = edited.lastIndexOf('\n', edited.length() / 2) + 1;
+        log.list.clear();
+
+        Files.writeString(it.routes.file(EditedRoutes.FORWARD), edited.substring(0, half));
+        LockSupport.parkNanos(1_500_000_000);
+        Files.writeString(it.routes.file(EditedRoutes.FORWARD), edited.substring(half), StandardOpenOption.APPEND);
+
+        it.awaitTenant("whole");
+        assertThat(warnings()).isEmpty();
+        assertThat(log.list)
+                .filteredOn(event -> event.getFormattedMessage().startsWith("Routes were taken"))
+                .hasSize(1);
+    }
+
+    @Test
+    void fileThatEndsWithinALineIsNoEdit() throws Exception {
+        String edited = EditedRoutes.forwardAs("cut");
+        it.routes.save(EditedRoutes.FORWARD, edited.stripTrailing());
+
+        it.awaitProblem(EditedRoutes.FORWARD, "ends within a line");
         assertThat(it.ping()).isEqualTo("{\"tenant\":\"null\"}");
     }
 

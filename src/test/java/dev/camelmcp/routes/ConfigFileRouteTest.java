@@ -3,6 +3,9 @@ package dev.camelmcp.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.camelmcp.configfile.ConfigFileEditor;
 import dev.camelmcp.configfile.ServerEntry;
 import dev.camelmcp.files.FileWatch;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * A changed {@code mcp.config-file} is there for the next requests, without a restart; an invalid one changes nothing.
@@ -142,6 +148,57 @@ class ConfigFileRouteTest {
         assertThat(health.getCheck("mcp-oauth:team/one")).isEmpty();
         assertThat(health.getCheck("mcp-oauth:team/four")).isPresent();
         assertThat(health.getCheck("mcp-oauth:team/two")).isPresent();
+    }
+
+    @Test
+    void fileThatCannotBeUsedIsDownInHealthUntilItCan() throws Exception {
+        settle();
+        assertThat(problem()).isEmpty();
+
+        Files.writeString(file, "{");
+        settle();
+        assertThat(problem()).contains("mcp.json");
+
+        write(server("one", "mcp:read"), server("two", "mcp:read"));
+        settle();
+        assertThat(problem()).isEmpty();
+
+        Files.delete(file);
+        settle();
+        assertThat(problem()).contains("mcp.json");
+        assertThat(ping("one")).isEqualTo(200);
+        assertThat(HealthCheckHelper.invokeReadiness(gateway.context()))
+                .noneMatch(result -> result.getCheck().getId().equals("mcp-oauth-servers"));
+    }
+
+    /** What health says is wrong with the file; empty where nothing is. */
+    private String problem() {
+        return HealthCheckHelper.invoke(gateway.context()).stream()
+                .filter(result -> result.getCheck().getId().equals("mcp-oauth-servers"))
+                .filter(result -> result.getState() == HealthCheck.State.DOWN)
+                .map(result -> String.valueOf(result.getMessage().orElse("?")))
+                .reduce("", String::concat);
+    }
+
+    /** Micrometer would warn, and ask for the server as it was. */
+    @Test
+    void noGaugeOfAChangedServerIsRegisteredTwice() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger micrometer = (Logger) LoggerFactory.getLogger("io.micrometer");
+        micrometer.addAppender(log);
+        try {
+            write(server("one", "mcp:write"), server("two", "mcp:read"));
+            settle();
+            write(server("one", "mcp:read"), server("two", "mcp:read"));
+            settle();
+        } finally {
+            micrometer.detachAppender(log);
+        }
+        assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEmpty();
+        assertThat(meters("one")).extracting(Meter.Id::getName).contains("mcp.forward.streams");
     }
 
     /** Would catch a moment in which a server that is in both files is in neither. */

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ class RevokeAtShutdownTest {
         Map<String, String> settings = new HashMap<>(TestGateway.server("api", mcp.url(), as));
         settings.put("mcp.servers.api.oauth.revocation-url", revocation.url());
         settings.put("mcp.oauth.revoke-on-shutdown", "true");
+        settings.put("camel.health.enabled", "true");
         gateway = TestGateway.start(settings);
     }
 
@@ -91,6 +94,43 @@ class RevokeAtShutdownTest {
         assertThat(call.join().statusCode()).isEqualTo(200);
         stopped.join();
         assertThat(revoked()).hasSize(1).containsAll(used());
+    }
+
+    @Test
+    void readinessIsDownWhileTokensAreRevoked() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        revocation.behave((request, response) -> threads.execute(() -> {
+            await(ended);
+            response.end();
+        }));
+        assertThat(call().statusCode()).isEqualTo(200);
+        assertThat(readiness()).isEqualTo(HealthCheck.State.UP);
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(this::close, threads);
+        while (revocation.received().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        HealthCheck.State meanwhile = readiness();
+        ended.countDown();
+        stopped.join();
+
+        assertThat(meanwhile).isEqualTo(HealthCheck.State.DOWN);
+    }
+
+    private HealthCheck.State readiness() {
+        return HealthCheckHelper.invokeReadiness(gateway.context()).stream()
+                .filter(result -> result.getCheck().getId().equals("mcp-oauth-listener"))
+                .map(HealthCheck.Result::getState)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Set<String> used() {

@@ -18,6 +18,15 @@ class RestartPauseTest {
     }
 
     @Test
+    void pauseIsNoLongerWhenTheClockIsSetBack() {
+        pause.crashed(Duration.ofSeconds(1), true);
+        clock.step(Duration.ofHours(-1));
+        assertThat(pause.left()).hasMillis(500);
+        clock.advance(Duration.ofMillis(500));
+        assertThat(pause.left()).isZero();
+    }
+
+    @Test
     void pauseGrowsWithEachCrashUpToAMinuteAndPasses() {
         long[] expected = {500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000};
         for (long millis : expected) {

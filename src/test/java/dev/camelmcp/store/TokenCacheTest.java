@@ -106,6 +106,125 @@ class TokenCacheTest {
     }
 
     @Test
+    void lookupWhenTheClockIsSetBackThenATokenLivesNoLongerThanTheServerSaid() {
+        cached("one", 3600);
+        clock.step(Duration.ofHours(-1));
+        assertThat(cache.lookup(server)).isNotNull();
+        clock.advance(Duration.ofSeconds(3600));
+        assertThat(cache.lookup(server)).isNull();
+        assertThat(store.get(server.tokenKey())).isNull();
+    }
+
+    /** As after a machine slept: no time has passed for what counts nanoseconds. */
+    @Test
+    void lookupWhenTheClockIsSetForwardThenATokenIsOverAndTheNextOneLives() {
+        cached("one", 3600);
+        clock.step(Duration.ofHours(1));
+        assertThat(cache.lookup(server)).isNull();
+        cached("two", 3600);
+        clock.advance(Duration.ofSeconds(3500));
+        assertThat(cache.lookup(server)).isNotNull();
+        clock.advance(Duration.ofSeconds(100));
+        assertThat(cache.lookup(server)).isNull();
+    }
+
+    @Test
+    void claimRefreshWhenTheClockIsSetBackThenDueAfterTheSameTime() {
+        cached("one", 3600);
+        clock.step(Duration.ofHours(-1));
+        clock.advance(Duration.ofSeconds(3301));
+        assertThat(cache.claimRefresh(server)).isTrue();
+        clock.step(Duration.ofHours(-1));
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(cache.claimRefresh(server)).isTrue();
+    }
+
+    @Test
+    void getWhenTheClockIsSetBackThenAFailureIsRememberedNoLongerThanThePause() {
+        AtomicInteger asked = new AtomicInteger();
+        TokenCache failing = failing(asked, Duration.ofSeconds(5));
+        assertThat(failing.get(server)).isCompletedExceptionally();
+        clock.step(Duration.ofHours(-1));
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(failing.get(server)).isCompletedExceptionally();
+        assertThat(asked).hasValue(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(failing.get(server)).isCompletedExceptionally();
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void getWhenTheClockIsSetForwardThenAFailureIsRememberedAsLongAsThePause() {
+        AtomicInteger asked = new AtomicInteger();
+        TokenCache failing = failing(asked, Duration.ofSeconds(5));
+        assertThat(failing.get(server)).isCompletedExceptionally();
+        clock.step(Duration.ofHours(1));
+        assertThat(failing.get(server)).isCompletedExceptionally();
+        assertThat(asked).hasValue(1);
+    }
+
+    private TokenCache failing(AtomicInteger asked, Duration pause) {
+        return new TokenCache(
+                store,
+                s -> {
+                    asked.incrementAndGet();
+                    return CompletableFuture.failedFuture(refused());
+                },
+                clock,
+                Duration.ZERO,
+                pause);
+    }
+
+    /** Would catch a thread that has the new token of another replaced, and a thread that gets none. */
+    @Test
+    void rejectWhenThreadsHoldTheSameRefusedTokenThenOneReplacementForEachPause() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            AtomicInteger issued = new AtomicInteger();
+            TokenCache refused = new TokenCache(
+                    new CaffeineTokenStore(clock),
+                    s -> CompletableFuture.supplyAsync(() -> token("t" + issued.incrementAndGet(), 3600)),
+                    clock,
+                    Duration.ZERO,
+                    Duration.ofSeconds(5));
+            Callable<Integer> request = () -> {
+                AccessToken token = refused.get(server).get(5, TimeUnit.SECONDS).token();
+                if (refused.reject(server, token)) {
+                    AccessToken another =
+                            refused.get(server).get(5, TimeUnit.SECONDS).token();
+                    assertThat(another.sameValue(token)).isFalse();
+                }
+                return 0;
+            };
+            inParallel(16, request);
+            assertThat(issued).as("round %d", round).hasValue(2);
+            inParallel(16, request);
+            assertThat(issued).as("round %d, within the pause", round).hasValue(2);
+            clock.step(Duration.ofHours(-1));
+            clock.advance(Duration.ofSeconds(5));
+            inParallel(16, request);
+            assertThat(issued).as("round %d, after the pause", round).hasValue(3);
+        }
+    }
+
+    @Test
+    void rejectWhenTheTokenWasAcceptedThenReplacedAtOnce() {
+        AtomicInteger issued = new AtomicInteger();
+        TokenCache accepted = new TokenCache(
+                new CaffeineTokenStore(clock),
+                s -> CompletableFuture.completedFuture(token("t" + issued.incrementAndGet(), 3600)),
+                clock,
+                Duration.ZERO,
+                Duration.ofSeconds(5));
+        AccessToken one = accepted.get(server).join().token();
+        assertThat(accepted.reject(server, one)).isTrue();
+        AccessToken two = accepted.get(server).join().token();
+        accepted.accept(server, one); // an answer to the old one that comes late says nothing of the new one
+        assertThat(accepted.reject(server, two)).isFalse();
+        accepted.accept(server, two);
+        assertThat(accepted.reject(server, two)).isTrue();
+    }
+
+    @Test
     void lookupWhenTokenIsWithinSkewOfItsExpiryThenItIsNotHandedOut() {
         cached("one", 100);
         clock.advance(Duration.ofSeconds(94));

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A server on a raw socket of 127.0.0.1, with a thread for each connection. Thread-safe. */
 public abstract class RawServer implements AutoCloseable {
@@ -52,10 +53,19 @@ public abstract class RawServer implements AutoCloseable {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true);
                 connections.add(socket);
-                threads.execute(() -> run(socket));
+                serveByAThread(socket);
             } catch (IOException e) {
                 return; // closed
             }
+        }
+    }
+
+    private void serveByAThread(Socket socket) throws IOException {
+        try {
+            threads.execute(() -> run(socket));
+        } catch (RejectedExecutionException e) {
+            // the server ends just now; left open, whoever came would wait for an answer
+            socket.close();
         }
     }
 

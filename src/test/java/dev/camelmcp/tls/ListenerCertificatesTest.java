@@ -225,6 +225,11 @@ class ListenerCertificatesTest {
 
         assertRefused(Map.of("camel.ssl.key-store", "file:" + folder + "/none.p12"), "none.p12", "Could not open");
         assertRefused(Map.of("camel.ssl.key-store", garbage.toString()), "garbage.p12", "cannot be used");
+        Path keyOnly = keys.pkcs12WithoutCertificates("key-only.p12", pair.getPrivate(), "right");
+        assertRefused(
+                Map.of("camel.ssl.key-store", keyOnly.toString(), "camel.ssl.keystore-password", "right"),
+                "key-only.p12",
+                "it holds no private key with its certificate");
         assertRefused(
                 Map.of("camel.ssl.key-store", store.toString(), "camel.ssl.keystore-password", "wrong"),
                 "some.p12",

@@ -14,14 +14,17 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -34,6 +37,10 @@ import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS12SafeBagBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObjectGenerator;
 import org.bouncycastle.util.io.pem.PemWriter;
 
@@ -61,13 +68,26 @@ public final class TestKeys {
         return authority;
     }
 
-    /** New keys; the size is of no importance to Ed25519. */
+    /** New keys; the size is of no importance to Ed25519 and Ed448. */
     public static KeyPair keys(String algorithm, int size) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-        if (!algorithm.equals("Ed25519")) {
+        if (!algorithm.startsWith("Ed")) {
             generator.initialize(size);
         }
         return generator.generateKeyPair();
+    }
+
+    /** New keys on a curve that the JDK does not have. */
+    public static KeyPair keysOnCurve(String curve) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", BOUNCY_CASTLE);
+        generator.initialize(new ECGenParameterSpec(curve));
+        return generator.generateKeyPair();
+    }
+
+    /** A certificate of another issuer, for a day. */
+    public static X509Certificate issuedBy(
+            String issuer, KeyPair issuerKeys, String subject, PublicKey key, boolean isCa) throws Exception {
+        return issue(new X500Principal(issuer), issuerKeys, new X500Principal(subject), key, Duration.ofDays(1), isCa);
     }
 
     /**
@@ -126,6 +146,21 @@ public final class TestKeys {
         return path;
     }
 
+    /** As openssl makes it by {@code -nocerts}. */
+    public Path pkcs12WithoutCertificates(String file, PrivateKey key, String password) throws Exception {
+        PKCS12PfxPduBuilder builder = new PKCS12PfxPduBuilder();
+        builder.addData(new JcaPKCS12SafeBagBuilder(
+                        key,
+                        new JcePKCSPBEOutputEncryptorBuilder(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)
+                                .setProvider(BOUNCY_CASTLE)
+                                .build(password.toCharArray()))
+                .build());
+        return Files.write(
+                folder.resolve(file),
+                builder.build(new JcePKCS12MacCalculatorBuilder().setProvider(BOUNCY_CASTLE), password.toCharArray())
+                        .getEncoded());
+    }
+
     KeyStore store(KeyPair keys, String password, X509Certificate certificate) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -150,18 +185,29 @@ public final class TestKeys {
 
     private X509Certificate issue(X500Principal subject, KeyPair keys, Duration validity, boolean isCa)
             throws Exception {
+        return issue(CA, caKeys, subject, keys.getPublic(), validity, isCa);
+    }
+
+    private static X509Certificate issue(
+            X500Principal issuer,
+            KeyPair issuerKeys,
+            X500Principal subject,
+            PublicKey key,
+            Duration validity,
+            boolean isCa)
+            throws Exception {
         Instant now = Instant.now();
         GeneralName loopback = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
         return new JcaX509CertificateConverter()
                 .getCertificate(new JcaX509v3CertificateBuilder(
-                                CA,
+                                issuer,
                                 new BigInteger(64, new SecureRandom()),
                                 Date.from(now.minus(Duration.ofDays(2))),
                                 Date.from(now.plus(validity)),
                                 subject,
-                                keys.getPublic())
+                                key)
                         .addExtension(Extension.basicConstraints, true, new BasicConstraints(isCa))
                         .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(loopback))
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(caKeys.getPrivate())));
+                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate())));
     }
 }

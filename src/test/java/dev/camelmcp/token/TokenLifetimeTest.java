@@ -5,14 +5,13 @@ import static dev.camelmcp.token.TokenAnswers.NOW;
 import static dev.camelmcp.token.TokenAnswers.answerWith;
 import static dev.camelmcp.token.TokenAnswers.answerWithout;
 import static dev.camelmcp.token.TokenAnswers.parse;
-import static dev.camelmcp.token.TokenAnswers.refusal;
-import static dev.camelmcp.token.TokenAnswers.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code expires_in} (RFC 6749 §5.1) as servers really write it. */
 class TokenLifetimeTest {
 
-    private static final long LONGEST = Integer.MAX_VALUE;
+    private static final long LONGEST = Long.MAX_VALUE / 1_000_000_000;
 
     private static Duration lifetime(Object expiresIn) throws OAuthException {
         return parse(answerWith("expires_in", expiresIn)).lifetime();
@@ -108,9 +107,8 @@ class TokenLifetimeTest {
 
     @ParameterizedTest
     @MethodSource("whatIsNoLifetime")
-    void parseWhenExpiresInIsNotAPositiveNumberThenRefuses(Object expiresIn) {
-        assertThat(refusal(answerWith("expires_in", expiresIn)))
-                .hasMessage("OAuth token request failed: expires_in is not a positive number of seconds");
+    void parseWhenExpiresInIsNotAPositiveNumberThenItCountsAsAbsent(Object expiresIn) throws Exception {
+        countsAsAbsent(expiresIn);
     }
 
     static Stream<Object> hugeLifetimes() {
@@ -128,12 +126,36 @@ class TokenLifetimeTest {
 
     @ParameterizedTest
     @MethodSource("hugeLifetimes")
-    void parseWhenExpiresInIsHugeThenRefusesRatherThanOverflows(Object expiresIn) {
-        assertThat(refused(answerWith("expires_in", expiresIn)).code()).isEqualTo(OAuthError.INVALID_RESPONSE);
+    void parseWhenExpiresInIsHugeThenItCountsAsAbsentRatherThanOverflows(Object expiresIn) throws Exception {
+        countsAsAbsent(expiresIn);
     }
 
     @Test
-    void parseWhenExpiresInIsTheLargestIntThenIsStillAccepted() throws Exception {
+    void parseWhenTheJwtExpiresInAThousandYearsThenTakesTheDefaultLifetime() throws Exception {
+        Map<String, Object> members = answerWithout("expires_in");
+        members.put(
+                "access_token",
+                jwt("{\"exp\":" + NOW.plusSeconds(31_556_952_000L).getEpochSecond() + "}"));
+
+        assertThat(parse(members).lifetime()).isEqualTo(DEFAULT_LIFETIME);
+    }
+
+    private static void countsAsAbsent(Object expiresIn) throws OAuthException {
+        List<String> oddities = new ArrayList<>();
+        AccessToken token = TokenResponse.parse(
+                TokenAnswers.SERVER,
+                answerWith("expires_in", expiresIn),
+                TokenAnswers.REQUESTED,
+                DEFAULT_LIFETIME,
+                NOW,
+                oddities::add);
+
+        assertThat(token.lifetime()).isEqualTo(DEFAULT_LIFETIME);
+        assertThat(oddities).singleElement().asString().startsWith("expires_in is of no use");
+    }
+
+    @Test
+    void parseWhenExpiresInIsTheLargestThatNanosecondsHoldThenIsStillAccepted() throws Exception {
         assertThat(lifetime(LONGEST)).isEqualTo(Duration.ofSeconds(LONGEST));
     }
 

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.read.JsonFile.InvalidJsonException;
+import dev.camelmcp.files.TextFile;
+import dev.camelmcp.files.TextFile.NotUtf8Exception;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public record ConfigFile(Path path) {
     /** The servers, each as it is written; what is no server becomes a problem. */
     Map<ServerId, ServerBlock> read(UnaryOperator<String> placeholders, List<ConfigProblem> problems) {
         try {
-            JsonFile file = JsonFile.parse(name(), Files.readString(path));
+            JsonFile file = JsonFile.parse(name(), TextFile.read(path));
             JsonServers servers = new JsonServers(file, placeholders, problems);
             Map<ServerId, ServerBlock> blocks = servers.read();
             if (servers.hasSecrets() && isReadByOthers()) {
@@ -45,8 +46,9 @@ public record ConfigFile(Path path) {
             problems.add(new ConfigProblem(Setting.CONFIG_FILE.key(), e.source(), String.valueOf(e.getMessage())));
         } catch (NoSuchFileException e) {
             problem(problems, "there is no file " + path + "; create it with: config add-server");
-        } catch (CharacterCodingException e) {
-            problem(problems, "is not UTF-8");
+        } catch (NotUtf8Exception e) {
+            problems.add(new ConfigProblem(
+                    Setting.CONFIG_FILE.key(), name() + ":" + e.line(), "is not UTF-8; save the file as UTF-8"));
         } catch (IOException e) {
             problem(problems, "cannot be read: " + e.getClass().getSimpleName());
         }
@@ -63,7 +65,7 @@ public record ConfigFile(Path path) {
         List<ConfigProblem> problems = new ArrayList<>();
         JsonFile file = new JsonFile(name(), root, Map.of());
         ServerBlock block =
-                new JsonServers(file, UnaryOperator.identity(), problems).read().get(id);
+                new JsonServers(file, Values::withoutMarks, problems).read().get(id);
         if (block != null) {
             new ServerReader(block, System.getenv(), Extensions.NONE).read();
             problems.addAll(block.problems());

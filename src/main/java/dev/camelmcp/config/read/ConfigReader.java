@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
 
     /** Everything of ours stands below it. */
-    public static final String PREFIX = "mcp.";
+    public static final String PREFIX = Names.PREFIX;
 
     private final UnaryOperator<String> placeholders;
     private final Extensions extensions;
@@ -55,9 +55,9 @@ public final class ConfigReader {
      * @param extensions what the configuration may name beside what is known anyway
      */
     public ConfigReader(UnaryOperator<String> placeholders, Extensions extensions) {
-        this.placeholders = placeholders;
+        this.placeholders = value -> Values.withoutMarks(placeholders.apply(value));
         this.extensions = extensions;
-        this.keys = new ApiKeyReader(placeholders, problems);
+        this.keys = new ApiKeyReader(this.placeholders, problems);
     }
 
     /**
@@ -84,7 +84,13 @@ public final class ConfigReader {
                 .forEach(
                         b -> new ServerReader(b, environment, extensions).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
-        SettingsReader reader = new SettingsReader(settings, keys, blocks.keySet(), placeholders, problems);
+        SettingsReader reader = new SettingsReader(
+                settings,
+                keys,
+                blocks.keySet(),
+                placeholders,
+                new ProxyVariables(environment, System::getProperty),
+                problems);
         Settings read = reader.read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));
         if (!problems.isEmpty()) {
@@ -147,6 +153,13 @@ public final class ConfigReader {
     }
 
     private void sort(ConfigEntry entry, Set<String> servers) {
+        if (Names.isMarked(entry.key())) {
+            problems.add(new ConfigProblem(
+                    entry.key().substring(entry.key().indexOf(PREFIX)),
+                    entry.source(),
+                    "stands behind a byte order mark; save the file as UTF-8 without one"));
+            return;
+        }
         if (PropertyKey.isServerKey(entry.key())) {
             sortServerEntry(entry, servers);
             return;

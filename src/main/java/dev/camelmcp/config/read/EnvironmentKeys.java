@@ -36,7 +36,8 @@ final class EnvironmentKeys {
             if (name.startsWith(PREFIX)) {
                 ApiKeyProperty.ofVariable(name, knownApiKeys)
                         .or(() -> key(name, knownServers))
-                        .ifPresent(k -> entries.add(new ConfigEntry(k, value, "environment variable " + name)));
+                        .ifPresent(k ->
+                                entries.add(new ConfigEntry(k, BareText.of(value), "environment variable " + name)));
             }
         });
         entries.sort(Comparator.comparing(ConfigEntry::key));

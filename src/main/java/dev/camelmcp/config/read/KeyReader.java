@@ -2,6 +2,7 @@ package dev.camelmcp.config.read;
 
 import static dev.camelmcp.config.read.ServerProperty.*;
 
+import dev.camelmcp.clientauth.PrivateKeyJwt;
 import dev.camelmcp.config.SigningAlgorithm;
 import dev.camelmcp.config.SigningKey;
 import dev.camelmcp.provider.ProviderProfile;
@@ -76,8 +77,7 @@ final class KeyReader {
             List<SigningAlgorithm> fitting = SigningAlgorithm.fitting(key);
             if (fitting.isEmpty()) {
                 block.reject(
-                        PRIVATE_KEY_PATH,
-                        "holds a key that no signing algorithm fits; use RSA, P-256, P-384, P-521 or Ed25519");
+                        PRIVATE_KEY_PATH, "holds a key that no signing algorithm fits; " + PrivateKeyJwt.USABLE_KEYS);
                 return null;
             }
             if (wanted != null && !fitting.contains(wanted)) {
@@ -86,7 +86,9 @@ final class KeyReader {
                         wanted + " does not fit the key in oauth.private-key-path; use " + fitting.get(0));
                 return null;
             }
-            return wanted == null ? fitting.get(0) : wanted;
+            SigningAlgorithm algorithm = wanted == null ? fitting.get(0) : wanted;
+            PrivateKeyJwt.tryOut(new SigningKey(file, password, algorithm, null, ""));
+            return algorithm;
         } catch (KeyFileException e) {
             block.reject(PRIVATE_KEY_PATH, String.valueOf(e.getMessage()));
             return null;
@@ -94,10 +96,7 @@ final class KeyReader {
     }
 
     private void tryOut(TlsFiles files) {
-        try {
-            ClientTls unused = new ClientTls(files, Clock.systemUTC());
-        } catch (KeyFileException e) {
-            String message = String.valueOf(e.getMessage());
+        for (String message : ClientTls.problems(files, Clock.systemUTC())) {
             ServerProperty property = message.startsWith("CA bundle")
                     ? CA_BUNDLE_PATH
                     : message.startsWith("Client key") ? CLIENT_KEY_PATH : CLIENT_CERT_PATH;
@@ -112,7 +111,7 @@ final class KeyReader {
     }
 
     private @Nullable Secret secret(ServerProperty property) {
-        String value = block.verbatim(property);
+        String value = block.secret(property);
         return value == null ? null : new Secret(value);
     }
 

@@ -5,6 +5,7 @@ import static dev.camelmcp.config.read.ServerProperty.*;
 import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.SigningKey;
+import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.tls.TlsFiles;
@@ -42,8 +43,20 @@ final class OAuthReader {
             "token",
             "token_type_hint");
 
-    private static final Set<String> PROTOCOL_HEADERS =
-            Set.of("authorization", "host", "content-type", "content-length", "transfer-encoding", "connection");
+    /** What the request is made of, by us, by Camel or by the HTTP client. */
+    private static final Set<String> PROTOCOL_HEADERS = Set.of(
+            "authorization",
+            "host",
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "x-correlation-id",
+            "x-request-id");
+
+    /** What Camel keeps to itself, and would silently leave out; also whatever begins with {@code Camel}. */
+    private static final Set<String> UNSENT_HEADERS =
+            Set.of("cache-control", "date", "pragma", "trailer", "upgrade", "via", "warning");
 
     private static final String WHEN_ENABLED = "when oauth.enabled=true";
     private static final int DAY = 86_400;
@@ -74,7 +87,7 @@ final class OAuthReader {
         if (clientId == null) {
             block.require(CLIENT_ID, WHEN_ENABLED);
         }
-        String secret = block.verbatim(CLIENT_SECRET);
+        String secret = block.secret(CLIENT_SECRET);
         if (secret == null && method.needsSecret()) {
             block.require(CLIENT_SECRET, "for " + method.ianaName());
         }
@@ -172,7 +185,8 @@ final class OAuthReader {
         } else if (!Values.isLoopback(uri)) {
             block.warn(
                     property,
-                    "credentials are sent unencrypted to " + uri.getHost() + ", since oauth.enforce-https=false");
+                    "credentials are sent unencrypted to "
+                            + UrlAuthority.of(uri).host() + ", since oauth.enforce-https=false");
         }
         return uri;
     }
@@ -191,8 +205,11 @@ final class OAuthReader {
     private Map<String, Secret> readHeaders() {
         Map<String, Secret> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         block.map(CUSTOM_HEADERS).forEach((name, value) -> {
-            if (PROTOCOL_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (PROTOCOL_HEADERS.contains(lower)) {
                 block.reject(CUSTOM_HEADERS, name, "may not override the header " + name);
+            } else if (UNSENT_HEADERS.contains(lower) || lower.startsWith("camel")) {
+                block.reject(CUSTOM_HEADERS, name, "is a header that cannot be sent; remove it");
             } else if (!HeaderFields.isValid(name, value)) {
                 block.reject(CUSTOM_HEADERS, name, "is not a valid HTTP header (RFC 9110 §5)");
             }

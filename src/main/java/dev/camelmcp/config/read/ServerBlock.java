@@ -138,10 +138,10 @@ final class ServerBlock {
         return read(property, String::trim);
     }
 
-    /** The value as it is; a secret may begin or end with a blank. */
+    /** The value as it is; a secret may begin or end with a blank. Null as above. */
     @Nullable
-    String verbatim(ServerProperty property) {
-        return read(property, v -> v);
+    String secret(ServerProperty property) {
+        return read(property, Values::secret);
     }
 
     <T> @Nullable T read(ServerProperty property, Function<String, T> conversion) {

@@ -6,6 +6,7 @@ import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Target;
+import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.token.TokenKey;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ final class ServerReader {
                 && !Values.isLoopback(remote.url())) {
             block.warn(
                     block.has(ServerProperty.URL) ? ServerProperty.URL : ServerProperty.ARGS,
-                    "tokens are sent unencrypted to " + remote.url().getHost() + "; use https");
+                    "tokens are sent unencrypted to "
+                            + UrlAuthority.of(remote.url()).host() + "; use https");
         }
     }
 }

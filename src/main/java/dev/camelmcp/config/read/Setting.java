@@ -30,6 +30,8 @@ public enum Setting {
     FORWARD_CIRCUIT_WINDOW("mcp.forward.circuit-breaker.window", "20"),
     FORWARD_CIRCUIT_OPEN_TIME("mcp.forward.circuit-breaker.open-time", "30s"),
     FORWARD_HTTP_ENGINE("mcp.forward.http-engine", "#bean:mcpHttpEngine"),
+    PROXY_URL("mcp.proxy.url", ""),
+    PROXY_NO_PROXY("mcp.proxy.no-proxy", ""),
     LOCAL_MAX_PROCESSES("mcp.local.max-processes", "100"),
     LOCAL_MAX_PENDING("mcp.local.max-pending-requests", "1000"),
     LOCAL_MAX_LINE_SIZE("mcp.local.max-line-size", "4MiB"),

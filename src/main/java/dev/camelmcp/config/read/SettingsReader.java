@@ -11,6 +11,7 @@ import dev.camelmcp.config.OAuthSettings;
 import dev.camelmcp.config.OAuthSettings.Retries;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.token.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,21 +35,27 @@ final class SettingsReader {
     private final ApiKeyReader keys;
     private final Set<ServerId> servers;
     private final UnaryOperator<String> placeholders;
+    private final ProxyVariables proxies;
     private final List<ConfigProblem> problems;
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> properties = new HashMap<>();
 
-    /** @param servers all there are */
+    /**
+     * @param servers all there are
+     * @param proxies what counts where no proxy is configured
+     */
     SettingsReader(
             Map<Setting, ConfigEntry> entries,
             ApiKeyReader keys,
             Set<ServerId> servers,
             UnaryOperator<String> placeholders,
+            ProxyVariables proxies,
             List<ConfigProblem> problems) {
         this.entries = entries;
         this.keys = keys;
         this.servers = servers;
         this.placeholders = placeholders;
+        this.proxies = proxies;
         this.problems = problems;
     }
 
@@ -57,7 +64,8 @@ final class SettingsReader {
         // for the routes alone
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
         InboundSettings inbound = new InboundReader(this, keys, servers).read();
-        return new Settings(oauth(), forward(), local(), inbound, admin(), properties);
+        EgressProxy proxy = new ProxyReader(this, proxies).read();
+        return new Settings(oauth(), forward(), local(), inbound, admin(), proxy, properties);
     }
 
     private OAuthSettings oauth() {
@@ -138,8 +146,7 @@ final class SettingsReader {
                     Setting.MANAGEMENT_ALLOW_REMOTE,
                     "=true: whoever reaches the management port reads health and metrics, without credentials");
         }
-        // the routes have no business to know it
-        properties.put(Setting.ADMIN_API_KEY.key(), "");
+        hide(Setting.ADMIN_API_KEY);
         ConfigEntry entry = entries.get(Setting.ADMIN_API_KEY);
         if (entry != null) {
             try {
@@ -151,6 +158,11 @@ final class SettingsReader {
             }
         }
         return new AdminSettings(null, remote);
+    }
+
+    /** The routes have no business to know it. */
+    void hide(Setting setting) {
+        properties.put(setting.key(), "");
     }
 
     boolean isInvalid(Setting setting) {

@@ -5,6 +5,7 @@ import static dev.camelmcp.config.read.ServerProperty.*;
 import dev.camelmcp.config.LocalTarget;
 import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.Target;
+import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.token.Secret;
 import java.net.URI;
 import java.util.HashMap;
@@ -113,7 +114,8 @@ final class TargetReader {
         if (!words.isMcpRemote() && !explicit) {
             block.warn(
                     COMMAND,
-                    "is not run: requests are forwarded to " + url.getHost()
+                    "is not run: requests are forwarded to "
+                            + UrlAuthority.of(url).host()
                             + ", the URL in args; remote=true says so, and remote=false runs it as a local server");
         }
         if (block.has(RESTART_ON_REFRESH)) {

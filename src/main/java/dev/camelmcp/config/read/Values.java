@@ -1,5 +1,7 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.files.TextFile;
+import dev.camelmcp.http.UrlAuthority;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -112,10 +114,11 @@ final class Values {
             if (uri.getUserInfo() != null) {
                 throw new IllegalArgumentException("a URL must not carry user or password");
             }
+            UrlAuthority authority = UrlAuthority.find(uri);
             if ((scheme.equals("http") || scheme.equals("https"))
-                    && uri.getHost() != null
-                    && uri.getPort() != 0
-                    && uri.getPort() <= HIGHEST_PORT
+                    && authority != null
+                    && authority.port() != 0
+                    && authority.port() <= HIGHEST_PORT
                     && uri.getFragment() == null) {
                 return uri;
             }
@@ -130,7 +133,7 @@ final class Values {
     }
 
     static boolean isLoopback(URI uri) {
-        String host = uri.getHost();
+        String host = UrlAuthority.of(uri).host();
         return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches() || host.equals("[::1]");
     }
 
@@ -142,6 +145,26 @@ final class Values {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("is not a path", e);
         }
+    }
+
+    /**
+     * A secret as it is, blanks included. With a line end or another control character in it, it is more than one, or
+     * none.
+     */
+    static String secret(String value) {
+        if (value.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+            throw new IllegalArgumentException(
+                    "holds a line end or another control character, which no secret has; write the secret alone");
+        }
+        return value;
+    }
+
+    /** Nobody sees a byte order mark, and no value has one. */
+    static String withoutMarks(String value) {
+        if (value.indexOf(TextFile.BYTE_ORDER_MARK) >= 0) {
+            throw new IllegalArgumentException("holds a byte order mark (U+FEFF), which cannot be seen; write it anew");
+        }
+        return value;
     }
 
     static List<String> list(String value) {

@@ -12,4 +12,5 @@ record Upstream(
         UpstreamClients clients,
         UpstreamGate gate,
         StreamOrder order,
-        Redirects redirects) {}
+        Redirects redirects,
+        EgressOptions egress) {}

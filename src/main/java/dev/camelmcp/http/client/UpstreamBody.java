@@ -1,5 +1,6 @@
 package dev.camelmcp.http.client;
 
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.http.ArrivingInputStream;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.StreamedBody;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of an MCP server's answer while it is still arriving: paused until somebody reads it, and then never faster
@@ -34,6 +37,9 @@ public final class UpstreamBody implements StreamedBody {
         void broke(Throwable failure);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamBody.class);
+
+    private final ServerId server;
     private final HttpClientResponse response;
     private final UpstreamGate.Permit permit;
     private final Upstream upstream;
@@ -42,7 +48,8 @@ public final class UpstreamBody implements StreamedBody {
     private @Nullable Reader reader;
     private @Nullable Throwable failure;
 
-    UpstreamBody(HttpClientResponse response, UpstreamGate.Permit permit, Upstream upstream) {
+    UpstreamBody(ServerId server, HttpClientResponse response, UpstreamGate.Permit permit, Upstream upstream) {
+        this.server = server;
         this.response = response;
         this.permit = permit;
         this.upstream = upstream;
@@ -142,8 +149,10 @@ public final class UpstreamBody implements StreamedBody {
     }
 
     private void broke(Throwable reported) {
+        // not where it broke because its caller left
         if (over.compareAndSet(false, true)) {
             permit.close();
+            warn(reported);
         }
         Reader by;
         synchronized (this) {
@@ -153,6 +162,10 @@ public final class UpstreamBody implements StreamedBody {
         if (by != null) {
             by.broke(reported);
         }
+    }
+
+    private void warn(Throwable failure) {
+        LOG.warn("MCP server {} broke off in the middle of an answer ({})", server, FailureReason.of(failure));
     }
 
     /** What goes wrong with a reader must not leave the caller waiting. */
@@ -184,8 +197,10 @@ public final class UpstreamBody implements StreamedBody {
                 limitSilence(left, limit);
                 return;
             }
+            TimeoutException silence = new TimeoutException("nothing has come for too long");
+            warn(silence);
             cancel();
-            broke(new TimeoutException("nothing has come for too long"));
+            broke(silence);
         });
     }
 

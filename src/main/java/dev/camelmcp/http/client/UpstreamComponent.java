@@ -4,6 +4,7 @@ import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.BodyConverters;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.tls.TlsClients;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ public final class UpstreamComponent extends DefaultComponent {
     private final @Nullable TlsClients tlsClients;
     private final @Nullable CircuitBreakerRegistry circuits;
     private final Redirects redirects;
+    private final EgressProxy egress;
     private @Nullable Vertx own;
     private @Nullable Upstream upstream;
 
@@ -33,16 +35,19 @@ public final class UpstreamComponent extends DefaultComponent {
      *
      * @param circuits a circuit breaker for each server, by its id; null for none
      * @param redirects hears of servers that lead elsewhere
+     * @param egress what connections leave by
      */
     public UpstreamComponent(
             ForwardSettings settings,
             @Nullable TlsClients tlsClients,
             @Nullable CircuitBreakerRegistry circuits,
-            Redirects redirects) {
+            Redirects redirects,
+            EgressProxy egress) {
         this.settings = settings;
         this.tlsClients = tlsClients;
         this.circuits = circuits;
         this.redirects = redirects;
+        this.egress = egress;
     }
 
     @Override
@@ -62,7 +67,8 @@ public final class UpstreamComponent extends DefaultComponent {
                     new UpstreamClients(vertx, settings, tlsClients, connections),
                     new UpstreamGate(settings, circuits),
                     new StreamOrder(vertx),
-                    redirects);
+                    redirects,
+                    new EgressOptions(egress, settings.connectTimeout()));
         }
         return upstream;
     }

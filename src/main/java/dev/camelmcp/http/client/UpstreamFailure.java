@@ -3,7 +3,6 @@ package dev.camelmcp.http.client;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import io.netty.channel.ConnectTimeoutException;
-import java.net.ConnectException;
 
 /** What callers are told of a request that has no answer. Stateless. */
 final class UpstreamFailure {
@@ -18,9 +17,19 @@ final class UpstreamFailure {
         if (failure instanceof UnsendableException) {
             return notAsked(server, "the request cannot be written: " + failure.getMessage());
         }
-        return failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException
-                ? UpstreamException.timeout(message(server, "did not answer in time", failure))
-                : UpstreamException.unreachable(message(server, "cannot be reached", failure));
+        if (failure instanceof ProxyFailure proxy) {
+            return UpstreamException.noWay(
+                    message(server, "cannot be reached", failure),
+                    proxy.isTimeout(),
+                    String.valueOf(proxy.getMessage()));
+        }
+        if (failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException) {
+            return UpstreamException.timeout(message(server, "did not answer in time", failure));
+        }
+        return UpstreamException.unreachable(message(
+                server,
+                FailureReason.isAnswer(failure) ? "gave an answer that cannot be used" : "cannot be reached",
+                failure));
     }
 
     /** Whether it says something about the server; else it is about the request. */
@@ -33,20 +42,7 @@ final class UpstreamFailure {
     }
 
     private static String message(ServerRegistration server, String what, Throwable failure) {
-        return "MCP server " + server.serverId() + " " + what + " (" + reason(failure) + ")";
-    }
-
-    /** The kind of failure; a message could hold an address that a caller has no business to know. */
-    private static String reason(Throwable failure) {
-        if (failure instanceof UpstreamAttempt.TimeUp) {
-            return "response timeout";
-        }
-        if (failure instanceof Malformed) {
-            return "malformed answer";
-        }
-        return failure instanceof ConnectException
-                ? "connection refused"
-                : failure.getClass().getSimpleName();
+        return "MCP server " + server.serverId() + " " + what + " (" + FailureReason.of(failure) + ")";
     }
 
     /** The answer is no HTTP, or it is in doubt where it ends. */

@@ -35,8 +35,6 @@ import org.slf4j.LoggerFactory;
 final class UpstreamRequest {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamRequest.class);
-    private static final int HTTPS = 443;
-    private static final int HTTP = 80;
 
     @FunctionalInterface
     private interface Step {
@@ -125,13 +123,13 @@ final class UpstreamRequest {
                     if (use != Use.FRESH && !isGone() && failed.mayHaveMissed(failure) && message.isRepeatable()) {
                         ask(server, message, url, target, Use.FRESH);
                     } else {
-                        fail(server, failure);
+                        fail(server, ProxyFailure.of(upstream.egress().proxy(url), failure));
                     }
                 });
             }
         });
         attempt = next;
-        RequestOptions options = options(url).setURI(target).setMethod(message.method());
+        RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
         next.start(
@@ -156,15 +154,18 @@ final class UpstreamRequest {
 
     private void answered(ServerRegistration server, UpstreamMessage message, URI url, HttpClientResponse response)
             throws UpstreamException {
+        ProxyFailure proxys = ProxyFailure.in(response, upstream.egress().proxy(url), url);
         if (!Framing.isSound(response)) {
             fail(server, new UpstreamFailure.Malformed());
+        } else if (proxys != null) {
+            fail(server, proxys);
         } else if (Redirect.is(response.statusCode())) {
             Redirect redirect = Redirect.of(response.statusCode(), url, response.getHeader(HttpHeaders.LOCATION));
             upstream.connections().answered(response.request());
             DiscardedAnswer.of(response, upstream);
             redirect(server, message, redirect);
         } else {
-            receive(response);
+            receive(server, response);
         }
     }
 
@@ -174,6 +175,9 @@ final class UpstreamRequest {
         URI next = redirected ? null : redirect.follow();
         if (next == null) {
             admitted().answered(redirect.status());
+            if (redirect.isNotModified()) {
+                throw UpstreamException.unreachable("MCP server " + name + " " + Redirects.says(name, redirect));
+            }
             throw UpstreamException.redirected(
                     "MCP server " + name + " answers by a redirect, which is not followed",
                     Redirects.says(name, redirect));
@@ -185,9 +189,9 @@ final class UpstreamRequest {
         ask(server, message, next, target, message.isStream() ? Use.STREAM : Use.CALL);
     }
 
-    private void receive(HttpClientResponse response) {
+    private void receive(ServerRegistration server, HttpClientResponse response) {
         UpstreamGate.Permit admitted = admitted();
-        UpstreamBody body = new UpstreamBody(response, admitted, upstream);
+        UpstreamBody body = new UpstreamBody(server.serverId(), response, admitted, upstream);
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {
@@ -267,11 +271,5 @@ final class UpstreamRequest {
 
     private boolean isGone() {
         return call != null && call.isGone();
-    }
-
-    private static RequestOptions options(URI url) {
-        boolean ssl = "https".equalsIgnoreCase(url.getScheme());
-        int port = url.getPort() >= 0 ? url.getPort() : ssl ? HTTPS : HTTP;
-        return new RequestOptions().setHost(url.getHost()).setPort(port).setSsl(ssl);
     }
 }

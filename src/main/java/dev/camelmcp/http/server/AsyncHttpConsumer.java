@@ -8,7 +8,6 @@ import dev.camelmcp.http.HeaderValues;
 import dev.camelmcp.http.HopByHopHeaders;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcMessage;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,7 +47,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private volatile boolean retired;
 
-    private final Handler<RoutingContext> receiver = this::receive;
+    private final ServedPaths.Receiver receiver = this::receive;
 
     /**
      * Whether pages of other origins may use it, as far as the gateway lets them: where it says what methods it has.
@@ -128,7 +127,11 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         return ending;
     }
 
-    private void receive(RoutingContext ctx) {
+    private boolean receive(RoutingContext ctx) {
+        if (retired && suspended != 0) {
+            // one that was on its way here for longer than this route took to end
+            return false;
+        }
         if (crossOrigin) {
             engine.crossOrigin().mark(ctx);
         }
@@ -140,6 +143,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         } else {
             route(ctx, CallerBody.of(ctx.request(), engine.limits()));
         }
+        return true;
     }
 
     private void route(RoutingContext ctx, @Nullable CallerBody body) {

@@ -53,15 +53,17 @@ final class ListenerKeyStore extends KeyStoreParameters {
         try {
             KeyStore store = load();
             for (String alias : Collections.list(store.aliases())) {
-                if (withKey ? store.isKeyEntry(alias) : store.isCertificateEntry(alias)) {
+                if (withKey ? store.getCertificateChain(alias) != null : store.isCertificateEntry(alias)) {
                     return store;
                 }
             }
         } catch (GeneralSecurityException | IOException | KeyFileException e) {
             throw unusable(e);
+        } catch (RuntimeException e) {
+            throw new KeyFileException(where() + " cannot be used; it is no key store of its type");
         }
-        throw new KeyFileException(
-                where() + " cannot be used; it holds no " + (withKey ? "private key" : "certificate"));
+        throw new KeyFileException(where() + " cannot be used; it holds no "
+                + (withKey ? "private key with its certificate" : "certificate"));
     }
 
     KeyFileException unusable(Exception reason) {

@@ -1,6 +1,5 @@
 package dev.camelmcp.http.server;
 
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -36,6 +35,13 @@ final class ServedPaths {
         this.otherMethods = otherMethods;
     }
 
+    /** Somebody who may have a request. */
+    interface Receiver {
+
+        /** False where it is over, so that whoever has the path now is to have the request. */
+        boolean receive(RoutingContext ctx);
+    }
+
     /** @param methods none where all are served */
     private record Key(Router router, String pattern, Set<Method> methods) {}
 
@@ -44,7 +50,7 @@ final class ServedPaths {
      *
      * @return gives it back to the one before; does nothing when run again
      */
-    synchronized Runnable take(Router router, PlatformHttpEndpoint endpoint, Handler<RoutingContext> consumer) {
+    synchronized Runnable take(Router router, PlatformHttpEndpoint endpoint, Receiver consumer) {
         String path = PARAMETER.matcher(endpoint.getPath()).replaceAll(":$1");
         boolean prefix = endpoint.isMatchOnUriPrefix();
         Set<Method> methods = endpoint.getHttpMethodRestrict() == null
@@ -67,7 +73,7 @@ final class ServedPaths {
         return () -> leave(key, consumer);
     }
 
-    private synchronized void leave(Key key, Handler<RoutingContext> consumer) {
+    private synchronized void leave(Key key, Receiver consumer) {
         ServedPath served = paths.get(key);
         if (served != null && served.consumers.remove(consumer) && served.consumers.isEmpty()) {
             paths.remove(key);
@@ -79,7 +85,7 @@ final class ServedPaths {
     private final class ServedPath {
 
         final boolean prefix;
-        final List<Handler<RoutingContext>> consumers = new CopyOnWriteArrayList<>();
+        final List<Receiver> consumers = new CopyOnWriteArrayList<>();
         private final Key key;
         private @Nullable Route route;
 
@@ -138,15 +144,21 @@ final class ServedPaths {
 
         /** A request that was on its way here when the last one left finds nobody. */
         private void receive(RoutingContext ctx) {
-            Handler<RoutingContext> latest = null;
-            for (Handler<RoutingContext> consumer : consumers) {
-                latest = consumer;
+            Receiver latest = latest();
+            while (latest != null && !latest.receive(ctx)) {
+                latest = latest();
             }
             if (latest == null) {
                 ctx.next();
-            } else {
-                latest.handle(ctx);
             }
+        }
+
+        private @Nullable Receiver latest() {
+            Receiver latest = null;
+            for (Receiver consumer : consumers) {
+                latest = consumer;
+            }
+            return latest;
         }
     }
 }

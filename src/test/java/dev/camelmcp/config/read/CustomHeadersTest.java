@@ -22,7 +22,9 @@ class CustomHeadersTest {
                 "Host",
                 "Content-Type",
                 "content-length",
-                "Transfer-Encoding"
+                "Transfer-Encoding",
+                "X-Request-ID",
+                "X-Correlation-ID"
             })
     void customHeaderMayNotOverrideWhatTheRequestIsMadeOf(String name) {
         ConfigProblem problem =
@@ -31,6 +33,26 @@ class CustomHeadersTest {
         assertThat(problem.property()).isEqualTo("mcp.servers.api.oauth.custom-headers." + name);
         assertThat(problem.source()).isEqualTo("application.properties:6");
         assertThat(problem.message()).isEqualTo("may not override the header " + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Date",
+                "cache-control",
+                "Pragma",
+                "Trailer",
+                "Upgrade",
+                "Via",
+                "Warning",
+                "CamelHttpQuery",
+                "camelot"
+            })
+    void customHeaderThatWouldBeLeftOutIsAnError(String name) {
+        assertThat(oauthServer("oauth.custom-headers." + name + "=" + SECRET)
+                        .problem()
+                        .message())
+                .isEqualTo("is a header that cannot be sent; remove it");
     }
 
     @ParameterizedTest(name = "[{index}]")

@@ -13,6 +13,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -262,6 +263,20 @@ class JsonConfigTest {
         assertThat(config(text).problems())
                 .extracting(ConfigProblem::source)
                 .isEqualTo(List.of("mcp.json:15", "mcp.json:16"));
+    }
+
+    @Test
+    void byteOrderMarkIsNoPartOfTheFile() throws IOException {
+        assertThat(config("\uFEFF" + ENTRY).read().servers().all()).hasSize(1);
+    }
+
+    @Test
+    void lineThatIsNotUtf8IsAnErrorWithItsNumber() throws IOException {
+        ConfigUnderTest config = config(ENTRY);
+        Files.write(folder.resolve("mcp.json"), "{\n\"caf\u00e9\": 1}".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(config.problem())
+                .isEqualTo(new ConfigProblem("mcp.config-file", "mcp.json:2", "is not UTF-8; save the file as UTF-8"));
     }
 
     private ConfigUnderTest config(String text) throws IOException {

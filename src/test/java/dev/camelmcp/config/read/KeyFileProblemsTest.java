@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is wrong with key files is found at start. That no message holds a password is checked by
@@ -55,7 +59,7 @@ class KeyFileProblemsTest {
 
     private static void refused(ConfigUnderTest config, String property, String message) {
         ConfigProblem problem = config.problem();
-        assertThat(problem.property()).isEqualTo("mcp.servers.api.oauth." + property);
+        assertThat(problem.property()).as(problem.message()).isEqualTo("mcp.servers.api.oauth." + property);
         assertThat(problem.message()).startsWith(message);
     }
 
@@ -114,6 +118,69 @@ class KeyFileProblemsTest {
         refused(signing(key, "oauth.signing-algorithm=RS256"), "signing-algorithm", "RS256 does not fit the key");
         refused(signing(key, "oauth.signing-algorithm=ES384"), "signing-algorithm", "ES384 does not fit the key");
         refused(signing(key, "oauth.signing-algorithm=HS256"), "signing-algorithm", "'HS256' is not supported");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RSA, 1024, RSA with 1024 bits",
+        "Ed448, 0, Ed448",
+        "secp256k1, -1, EC on secp256k1",
+        "brainpoolP256r1, -1, EC with 256 bits on a curve of another kind"
+    })
+    void refusesAKeyThatCannotSignAssertions(String kind, int size, String description) throws Exception {
+        KeyPair pair = size < 0 ? TestKeys.keysOnCurve(kind) : TestKeys.keys(kind, size);
+        Path file = files.pkcs8("jwt.key", pair.getPrivate());
+
+        ConfigProblem problem = signing(file).problem();
+
+        assertThat(problem.property()).isEqualTo("mcp.servers.api.oauth.private-key-path");
+        assertThat(problem.message())
+                .startsWith(
+                        "Private key cannot be used: " + file + "; it is " + description + ", which cannot sign by ")
+                .endsWith("; use RSA with 2048 bits or more, P-256, P-384, P-521 or Ed25519");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secp256k1", "brainpoolP256r1"})
+    void refusesAClientKeyThatTlsCannotUse(String curve) throws Exception {
+        KeyPair pair = TestKeys.keysOnCurve(curve);
+        Path other = files.write("other.pem", files.certificate("CN=client", pair, DAY));
+
+        refused(
+                mutual(other, files.pkcs8("other.key", pair.getPrivate())),
+                "client-cert-path",
+                "Client certificate cannot be used: " + other + "; its key is of a kind that TLS cannot use");
+    }
+
+    @Test
+    void pkcs12WithoutCertificatesIsNamedAndHidesNothing() throws Exception {
+        Path store = files.pkcs12WithoutCertificates("key-only.p12", keys.getPrivate(), SECRET);
+        List<ConfigProblem> problems = mutual(
+                        store,
+                        "",
+                        "oauth.client-key-password=" + SECRET,
+                        "oauth.ca-bundle-path=" + folder.resolve("missing.pem"),
+                        "oauth.version=3")
+                .problems();
+
+        assertThat(problems)
+                .extracting(p -> p.property().replace("mcp.servers.api.oauth.", ""))
+                .containsExactlyInAnyOrder("client-cert-path", "ca-bundle-path", "version");
+        assertThat(problems)
+                .extracting(ConfigProblem::message)
+                .contains("Client certificate cannot be used: " + store
+                        + "; the PKCS#12 file holds a private key and no certificate for it");
+    }
+
+    @Test
+    void oneBadFileDoesNotHideTheOthers() throws Exception {
+        Path garbage = Files.writeString(folder.resolve("garbage.pem"), SECRET);
+
+        assertThat(mutual(garbage, garbage, "oauth.ca-bundle-path=" + garbage, "oauth.private-key-path=" + garbage)
+                        .without("oauth.client-secret")
+                        .problems())
+                .extracting(p -> p.property().replace("mcp.servers.api.oauth.", ""))
+                .containsExactlyInAnyOrder("client-cert-path", "client-key-path", "ca-bundle-path", "private-key-path");
     }
 
     @Test

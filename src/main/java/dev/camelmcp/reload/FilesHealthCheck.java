@@ -7,18 +7,21 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DOWN while files of routes cannot be used. The routes that run go on, so it counts neither for readiness nor for
- * liveness: nobody is to take callers away from a gateway that serves them. Thread-safe.
+ * DOWN while files that were edited cannot be used. What was made of them before goes on, so it counts neither for
+ * readiness nor for liveness: nobody is to take callers away from a gateway that serves them. Thread-safe.
  */
-final class RouteFilesHealthCheck extends AbstractHealthCheck {
+public final class FilesHealthCheck extends AbstractHealthCheck {
 
     private static final String GROUP = "mcp-oauth";
 
     private final Supplier<@Nullable String> problem;
 
-    /** @param problem null where there is none */
-    RouteFilesHealthCheck(Supplier<@Nullable String> problem) {
-        super(GROUP, GROUP + "-routes");
+    /**
+     * @param what the files are about
+     * @param problem null where there is none
+     */
+    public FilesHealthCheck(String what, Supplier<@Nullable String> problem) {
+        super(GROUP, GROUP + "-" + what);
         this.problem = problem;
     }
 

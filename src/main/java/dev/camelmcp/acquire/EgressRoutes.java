@@ -1,0 +1,97 @@
+package dev.camelmcp.acquire;
+
+import dev.camelmcp.proxy.EgressProxy;
+import dev.camelmcp.proxy.ProxyAddress;
+import dev.camelmcp.proxy.ProxyException;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of requests to an authorization server: by the egress proxy, or directly. What the proxy says itself is never
+ * taken for an answer of the authorization server. Thread-safe.
+ */
+final class EgressRoutes {
+
+    /** Set in a request's context once it goes to the authorization server, by a tunnel or directly. */
+    private static final String ARRIVED = EgressRoutes.class.getName();
+
+    private final EgressProxy egress;
+
+    EgressRoutes(EgressProxy egress) {
+        this.egress = egress;
+    }
+
+    void configure(HttpClientBuilder client) {
+        client.setRoutePlanner(new DefaultRoutePlanner(null) {
+                    @Override
+                    protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+                        ProxyAddress proxy = proxy(target);
+                        return proxy == null ? null : new HttpHost("http", proxy.host(), proxy.port());
+                    }
+                })
+                .addExecInterceptorFirst("egress-proxy", this::byProxy)
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "egress-arrived", (request, scope, chain) -> {
+                    scope.clientContext.setAttribute(ARRIVED, true);
+                    return chain.proceed(request, scope);
+                });
+    }
+
+    private ClassicHttpResponse byProxy(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        HttpRoute route = scope.route;
+        ProxyAddress proxy = route.getProxyHost() == null ? null : proxy(route.getTargetHost());
+        if (proxy == null) {
+            return chain.proceed(request, scope);
+        }
+        introduce(scope, route.getProxyHost(), proxy);
+        ClassicHttpResponse answer = proceed(request, scope, chain, proxy);
+        boolean isProxys = scope.clientContext.getAttribute(ARRIVED) == null
+                || (!route.isTunnelled() && answer.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED);
+        if (isProxys) {
+            int status = answer.getCode();
+            answer.close();
+            throw ProxyException.refused(proxy, status);
+        }
+        return answer;
+    }
+
+    private static ClassicHttpResponse proceed(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, ProxyAddress proxy)
+            throws IOException, HttpException {
+        try {
+            return chain.proceed(request, scope);
+        } catch (IOException e) {
+            // behind the proxy there is nothing but TLS before the request itself
+            boolean isProxys = scope.clientContext.getAttribute(ARRIVED) == null && !(e instanceof SSLException);
+            throw isProxys ? ProxyException.unreachable(proxy, e) : e;
+        }
+    }
+
+    /** At once, and not when the proxy asks: some only say that they refuse. */
+    private static void introduce(ExecChain.Scope scope, HttpHost host, ProxyAddress proxy) {
+        if (proxy.user() != null) {
+            BasicScheme basic = new BasicScheme();
+            basic.initPreemptive(new UsernamePasswordCredentials(
+                    proxy.user(), proxy.password().value().toCharArray()));
+            scope.clientContext.resetAuthExchange(host, basic);
+        }
+    }
+
+    private @Nullable ProxyAddress proxy(HttpHost target) {
+        return egress.to(target.getSchemeName(), target.getHostName(), target.getPort());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.camelmcp.acquire;
+
+import dev.camelmcp.clientauth.FormRequest;
+import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.token.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request to an authorization server failed, for the log alone: callers are told by code and kind only.
+ * Stateless; what belongs to an attempt is in exchange properties, and goes with the next one.
+ */
+final class FailureReason {
+
+    private static final String REASON = "McpOAuthFailureReason";
+    private static final String SENT = "McpOAuthSentSecrets";
+
+    private static final List<String> SECRET_PARAMETERS =
+            List.of("client_secret", "client_assertion", "token", "assertion", "subject_token", "actor_token");
+    private static final List<String> SECRET_MEMBERS = List.of("access_token", "refresh_token", "id_token", "token");
+
+    private FailureReason() {}
+
+    /** A new attempt, and what of it must never be shown. */
+    static void begin(Exchange exchange, OAuthRegistration client, FormRequest request) {
+        exchange.removeProperty(REASON);
+        List<String> secrets = new ArrayList<>();
+        Stream.concat(client.customHeaders().values().stream(), client.additionalParams().values().stream())
+                .map(Secret::value)
+                .forEach(secrets::add);
+        if (client.clientSecret() != null) {
+            secrets.add(client.clientSecret().value());
+        }
+        SECRET_PARAMETERS.forEach(name -> secrets.addAll(request.values(name)));
+        String authorization = request.headers().get("Authorization");
+        if (authorization != null) {
+            secrets.add(authorization.substring(authorization.indexOf(' ') + 1));
+        }
+        exchange.setProperty(SENT, new Sent(secrets));
+    }
+
+    /** What an answer says of its own failure. */
+    static void note(Exchange exchange, Map<String, ?> members, String name) {
+        List<String> secrets = new ArrayList<>(secrets(exchange));
+        SECRET_MEMBERS.forEach(member -> {
+            if (members.get(member) instanceof String token) {
+                secrets.add(token);
+            }
+        });
+        if (members.get(name) instanceof String text && !text.isBlank()) {
+            exchange.setProperty(REASON, OperatorText.of(text, secrets));
+        }
+    }
+
+    /** What the answer said, or the connection broke by; null where neither says more than callers are told. */
+    static @Nullable String of(Exchange exchange, @Nullable Throwable failure) {
+        String said = exchange.getProperty(REASON, String.class);
+        if (said != null || failure == null) {
+            return said;
+        }
+        String broken = ConnectionFailure.reason(failure);
+        return broken == null ? null : OperatorText.of(broken, secrets(exchange));
+    }
+
+    private static List<String> secrets(Exchange exchange) {
+        Sent sent = exchange.getProperty(SENT, Sent.class);
+        return sent == null ? List.of() : sent.secrets;
+    }
+
+    /** Does not print itself. */
+    private static final class Sent {
+
+        private final List<String> secrets;
+
+        Sent(List<String> secrets) {
+            this.secrets = List.copyOf(secrets);
+        }
+    }
+}

@@ -25,6 +25,8 @@ public final class EgressProxy {
     private final NoProxy except;
 
     /**
+     * The proxies that there are; {@link #NONE} where there are none.
+     *
      * @param https for {@code https://}; null for none
      * @param http for {@code http://}; null for none
      * @param except what is reached without either

@@ -51,7 +51,7 @@ class RouteConfigurationEditTest {
 
     private static int requestsOfOneFailure(TestAuthorizationServer as, ReloadedGateway it) throws Exception {
         as.resetCounts();
-        as.answerNext(503, 503);
+        as.answerNext(502, 502);
         assertThat(it.ping()).isEqualTo("status 503");
         as.answerNext();
         return as.tokenRequests();

@@ -100,7 +100,8 @@ class OpenPortTest {
                 @Override
                 public void configure() {
                     from("platform-http:/thread?platformHttpEngine=#bean:mcpHttpEngine")
-                            .process(e -> threads.add(Thread.currentThread().getName()));
+                            .process(e -> threads.add(Thread.currentThread().getName()))
+                            .setBody(constant("served"));
                 }
             });
             for (int i = 0; i < 8 * Runtime.getRuntime().availableProcessors(); i++) {

@@ -2,7 +2,6 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ForwardSettings.Circuit;
-import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.forward.ErrorAnswer;
@@ -18,7 +17,6 @@ import dev.camelmcp.http.BodyMemory;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
-import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
@@ -48,9 +46,7 @@ final class ForwardBeans {
             TlsClients tls,
             Redirects redirects) {
         ForwardSettings forward = config.settings().forward();
-        InboundSettings inbound = config.settings().inbound();
-        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
-        AsyncHttpEngine engine = new AsyncHttpEngine(bodies, guard::refuse);
+        AsyncHttpEngine engine = new AsyncHttpEngine(bodies, InboundBeans.guard(config.settings())::refuse);
         engine.setCamelContext(footprint.context());
         UpstreamComponent upstream = new UpstreamComponent(
                 forward,

@@ -24,16 +24,21 @@ final class InboundBeans {
     static void bind(Footprint footprint, Settings settings, BodyLimits bodies, Clock clock) {
         CamelContext context = footprint.context();
         InboundSettings inbound = settings.inbound();
-        HostGuard guard = new HostGuard(inbound.allowedHosts(), inbound.allowedOrigins());
         ResourceUrls urls =
                 new ResourceUrls(inbound.publicUrl(), Listener.server(context).scheme());
         JwtSettings jwt = inbound.jwt();
         InboundAuthentication authentication = new InboundAuthentication(
                 authenticator(footprint, settings, clock), inbound.allowUnauthenticated(), jwt == null ? null : urls);
         authentication.setCamelContext(context);
-        footprint.bind("mcpHostCheck", new HostCheck(guard, bodies));
+        footprint.bind("mcpHostCheck", new HostCheck(guard(settings), bodies));
         footprint.bind("mcpInboundAuthentication", authentication);
         footprint.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
+    }
+
+    /** Which hosts and origins may use MCP servers, for routes and preflights alike. */
+    static HostGuard guard(Settings settings) {
+        return new HostGuard(
+                settings.inbound().allowedHosts(), settings.inbound().allowedOrigins());
     }
 
     private static InboundAuthenticator authenticator(Footprint footprint, Settings settings, Clock clock) {

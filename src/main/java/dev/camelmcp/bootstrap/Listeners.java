@@ -20,6 +20,9 @@ final class Listeners {
 
     private static final int PATIENCE_MILLIS = 2_000;
 
+    /** Bytes of it that are read; what answers may be anything, and may never end. */
+    private static final int ANSWER = 1_024;
+
     /** A path that no route has. */
     private static final String NOWHERE = "/nothing-is-served-here";
 
@@ -63,7 +66,7 @@ final class Listeners {
                 connection.getResponseCode();
                 try (InputStream answer = connection.getErrorStream()) {
                     return answer != null
-                            && new String(answer.readAllBytes(), StandardCharsets.UTF_8).contains("/mcp/{server}");
+                            && new String(answer.readNBytes(ANSWER), StandardCharsets.UTF_8).contains("/mcp/{server}");
                 }
             } finally {
                 connection.disconnect();

@@ -46,30 +46,18 @@ public final class ExplainedTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        try {
-            judge.checkServerTrusted(chain, authType, socket);
-        } catch (CertificateException e) {
-            throw explained(chain, e);
-        }
+        explain(chain, () -> judge.checkServerTrusted(chain, authType, socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        try {
-            judge.checkServerTrusted(chain, authType, engine);
-        } catch (CertificateException e) {
-            throw explained(chain, e);
-        }
+        explain(chain, () -> judge.checkServerTrusted(chain, authType, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        try {
-            judge.checkServerTrusted(chain, authType);
-        } catch (CertificateException e) {
-            throw explained(chain, e);
-        }
+        explain(chain, () -> judge.checkServerTrusted(chain, authType));
     }
 
     @Override
@@ -94,8 +82,17 @@ public final class ExplainedTrust extends X509ExtendedTrustManager {
         return judge.getAcceptedIssuers();
     }
 
-    private static CertificateException explained(X509Certificate[] chain, CertificateException refusal) {
-        return chain.length == 0 ? refusal : new ServerCertificateException(reason(chain, refusal), refusal);
+    @FunctionalInterface
+    private interface Judgement {
+        void pass() throws CertificateException;
+    }
+
+    private static void explain(X509Certificate[] chain, Judgement judgement) throws CertificateException {
+        try {
+            judgement.pass();
+        } catch (CertificateException refusal) {
+            throw chain.length == 0 ? refusal : new ServerCertificateException(reason(chain, refusal), refusal);
+        }
     }
 
     private static String reason(X509Certificate[] chain, CertificateException refusal) {

@@ -3,8 +3,10 @@ package dev.camelmcp.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.hostile.LogTrap;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestGateway;
+import dev.camelmcp.support.WireCaller;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -77,6 +79,23 @@ class DrainTest {
         CompletableFuture.runAsync(this::close).get(9, TimeUnit.SECONDS);
 
         assertThat(answer).failsWithin(2, TimeUnit.SECONDS);
+    }
+
+    /** Would send operators to the MCP server for each stream that the gateway itself ended. */
+    @Test
+    void streamThatEndsWithTheGatewayIsNotTheServersFault() throws Exception {
+        start(Duration.ofSeconds(5));
+        try (LogTrap log = LogTrap.set();
+                WireCaller caller = WireCaller.to(gateway.port())) {
+            caller.head("GET /mcp/api HTTP/1.1", "Host: localhost");
+            assertThat(caller.answerHead().status()).isEqualTo(200);
+
+            gateway.close();
+
+            assertThat(caller.chunk()).isEqualTo("data: 1\n\n");
+            assertThat(caller.ended()).isTrue();
+            assertThat(log.ours()).noneMatch(line -> line.contains("broke off"));
+        }
     }
 
     private CompletableFuture<HttpResponse<String>> post() {

@@ -149,10 +149,12 @@ public final class UpstreamBody implements StreamedBody {
     }
 
     private void broke(Throwable reported) {
-        // not where it broke because its caller left
+        // not where it broke because its caller left, or the gateway ends
         if (over.compareAndSet(false, true)) {
             permit.close();
-            warn(reported);
+            if (!upstream.clients().isClosed()) {
+                warn(reported);
+            }
         }
         Reader by;
         synchronized (this) {

@@ -47,6 +47,7 @@ final class UpstreamClients {
     private final @Nullable TlsClients tlsClients;
     private final UpstreamConnections connections;
     private final ConcurrentMap<Key, UpstreamClient> clients = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     UpstreamClients(
             Vertx vertx, ForwardSettings settings, @Nullable TlsClients tlsClients, UpstreamConnections connections) {
@@ -87,7 +88,13 @@ final class UpstreamClients {
         return clients.size();
     }
 
+    /** Whether connections end because the gateway does. */
+    boolean isClosed() {
+        return closed;
+    }
+
     void close() {
+        closed = true;
         clients.values().forEach(c -> c.http().close());
         clients.clear();
     }

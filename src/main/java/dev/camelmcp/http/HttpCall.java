@@ -35,6 +35,7 @@ public final class HttpCall {
     private final Consumer<HttpCall> whenOver;
     private boolean gone;
     private @Nullable Runnable whenGone;
+    private volatile Runnable whenSent = () -> {};
 
     /** What MCP servers answered, one for each time that the route asked; used on the event loop only. */
     private final List<StreamedBody> answers = new ArrayList<>(1);
@@ -124,6 +125,16 @@ public final class HttpCall {
             }
         }
         action.run();
+    }
+
+    /** What to do when the MCP server has been asked; once for each time that the route asks. On any thread. */
+    public void whenSent(Runnable action) {
+        whenSent = action;
+    }
+
+    /** The MCP server has been asked. */
+    public void sent() {
+        whenSent.run();
     }
 
     /** Ends the connection: what HTTP/1.0 takes for the end of an answer whose length was not told. */

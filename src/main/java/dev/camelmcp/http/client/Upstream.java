@@ -11,6 +11,5 @@ record Upstream(
         UpstreamConnections connections,
         UpstreamClients clients,
         UpstreamGate gate,
-        StreamOrder order,
         Redirects redirects,
         EgressOptions egress) {}

@@ -66,7 +66,6 @@ public final class UpstreamComponent extends DefaultComponent {
                     connections,
                     new UpstreamClients(vertx, settings, tlsClients, connections),
                     new UpstreamGate(settings, circuits),
-                    new StreamOrder(vertx),
                     redirects,
                     new EgressOptions(egress, settings.connectTimeout()));
         }

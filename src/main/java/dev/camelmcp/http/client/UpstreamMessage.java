@@ -20,8 +20,6 @@ record UpstreamMessage(
         Map<String, Object> headers,
         @Nullable Buffer body) {
 
-    private static final String SESSION = "Mcp-Session-Id";
-
     /**
      * Reads the message. A body that is no bytes yet is turned into some, which may block.
      *
@@ -42,12 +40,6 @@ record UpstreamMessage(
     /** Whether it asks for a stream, which may stay open, and whose head may come with its first event only. */
     boolean isStream() {
         return HttpMethod.GET.equals(method);
-    }
-
-    /** The MCP session that it belongs to; null for none. */
-    @Nullable
-    String session() {
-        return headers.get(SESSION) instanceof String session ? session : null;
     }
 
     /** Whether asking twice does no harm. */

@@ -49,9 +49,6 @@ final class UpstreamRequest {
     private volatile UpstreamGate.@Nullable Permit permit;
     private volatile @Nullable UpstreamAttempt attempt;
 
-    /** Lets others of the session follow, where this one asks for a stream. */
-    private volatile Runnable opened = () -> {};
-
     private boolean redirected;
 
     UpstreamRequest(Upstream upstream, Exchange exchange, @Nullable HttpCall call, AsyncCallback callback) {
@@ -70,12 +67,8 @@ final class UpstreamRequest {
             UpstreamMessage message = message(server);
             if (call == null) {
                 admit(server, message);
-            } else if (message.isStream()) {
-                opened = upstream.order().opens(server.serverId(), message.session());
-                call.run(() -> step(() -> admit(server, message)));
             } else {
-                Runnable admission = () -> step(() -> admit(server, message));
-                upstream.order().behind(server.serverId(), message.session(), () -> call.run(admission));
+                call.run(() -> step(() -> admit(server, message)));
             }
         });
     }
@@ -132,8 +125,8 @@ final class UpstreamRequest {
         RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
-        next.start(
-                client.http(), options, request -> writeHead(server, message, request), message.body(), limit, opened);
+        Runnable sent = call == null ? () -> {} : call::sent;
+        next.start(client.http(), options, request -> writeHead(server, message, request), message.body(), limit, sent);
     }
 
     private void writeHead(ServerRegistration server, UpstreamMessage message, HttpClientRequest request)
@@ -230,7 +223,6 @@ final class UpstreamRequest {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        opened.run();
         UpstreamGate.Permit held = permit;
         if (held != null) {
             held.close();

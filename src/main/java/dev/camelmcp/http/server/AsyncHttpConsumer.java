@@ -10,6 +10,7 @@ import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -147,8 +148,39 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     private void route(RoutingContext ctx, @Nullable CallerBody body) {
-        HttpCall call = new HttpCall(Vertx.currentContext(), ctx.request(), body, open::remove);
+        HttpCall call;
+        StreamOrder.Session session = StreamOrder.Session.of(ctx);
+        if (session != null && HttpMethod.GET.equals(ctx.request().method())) {
+            StreamOrder.Opening stream = engine.streams().opens(session);
+            call = open(ctx, body, stream::over);
+            call.whenSent(stream::sent);
+            ctx.addHeadersEndHandler(v -> stream.over());
+            begin(ctx, call, body);
+        } else {
+            call = open(ctx, body, () -> {});
+            engine.streams().behind(session, () -> call.run(() -> begin(ctx, call, body)));
+        }
+        if (body != null) {
+            body.hold(() -> call.abort(GatewayAnswer.tooMuch()));
+        }
+    }
+
+    private HttpCall open(RoutingContext ctx, @Nullable CallerBody body, Runnable whenOver) {
+        HttpCall call = new HttpCall(Vertx.currentContext(), ctx.request(), body, over -> {
+            whenOver.run();
+            open.remove(over);
+        });
         open.add(call);
+        return call;
+    }
+
+    private void begin(RoutingContext ctx, HttpCall call, @Nullable CallerBody body) {
+        if (call.isGone()) {
+            if (body != null) {
+                body.release();
+            }
+            return;
+        }
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(HttpCall.EXCHANGE_PROPERTY, call);
@@ -164,9 +196,6 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             // whatever happens, the caller must not be left waiting
             exchange.setException(e);
             answer(exchange, call, received, release);
-        }
-        if (body != null) {
-            body.hold(() -> call.abort(GatewayAnswer.tooMuch()));
         }
     }
 

@@ -25,6 +25,7 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
     private final ServedPaths paths;
     private final RetiredCalls retired = new RetiredCalls();
+    private final StreamOrder streams = new StreamOrder();
     private final BodyLimits limits;
     private final CrossOrigin crossOrigin;
 
@@ -54,6 +55,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     RetiredCalls retired() {
         return retired;
+    }
+
+    StreamOrder streams() {
+        return streams;
     }
 
     BodyLimits limits() {

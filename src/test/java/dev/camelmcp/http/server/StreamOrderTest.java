@@ -1,0 +1,97 @@
+package dev.camelmcp.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.camelmcp.http.server.StreamOrder.Opening;
+import dev.camelmcp.http.server.StreamOrder.Session;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** A request does not overtake the stream of its session, whatever loop it is on; all others go at once. */
+class StreamOrderTest {
+
+    private static final Session SESSION = new Session("/mcp/api", "s");
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    @AutoClose("close")
+    private final Vertx vertx = Vertx.vertx();
+
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+
+    private Opening open(StreamOrder order) {
+        CompletableFuture<Opening> opened = new CompletableFuture<>();
+        vertx.runOnContext(v -> opened.complete(order.opens(SESSION)));
+        return opened.join();
+    }
+
+    @Test
+    void requestWaitsForTheStreamOfItsSessionToBeAnswered() {
+        StreamOrder order = new StreamOrder(LONG, LONG);
+        Opening stream = open(order);
+        order.behind(SESSION, () -> seen.add("call"));
+        stream.sent();
+        assertThat(seen).isEmpty();
+
+        seen.add("stream");
+        stream.over();
+        stream.over();
+
+        await().until(() -> seen.size() == 2);
+        assertThat(seen).containsExactly("stream", "call");
+        order.behind(SESSION, () -> seen.add("later"));
+        assertThat(seen).containsExactly("stream", "call", "later");
+    }
+
+    @Test
+    void othersDoNotWait() {
+        StreamOrder order = new StreamOrder(LONG, LONG);
+        open(order);
+
+        order.behind(new Session("/mcp/api", "another"), () -> seen.add("another session"));
+        order.behind(new Session("/mcp/other", "s"), () -> seen.add("another server"));
+        order.behind(null, () -> seen.add("none"));
+
+        assertThat(seen).containsExactly("another session", "another server", "none");
+    }
+
+    @Test
+    void aStreamThatIsNeverAskedForHoldsNobodyUpForLong() {
+        StreamOrder order = new StreamOrder(SHORT, LONG);
+        open(order);
+        order.behind(SESSION, () -> seen.add("call"));
+
+        await().until(() -> seen.equals(List.of("call")));
+    }
+
+    @Test
+    void aStreamThatIsNotAnsweredHoldsNobodyUpForLong() {
+        StreamOrder order = new StreamOrder(LONG, SHORT);
+        Opening stream = open(order);
+        order.behind(SESSION, () -> seen.add("call"));
+
+        stream.sent();
+
+        await().until(() -> seen.equals(List.of("call")));
+    }
+
+    @Test
+    void theSecondStreamOfASessionIsWaitedFor() {
+        StreamOrder order = new StreamOrder(LONG, LONG);
+        Opening first = open(order);
+        Opening second = open(order);
+        first.over();
+        order.behind(SESSION, () -> seen.add("call"));
+        assertThat(seen).isEmpty();
+
+        second.over();
+
+        await().until(() -> seen.equals(List.of("call")));
+    }
+}

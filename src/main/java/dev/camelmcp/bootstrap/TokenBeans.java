@@ -62,7 +62,7 @@ final class TokenBeans {
         CaffeineTokenStore memory = new CaffeineTokenStore(clock);
         TokenStore store = HostBeans.store(footprint.context()).orElse(memory);
         TokenCache cache = new TokenCache(
-                store, new RouteTokenSource(producer, metrics), clock, settings.clockSkew(), settings.failurePause());
+                store, new RouteTokenSource(producer, metrics, config.settings().proxy()), clock, settings.clockSkew(), settings.failurePause());
         // empty where the host has a store of its own, but the route mcp-oauth-invalidate names it
         footprint.bind(McpOAuth.TOKEN_CACHE, memory.cache());
         footprint.add("tokens", memory.cache()::invalidateAll);
@@ -82,6 +82,7 @@ final class TokenBeans {
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
         bindRequests(footprint, settings, metrics, clock);
+        footprint.bind("mcpRevocationFailure", new RevocationFailure(config.settings().proxy()));
         return cache;
     }
 
@@ -127,7 +128,6 @@ final class TokenBeans {
         footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", retries.max(), metrics));
         footprint.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
-        footprint.bind("mcpRevocationFailure", new RevocationFailure());
     }
 
     /**

@@ -38,6 +38,11 @@ public class OAuthException extends Exception {
         return new OAuthException("OAuth token request failed: " + error.code(), error, detail);
     }
 
+    /** The same, with more for operators: it may have addresses. */
+    public OAuthException inDetail(String more) {
+        return new OAuthException(String.valueOf(getMessage()), error, more);
+    }
+
     public static OAuthException scopesMissing(String server, ScopeSet requested, ScopeSet received) {
         String message = "Token scopes validation failed. Requested: " + requested + ", Received: " + received;
         return new OAuthException(message, new OAuthError(server, OAuthError.INSUFFICIENT_SCOPE, message, 200));

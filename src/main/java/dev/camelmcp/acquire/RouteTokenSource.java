@@ -83,6 +83,13 @@ public final class RouteTokenSource implements TokenSource {
             if (reason != null) {
                 LOG.warn("{} says for {}: {}", authority, name, reason);
             }
+            if (!oauth.retryAfter().isZero()) {
+                LOG.warn(
+                        "{} asks for a pause of {} s for {}",
+                        authority,
+                        oauth.retryAfter().toSeconds(),
+                        name);
+            }
             String doubt = way.doubt(url, oauth.error().status());
             if (doubt == null) {
                 return oauth;

@@ -118,12 +118,13 @@ final class TokenBeans {
         footprint.bind("mcpTokenRequest", new TokenRequest(authentications));
         footprint.bind("mcpTokenJson", json);
         footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
-        footprint.bind("mcpEndpointError", new EndpointError(json));
         footprint.bind("mcpScopeCheck", new ScopeCheck());
         Retries retries = settings.retries();
         footprint.bind("mcpRedeliveryPolicy", pauses(retries));
-        footprint.bind("mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), clock));
-        footprint.bind("mcpRetryAfter", new RetryAfter(retries.maxRetryAfter(), clock));
+        footprint.bind("mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), retries.maxRetryAfter(), clock));
+        RetryAfter retryAfter = new RetryAfter(retries.maxRetryAfter(), clock);
+        footprint.bind("mcpRetryAfter", retryAfter);
+        footprint.bind("mcpEndpointError", new EndpointError(json, retryAfter));
         footprint.bind("mcpRetryNotice", new RetryNotice("token acquisition", retries.max(), metrics));
         footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", retries.max(), metrics));
         footprint.bind("mcpRevocationRequest", new RevocationRequest(authentications));

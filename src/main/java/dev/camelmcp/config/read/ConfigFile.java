@@ -65,7 +65,7 @@ public record ConfigFile(Path path) {
         List<ConfigProblem> problems = new ArrayList<>();
         JsonFile file = new JsonFile(name(), root, Map.of());
         ServerBlock block =
-                new JsonServers(file, Values::withoutMarks, problems).read().get(id);
+                new JsonServers(file, Values::text, problems).read().get(id);
         if (block != null) {
             new ServerReader(block, System.getenv(), Extensions.NONE).read();
             problems.addAll(block.problems());

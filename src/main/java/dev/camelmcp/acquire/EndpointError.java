@@ -45,8 +45,8 @@ public final class EndpointError implements Processor {
         boolean github = client.style() == TokenResponseStyle.GITHUB_APP;
         FailureReason.note(exchange, members, github ? "message" : "error_description");
         // GitHub says 403 where others say 429 (RFC 6585 section 4)
-        OAuthException failure = OAuthException.tokenRequestFailed(
-                status == FORBIDDEN && later != null ? error.asTransient() : error);
+        OAuthException failure =
+                OAuthException.tokenRequestFailed(status == FORBIDDEN && later != null ? error.asTransient() : error);
         throw failure.error().isTransient()
                 ? failure.retryAfter(retryAfter.pause(later).orElse(Duration.ZERO))
                 : failure;

@@ -51,7 +51,8 @@ public final class RetryBudget implements Processor, Predicate {
         long deadline = exchange.getProperty(DEADLINE, Long.MAX_VALUE, Long.class);
         Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
         boolean hopeless = failure instanceof AnswerTooLargeException
-                || (failure instanceof OAuthException oauth && oauth.retryAfter().compareTo(longestPause) > 0);
+                || (failure instanceof OAuthException oauth
+                        && oauth.retryAfter().compareTo(longestPause) > 0);
         return !hopeless && attempts <= maxRetries && clock.millis() + pause < deadline;
     }
 }

@@ -62,7 +62,11 @@ final class TokenBeans {
         CaffeineTokenStore memory = new CaffeineTokenStore(clock);
         TokenStore store = HostBeans.store(footprint.context()).orElse(memory);
         TokenCache cache = new TokenCache(
-                store, new RouteTokenSource(producer, metrics, config.settings().proxy()), clock, settings.clockSkew(), settings.failurePause());
+                store,
+                new RouteTokenSource(producer, metrics, config.settings().proxy()),
+                clock,
+                settings.clockSkew(),
+                settings.failurePause());
         // empty where the host has a store of its own, but the route mcp-oauth-invalidate names it
         footprint.bind(McpOAuth.TOKEN_CACHE, memory.cache());
         footprint.add("tokens", memory.cache()::invalidateAll);
@@ -82,7 +86,8 @@ final class TokenBeans {
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
         bindRequests(footprint, settings, metrics, clock);
-        footprint.bind("mcpRevocationFailure", new RevocationFailure(config.settings().proxy()));
+        footprint.bind(
+                "mcpRevocationFailure", new RevocationFailure(config.settings().proxy()));
         return cache;
     }
 
@@ -121,7 +126,8 @@ final class TokenBeans {
         footprint.bind("mcpScopeCheck", new ScopeCheck());
         Retries retries = settings.retries();
         footprint.bind("mcpRedeliveryPolicy", pauses(retries));
-        footprint.bind("mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), retries.maxRetryAfter(), clock));
+        footprint.bind(
+                "mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), retries.maxRetryAfter(), clock));
         RetryAfter retryAfter = new RetryAfter(retries.maxRetryAfter(), clock);
         footprint.bind("mcpRetryAfter", retryAfter);
         footprint.bind("mcpEndpointError", new EndpointError(json, retryAfter));

@@ -24,8 +24,10 @@ public final class ProxyException extends IOException {
     public static ProxyException refused(ProxyAddress proxy, int status) {
         return new ProxyException(
                 "egress proxy " + proxy + " answers " + status
-                        + (status == UNAUTHENTICATED ? ": it wants other credentials than its URL has; write http://user:password@"
-                                        + proxy + " as mcp.proxy.url" : ""),
+                        + (status == UNAUTHENTICATED
+                                ? ": it wants other credentials than its URL has; write http://user:password@" + proxy
+                                        + " as mcp.proxy.url"
+                                : ""),
                 null);
     }
 

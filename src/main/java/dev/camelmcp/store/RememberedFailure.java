@@ -18,13 +18,13 @@ record RememberedFailure(Throwable cause, long until) {
     static RememberedFailure of(Throwable failure, long now, Duration pause) {
         Duration asked = asked(failure);
         Duration bounded = asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
-        return new RememberedFailure(
-                failure, now + Math.max(pause.toMillis(), bounded.toMillis()));
+        return new RememberedFailure(failure, now + Math.max(pause.toMillis(), bounded.toMillis()));
     }
 
     /** What those are told who come now: to whom the server said when, what is left of it. */
     Throwable at(long now) {
-        return unwrap(cause) instanceof OAuthException oauth && !oauth.retryAfter().isZero()
+        return unwrap(cause) instanceof OAuthException oauth
+                        && !oauth.retryAfter().isZero()
                 ? oauth.retryAfter(Duration.ofMillis(until - now))
                 : cause;
     }

@@ -43,9 +43,8 @@ public final class TokenCache {
      * @param skew how long before its expiry a token is no longer handed out
      * @param clock for what servers told; its {@link SteadyClock} is for pauses
      * @param failurePause how long a failure is answered with itself, unless the authorization server asks for more
-     *     ({@link RememberedFailure}), and how long a token is kept that the MCP server
-     *     refuses as the one before, so that neither a client nor a server that is broken hammers the authorization
-     *     server
+     *     ({@link RememberedFailure}), and how long a token is kept that the MCP server refuses as the one before, so
+     *     that neither a client nor a server that is broken hammers the authorization server
      */
     public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause) {
         this.store = store;

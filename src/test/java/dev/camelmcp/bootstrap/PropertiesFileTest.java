@@ -138,8 +138,8 @@ class PropertiesFileTest {
 
     @Test
     void halfACharacterInASecretIsAnErrorWithItsPlace() throws Exception {
-        assertThat(problems(file(
-                        SERVER + "mcp.servers.api.oauth.client-secret=abc\\ud800def\n", StandardCharsets.UTF_8)))
+        assertThat(problems(
+                        file(SERVER + "mcp.servers.api.oauth.client-secret=abc\\ud800def\n", StandardCharsets.UTF_8)))
                 .singleElement()
                 .asString()
                 .startsWith("mcp.servers.api.oauth.client-secret (application.properties:5): holds one half of a"

@@ -87,12 +87,18 @@ class CustomHeadersSentTest {
 
     private static boolean isAccepted(String name) {
         Map<String, String> server = Map.of(
-                "url", "https://mcp.example/mcp",
-                "oauth.enabled", "true",
-                "oauth.client-id", "client",
-                "oauth.client-secret", "secret",
-                "oauth.token-url", "https://as.example/token",
-                "oauth.custom-headers." + name, "x");
+                "url",
+                "https://mcp.example/mcp",
+                "oauth.enabled",
+                "true",
+                "oauth.client-id",
+                "client",
+                "oauth.client-secret",
+                "secret",
+                "oauth.token-url",
+                "https://as.example/token",
+                "oauth.custom-headers." + name,
+                "x");
         List<ConfigEntry> entries = server.entrySet().stream()
                 .map(e -> new ConfigEntry("mcp.servers.api." + e.getKey(), e.getValue(), "test"))
                 .toList();
@@ -105,8 +111,8 @@ class CustomHeadersSentTest {
     }
 
     private static List<String> registered() {
-        try (InputStream names = Objects.requireNonNull(
-                CustomHeadersSentTest.class.getResourceAsStream("/http-field-names.txt"))) {
+        try (InputStream names =
+                Objects.requireNonNull(CustomHeadersSentTest.class.getResourceAsStream("/http-field-names.txt"))) {
             return new String(names.readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
                     .toList();

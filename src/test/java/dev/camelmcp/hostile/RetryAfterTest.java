@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code Retry-After} (RFC 9110 §10.2.3), waited for up to two seconds here, whatever {@code max-delay} says; without it
- * the pause is some 20 ms.
+ * {@code Retry-After} (RFC 9110 §10.2.3), waited for up to two seconds here, whatever {@code max-delay} says; without
+ * it the pause is some 20 ms.
  */
 @Timeout(30)
 class RetryAfterTest {
@@ -35,10 +35,9 @@ class RetryAfterTest {
     private static final Duration AT_MOST = Duration.ofSeconds(5);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY =
-            HostileGateway.forCases(30)
-                    .with("mcp.oauth.retry.max-retry-after", "2s")
-                    .with("mcp.oauth.retry.max-delay", "50ms");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(30)
+            .with("mcp.oauth.retry.max-retry-after", "2s")
+            .with("mcp.oauth.retry.max-delay", "50ms");
 
     static Stream<Arguments> longWaits() {
         return Stream.of(

@@ -335,8 +335,8 @@ class EgressProxyTest {
     void answer407OfAServerIsNoAnswerForACaller() throws Exception {
         proxy.refuse(407, "Proxy-Authenticate: Basic realm=\"p\"\r\n");
         try (LogTrap trap = LogTrap.set();
-                TestGateway gateway = TestGateway.start(
-                        Map.of("mcp.proxy.url", "", "mcp.servers.api.url", proxy.url() + "/mcp"))) {
+                TestGateway gateway =
+                        TestGateway.start(Map.of("mcp.proxy.url", "", "mcp.servers.api.url", proxy.url() + "/mcp"))) {
             HttpResponse<String> answer = post(gateway, null);
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(answer.body()).contains("-32002", "a proxy in between wants credentials");

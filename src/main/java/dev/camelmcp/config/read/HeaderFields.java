@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Headers that a configuration adds to requests (RFC 9110 §5): which may be added, and what may stand in them. Stateless. */
+/**
+ * Headers that a configuration adds to requests (RFC 9110 §5): which may be added, and what may stand in them.
+ * Stateless.
+ */
 final class HeaderFields {
 
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");

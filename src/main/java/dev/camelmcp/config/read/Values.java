@@ -160,8 +160,8 @@ final class Values {
         String secret = AROUND.matcher(value).replaceAll("");
         for (int i = 0; i < secret.length(); i++) {
             if (Character.isISOControl(secret.charAt(i))) {
-                throw new IllegalArgumentException("holds a line end or another control character (character "
-                        + (i + 1) + "), which no secret has; write the secret alone");
+                throw new IllegalArgumentException("holds a line end or another control character (character " + (i + 1)
+                        + "), which no secret has; write the secret alone");
             }
         }
         return secret;

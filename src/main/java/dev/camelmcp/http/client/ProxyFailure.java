@@ -68,12 +68,17 @@ final class ProxyFailure extends Exception {
             return refused(proxy, status);
         }
         return status == UNAUTHENTICATED
-                ? new ProxyFailure("a proxy in between wants credentials", "it answers 407, by which a proxy"
-                        + " beyond the gateway's own asks for credentials; mcp.proxy.url has those for that one only", false)
+                ? new ProxyFailure(
+                        "a proxy in between wants credentials",
+                        "it answers 407, by which a proxy"
+                                + " beyond the gateway's own asks for credentials; mcp.proxy.url has those for that one only",
+                        false)
                 : null;
     }
 
-    /** In words for operators, where an answer may be the proxy's own although nothing in it says so; null elsewhere. */
+    /**
+     * In words for operators, where an answer may be the proxy's own although nothing in it says so; null elsewhere.
+     */
     static @Nullable String doubt(HttpClientResponse answer, @Nullable ProxyAddress proxy, URI url) {
         // a server that wants another token says so
         return proxy != null

@@ -197,7 +197,8 @@ final class UpstreamRequest {
 
     private void receive(ServerRegistration server, URI url, HttpClientResponse response) {
         UpstreamGate.Permit admitted = admitted();
-        UpstreamBody body = new UpstreamBody(server.serverId(), upstream.egress().proxy(url), response, admitted, upstream);
+        UpstreamBody body =
+                new UpstreamBody(server.serverId(), upstream.egress().proxy(url), response, admitted, upstream);
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BareTextTest {
 
     @ParameterizedTest(name = "[{index}]")
-    @ValueSource(
-            strings = {"%s", "%s\n", "%s\r\n", "%s\r", "%s\n\n", "\uFEFF%s", "%s\uFEFF", "\uFEFF%s\r\n\uFEFF"})
+    @ValueSource(strings = {"%s", "%s\n", "%s\r\n", "%s\r", "%s\n\n", "\uFEFF%s", "%s\uFEFF", "\uFEFF%s\r\n\uFEFF"})
     void marksAndTheLineEndsBehindAValueAreNoPartOfIt(String form) {
         assertThat(BareText.of(form.formatted(" a\nb "))).isEqualTo(" a\nb ");
         assertThat(BareText.of(form.formatted(""))).isEmpty();
@@ -56,8 +55,8 @@ class BareTextTest {
 
             assertThat(problem.property()).isEqualTo("mcp.servers.api." + key);
             assertThat(problem.message())
-                    .startsWith("holds a line end or another control character (character " + (SECRET.length() + 1)
-                            + ")");
+                    .startsWith(
+                            "holds a line end or another control character (character " + (SECRET.length() + 1) + ")");
         }
         assertThat(oauthServer()
                         .property("mcp.proxy.url", "http://gateway:" + SECRET + character + "b@proxy.example:3128")
@@ -71,10 +70,13 @@ class BareTextTest {
     @ValueSource(strings = {"\uD800", "\uDC00", "\uDC00\uD800", "\uD83D\uDE00\uD83D"})
     void halfASurrogatePairIsRefusedInAnyValue(String half) {
         for (String key : new String[] {
-            "oauth.client-secret", "oauth.client-id", "oauth.additional-params.hint", "oauth.scope", "oauth.custom-headers.X-Tenant"
+            "oauth.client-secret",
+            "oauth.client-id",
+            "oauth.additional-params.hint",
+            "oauth.scope",
+            "oauth.custom-headers.X-Tenant"
         }) {
-            ConfigProblem problem =
-                    oauthServer(key + "=" + SECRET + half + "b").problem();
+            ConfigProblem problem = oauthServer(key + "=" + SECRET + half + "b").problem();
 
             assertThat(problem.property()).isEqualTo("mcp.servers.api." + key);
             assertThat(problem.source()).startsWith("application.properties:");

@@ -19,9 +19,12 @@ record EgressWay(EgressProxy egress) {
         return proxy == null ? "" : " (" + proxy.way() + ")";
     }
 
-    /** Where an answer may be the proxy's own: that it may, and which that is; null elsewhere. */
+    /** Where an answer may be a proxy's own: that it may, and which that is; null elsewhere. */
     @Nullable
     String doubt(URI url, int status) {
+        if (status == ProxyAnswer.UNAUTHENTICATED) {
+            return ProxyAnswer.OF_ANOTHER;
+        }
         ProxyAddress proxy = "https".equalsIgnoreCase(url.getScheme()) ? null : proxy(url);
         return proxy == null || !ProxyAnswer.mayBeOwn(status)
                 ? null

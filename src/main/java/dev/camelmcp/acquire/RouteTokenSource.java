@@ -94,7 +94,7 @@ public final class RouteTokenSource implements TokenSource {
             if (doubt == null) {
                 return oauth;
             }
-            LOG.warn("{} answers {}", authority, doubt);
+            LOG.warn("{} answers {} (for {})", authority, doubt, name);
             return oauth.inDetail("it answers " + doubt);
         }
         if (failure instanceof AnswerTooLargeException) {

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyAnswer {
 
-    private static final int UNAUTHENTICATED = 407;
+    /** A proxy wants credentials. */
+    public static final int UNAUTHENTICATED = 407;
+
+    /** What such an answer means that does not come from the gateway's own proxy, in words for operators. */
+    public static final String OF_ANOTHER = "407, by which a proxy beyond the gateway's own asks for credentials;"
+            + " mcp.proxy.url has those for that one only";
+
     private static final int FIRST_FAILURE = 400;
 
     /** That the gateway may not, or that the proxy did not come through; a server can mean all of them too. */

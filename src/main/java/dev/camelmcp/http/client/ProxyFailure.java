@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class ProxyFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
-    private static final int UNAUTHENTICATED = 407;
 
     /** What Netty makes of the proxy's answer: {@code http, none, /PROXY => SERVER, status: 403 Forbidden}. */
     private static final Pattern REFUSED = Pattern.compile(".*, status: (\\d{3}).*", Pattern.DOTALL);
@@ -67,12 +66,9 @@ final class ProxyFailure extends Exception {
         if (proxy != null && isPlain(url) && ProxyAnswer.isOwn(status, answer::getHeader)) {
             return refused(proxy, status);
         }
-        return status == UNAUTHENTICATED
+        return status == ProxyAnswer.UNAUTHENTICATED
                 ? new ProxyFailure(
-                        "a proxy in between wants credentials",
-                        "it answers 407, by which a proxy"
-                                + " beyond the gateway's own asks for credentials; mcp.proxy.url has those for that one only",
-                        false)
+                        "a proxy in between wants credentials", "it answers " + ProxyAnswer.OF_ANOTHER, false)
                 : null;
     }
 

@@ -2,6 +2,7 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyAddress;
+import dev.camelmcp.proxy.ProxyAnswer;
 import dev.camelmcp.proxy.ProxyException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
@@ -14,9 +15,9 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,7 @@ final class EgressRoutes {
         client.setRoutePlanner(new DefaultRoutePlanner(null) {
                     @Override
                     protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
-                        ProxyAddress proxy = proxy(target);
-                        return proxy == null ? null : new HttpHost("http", proxy.host(), proxy.port());
+                        return proxyTo(target);
                     }
                 })
                 .addExecInterceptorFirst("egress-proxy", this::byProxy)
@@ -48,6 +48,13 @@ final class EgressRoutes {
                     scope.clientContext.setAttribute(ARRIVED, true);
                     return chain.proceed(request, scope);
                 });
+    }
+
+    /** Where connections to a host begin; null for the host itself. */
+    @Nullable
+    HttpHost proxyTo(HttpHost target) {
+        ProxyAddress proxy = proxy(target);
+        return proxy == null ? null : new HttpHost("http", proxy.host(), proxy.port());
     }
 
     private ClassicHttpResponse byProxy(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -60,7 +67,7 @@ final class EgressRoutes {
         introduce(scope, route.getProxyHost(), proxy);
         ClassicHttpResponse answer = proceed(request, scope, chain, proxy);
         boolean isProxys = scope.clientContext.getAttribute(ARRIVED) == null
-                || (!route.isTunnelled() && answer.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED);
+                || (!route.isTunnelled() && ProxyAnswer.isOwn(answer.getCode(), name -> header(answer, name)));
         if (isProxys) {
             int status = answer.getCode();
             answer.close();
@@ -89,6 +96,11 @@ final class EgressRoutes {
                     proxy.user(), proxy.password().value().toCharArray()));
             scope.clientContext.resetAuthExchange(host, basic);
         }
+    }
+
+    private static @Nullable String header(ClassicHttpResponse answer, String name) {
+        Header first = answer.getFirstHeader(name);
+        return first == null ? null : first.getValue();
     }
 
     private @Nullable ProxyAddress proxy(HttpHost target) {

@@ -8,6 +8,7 @@ import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -20,9 +21,12 @@ public final class EndpointError implements Processor {
     private static final int FORBIDDEN = 403;
 
     private final TokenJson json;
+    private final RetryAfter retryAfter;
 
-    public EndpointError(TokenJson json) {
+    /** @param retryAfter reads how long the server wants to be left alone */
+    public EndpointError(TokenJson json, RetryAfter retryAfter) {
         this.json = json;
+        this.retryAfter = retryAfter;
     }
 
     @Override
@@ -32,7 +36,7 @@ public final class EndpointError implements Processor {
         OAuthRegistration client = server.requireOAuth();
         Map<String, Object> members =
                 AnswerMembers.of(json.unmarshal(exchange, exchange.getMessage().getBody()), client);
-        boolean later = exchange.getMessage().getHeader(RetryAfter.HEADER) != null;
+        String later = exchange.getMessage().getHeader(RetryAfter.HEADER, String.class);
         EndpointMessage.clear(exchange);
         OAuthError said = TokenResponse.error(server.serverId().toString(), members, status);
         String code = said.code().equals(OAuthError.INVALID_RESPONSE) ? "http_status_" + status : said.code();
@@ -41,6 +45,10 @@ public final class EndpointError implements Processor {
         boolean github = client.style() == TokenResponseStyle.GITHUB_APP;
         FailureReason.note(exchange, members, github ? "message" : "error_description");
         // GitHub says 403 where others say 429 (RFC 6585 section 4)
-        throw OAuthException.tokenRequestFailed(status == FORBIDDEN && later ? error.asTransient() : error);
+        OAuthException failure =
+                OAuthException.tokenRequestFailed(status == FORBIDDEN && later != null ? error.asTransient() : error);
+        throw failure.error().isTransient()
+                ? failure.retryAfter(retryAfter.pause(later).orElse(Duration.ZERO))
+                : failure;
     }
 }

@@ -30,6 +30,13 @@ final class ExactTarget implements ExecChainHandler {
     /** Nobody's (RFC 2606 §2): where this class is missing, nothing is sent to anybody else. */
     private static final String STAND_IN = "underscore.invalid";
 
+    private final EgressRoutes routes;
+
+    /** @param routes to the hosts that only this class knows */
+    ExactTarget(EgressRoutes routes) {
+        this.routes = routes;
+    }
+
     /** Tells {@code http:} and this class where a message is to go. */
     static void set(Message message, URI url) {
         message.setHeader(HEADER, of(url));
@@ -70,9 +77,11 @@ final class ExactTarget implements ExecChainHandler {
         HttpRoute planned = scope.route;
         HttpHost standIn = planned.getTargetHost();
         HttpHost real = new HttpHost(standIn.getSchemeName(), host.getValue(), standIn.getPort());
-        HttpRoute route = planned.getProxyHost() == null
+        // not as planned, which is for the stand-in
+        HttpHost proxy = routes.proxyTo(real);
+        HttpRoute route = proxy == null
                 ? new HttpRoute(real, planned.getLocalAddress(), planned.isSecure())
-                : new HttpRoute(real, planned.getLocalAddress(), planned.getProxyHost(), planned.isSecure());
+                : new HttpRoute(real, planned.getLocalAddress(), proxy, planned.isSecure());
         request.setAuthority(new URIAuthority(host.getValue(), port(request)));
         return chain.proceed(
                 request,

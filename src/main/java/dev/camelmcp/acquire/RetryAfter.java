@@ -52,12 +52,14 @@ public final class RetryAfter implements Processor {
         }
     }
 
-    private Optional<Duration> pause(@Nullable String value) {
+    /** How long a value asks for; empty where it says nothing that can be read. */
+    Optional<Duration> pause(@Nullable String value) {
         if (value == null) {
             return Optional.empty();
         }
         if (value.matches("\\d+")) {
-            return Optional.of(value.length() > LONGEST ? limit : Duration.ofSeconds(Long.parseLong(value)));
+            String seconds = value.length() > LONGEST ? "9".repeat(LONGEST) : value;
+            return Optional.of(Duration.ofSeconds(Long.parseLong(seconds)));
         }
         Instant date = DateUtils.parseStandardDate(value);
         return Optional.ofNullable(date == null ? asctime(value) : date)

@@ -1,6 +1,7 @@
 package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ public final class RetryBudget implements Processor, Predicate {
 
     private final int maxRetries;
     private final Duration budget;
+    private final Duration longestPause;
     private final Clock clock;
 
     /**
@@ -25,8 +27,11 @@ public final class RetryBudget implements Processor, Predicate {
      *
      * @param maxRetries after the first attempt
      * @param budget for all attempts and the pauses between them
+     * @param longestPause that is waited for where the authorization server asks for one; where it asks for more, the
+     *     acquisition ends, and its failure is remembered as long
      */
-    public RetryBudget(int maxRetries, Duration budget, Clock clock) {
+    public RetryBudget(int maxRetries, Duration budget, Duration longestPause, Clock clock) {
+        this.longestPause = longestPause;
         this.maxRetries = maxRetries;
         this.budget = budget;
         this.clock = SteadyClock.of(clock);
@@ -44,7 +49,10 @@ public final class RetryBudget implements Processor, Predicate {
         int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 1, Integer.class);
         long pause = exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class);
         long deadline = exchange.getProperty(DEADLINE, Long.MAX_VALUE, Long.class);
-        boolean hopeless = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof AnswerTooLargeException;
+        Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
+        boolean hopeless = failure instanceof AnswerTooLargeException
+                || (failure instanceof OAuthException oauth
+                        && oauth.retryAfter().compareTo(longestPause) > 0);
         return !hopeless && attempts <= maxRetries && clock.millis() + pause < deadline;
     }
 }

@@ -2,8 +2,11 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.proxy.EgressProxy;
+import dev.camelmcp.proxy.ProxyException;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
+import java.net.URI;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -14,6 +17,13 @@ public final class RevocationFailure implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevocationFailure.class);
 
+    private final EgressWay way;
+
+    /** @param egress what requests to authorization servers leave by */
+    public RevocationFailure(EgressProxy egress) {
+        this.way = new EgressWay(egress);
+    }
+
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
@@ -23,13 +33,27 @@ public final class RevocationFailure implements Processor {
                 : failure instanceof IOException ? ConnectionFailure.kind(failure) : null;
         if (kind != null) {
             String reason = FailureReason.of(exchange, failure);
+            String by = by(server, failure);
             CorrelationId.log(
                     exchange,
                     () -> LOG.warn(
-                            "The token of {} was not revoked: {}{}",
+                            "The token of {} was not revoked: {}{}{}",
                             server.serverId(),
                             kind,
-                            reason == null ? "" : ": " + reason));
+                            reason == null ? "" : ": " + reason,
+                            by));
         }
+    }
+
+    private String by(ServerRegistration server, Exception failure) {
+        URI url = server.requireOAuth().revocationUrl();
+        if (url == null) {
+            return "";
+        }
+        if (failure instanceof OAuthException oauth) {
+            String doubt = way.doubt(url, oauth.error().status());
+            return doubt == null ? "" : " (it answers " + doubt + ")";
+        }
+        return failure instanceof ProxyException ? ": " + failure.getMessage() : way.of(url);
     }
 }

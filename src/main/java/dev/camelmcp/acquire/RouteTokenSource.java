@@ -3,6 +3,7 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.observe.TokenMetrics;
+import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyException;
 import dev.camelmcp.store.TokenSource;
 import dev.camelmcp.tls.KeyFileException;
@@ -10,6 +11,7 @@ import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +30,11 @@ public final class RouteTokenSource implements TokenSource {
 
     private final ProducerTemplate producer;
     private final TokenMetrics metrics;
+    private final EgressWay way;
 
-    public RouteTokenSource(ProducerTemplate producer, TokenMetrics metrics) {
+    /** @param egress what requests to authorization servers leave by */
+    public RouteTokenSource(ProducerTemplate producer, TokenMetrics metrics, EgressProxy egress) {
+        this.way = new EgressWay(egress);
         this.producer = producer;
         this.metrics = metrics;
     }
@@ -68,16 +73,29 @@ public final class RouteTokenSource implements TokenSource {
      * What a route throws beside {@link OAuthException} is told by kind, not by message, which may quote what was sent
      * or answered.
      */
-    private static OAuthException failure(ServerRegistration server, Exchange exchange) {
+    private OAuthException failure(ServerRegistration server, Exchange exchange) {
         Exception failure = exchange.getException();
         String reason = FailureReason.of(exchange, failure);
         String name = server.serverId().toString();
-        String authority = server.requireOAuth().tokenUrl().getAuthority();
+        URI url = server.requireOAuth().tokenUrl();
+        String authority = url.getAuthority();
         if (failure instanceof OAuthException oauth) {
             if (reason != null) {
                 LOG.warn("{} says for {}: {}", authority, name, reason);
             }
-            return oauth;
+            if (!oauth.retryAfter().isZero()) {
+                LOG.warn(
+                        "{} asks for a pause of {} s for {}",
+                        authority,
+                        oauth.retryAfter().toSeconds(),
+                        name);
+            }
+            String doubt = way.doubt(url, oauth.error().status());
+            if (doubt == null) {
+                return oauth;
+            }
+            LOG.warn("{} answers {} (for {})", authority, doubt, name);
+            return oauth.inDetail("it answers " + doubt);
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(
@@ -91,8 +109,10 @@ public final class RouteTokenSource implements TokenSource {
         }
         if (failure instanceof IOException) {
             String kind = ConnectionFailure.kind(failure);
-            LOG.warn("{} cannot be reached: {}{}", authority, kind, reason == null ? "" : ": " + reason);
-            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.UNREACHABLE, kind, 0));
+            String detail = reason == null ? kind : kind + ": " + reason;
+            String by = way.of(url);
+            LOG.warn("{} cannot be reached: {}{}", authority, detail, by);
+            return OAuthException.unreachable(name, kind, by.isEmpty() ? "" : detail + by);
         }
         if (failure instanceof KeyFileException) {
             // for operators; a caller has no business with paths

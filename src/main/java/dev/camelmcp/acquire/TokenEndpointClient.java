@@ -82,7 +82,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 // a connection is used once: what stands behind an answer is not the next one's, and each handshake
                 // shows the certificate of the day
                 .setConnectionReuseStrategy((request, response, context) -> false)
-                .addExecInterceptorFirst("target", new ExactTarget())
+                .addExecInterceptorFirst("target", new ExactTarget(routes))
                 .addExecInterceptorFirst("deadline", deadline);
     }
 

@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
+import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.files.TextFile;
 import dev.camelmcp.files.TextFile.NotUtf8Exception;
 import java.io.IOException;
@@ -35,9 +36,14 @@ final class PropertiesFile implements LoadablePropertiesSource, Ordered {
     private PropertiesFile(Path path, Properties loaded) {
         this.path = path;
         for (String key : loaded.stringPropertyNames()) {
-            // as Camel does; blanks at the end of a line are seen by nobody
-            String value = TRAILING_BLANKS.matcher(loaded.getProperty(key)).replaceFirst("");
-            properties.put("file:" + path, key, value);
+            String value = loaded.getProperty(key);
+            // as Camel does; blanks at the end of a line are seen by nobody. Those of a secret go too, but it is said
+            properties.put(
+                    "file:" + path,
+                    key,
+                    ConfigReader.isSecret(key)
+                            ? value
+                            : TRAILING_BLANKS.matcher(value).replaceFirst(""));
         }
     }
 

@@ -62,7 +62,11 @@ final class TokenBeans {
         CaffeineTokenStore memory = new CaffeineTokenStore(clock);
         TokenStore store = HostBeans.store(footprint.context()).orElse(memory);
         TokenCache cache = new TokenCache(
-                store, new RouteTokenSource(producer, metrics), clock, settings.clockSkew(), settings.failurePause());
+                store,
+                new RouteTokenSource(producer, metrics, config.settings().proxy()),
+                clock,
+                settings.clockSkew(),
+                settings.failurePause());
         // empty where the host has a store of its own, but the route mcp-oauth-invalidate names it
         footprint.bind(McpOAuth.TOKEN_CACHE, memory.cache());
         footprint.add("tokens", memory.cache()::invalidateAll);
@@ -82,6 +86,8 @@ final class TokenBeans {
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
         bindRequests(footprint, settings, metrics, clock);
+        footprint.bind(
+                "mcpRevocationFailure", new RevocationFailure(config.settings().proxy()));
         return cache;
     }
 
@@ -117,17 +123,18 @@ final class TokenBeans {
         footprint.bind("mcpTokenRequest", new TokenRequest(authentications));
         footprint.bind("mcpTokenJson", json);
         footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
-        footprint.bind("mcpEndpointError", new EndpointError(json));
         footprint.bind("mcpScopeCheck", new ScopeCheck());
         Retries retries = settings.retries();
         footprint.bind("mcpRedeliveryPolicy", pauses(retries));
-        footprint.bind("mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), clock));
-        footprint.bind("mcpRetryAfter", new RetryAfter(retries.maxRetryAfter(), clock));
+        footprint.bind(
+                "mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), retries.maxRetryAfter(), clock));
+        RetryAfter retryAfter = new RetryAfter(retries.maxRetryAfter(), clock);
+        footprint.bind("mcpRetryAfter", retryAfter);
+        footprint.bind("mcpEndpointError", new EndpointError(json, retryAfter));
         footprint.bind("mcpRetryNotice", new RetryNotice("token acquisition", retries.max(), metrics));
         footprint.bind("mcpRevocationRetryNotice", new RetryNotice("token revocation", retries.max(), metrics));
         footprint.bind("mcpRevocationRequest", new RevocationRequest(authentications));
         footprint.bind("mcpRevocationAnswer", new RevocationAnswer());
-        footprint.bind("mcpRevocationFailure", new RevocationFailure());
     }
 
     /**

@@ -74,7 +74,10 @@ final class CommandFailure extends Exception {
         if (token != null) {
             message = message.replace(token.value().value(), token.value().toString());
         }
-        return new CommandFailure(server.serverId(), "tools_unavailable", message);
+        String way = failure instanceof DiscoveryException discovery && discovery.way() != null
+                ? " (" + discovery.way() + ")"
+                : "";
+        return new CommandFailure(server.serverId(), "tools_unavailable", message + way);
     }
 
     /** The server it is about, as people read it. */

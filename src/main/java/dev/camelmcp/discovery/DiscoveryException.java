@@ -10,6 +10,7 @@ public final class DiscoveryException extends Exception {
     private final String kind;
     private final @Nullable String redirect;
     private final @Nullable String proxy;
+    private @Nullable String way;
 
     public DiscoveryException(RuntimeException cause) {
         super("the MCP server did not list its tools", cause);
@@ -42,6 +43,17 @@ public final class DiscoveryException extends Exception {
     static DiscoveryException byProxy(String proxy) {
         return new DiscoveryException(
                 "the MCP server cannot be reached by the egress proxy", "the egress proxy", null, proxy);
+    }
+
+    /** The same, of a session that went by a proxy; null for none. */
+    DiscoveryException on(@Nullable String way) {
+        this.way = way;
+        return this;
+    }
+
+    /** {@code by the proxy http://…}, which is for operators alone; null for a direct connection. */
+    public @Nullable String way() {
+        return way;
     }
 
     /** What kind of failure it was, which can be told to everybody. */

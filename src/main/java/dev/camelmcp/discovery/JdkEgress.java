@@ -2,6 +2,7 @@ package dev.camelmcp.discovery;
 
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyAddress;
+import dev.camelmcp.proxy.ProxyAnswer;
 import dev.camelmcp.proxy.ProxyException;
 import dev.camelmcp.token.Secret;
 import java.net.ConnectException;
@@ -9,6 +10,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,6 @@ final class JdkEgress {
 
     /** The JDK's words. */
     private static final Pattern REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3}).*");
-
-    private static final int UNAUTHENTICATED = 407;
 
     private JdkEgress() {}
 
@@ -54,13 +55,23 @@ final class JdkEgress {
     }
 
     /**
-     * What the proxy says itself, in words for operators; null for nothing. Other refusals are failures, if of a
-     * tunnel.
+     * What the proxy says itself, in words for operators; null for nothing. Other refusals than 407 are failures, if of
+     * a tunnel.
      */
-    static @Nullable String refusal(EgressProxy egress, URI url, int status) {
+    static @Nullable String refusal(EgressProxy egress, URI url, HttpResponse<?> answer) {
         ProxyAddress proxy = egress.to(url);
-        return proxy == null || status != UNAUTHENTICATED
+        int status = answer.statusCode();
+        boolean tunnel = "https".equalsIgnoreCase(url.getScheme());
+        UnaryOperator<@Nullable String> header =
+                name -> tunnel ? null : answer.headers().firstValue(name).orElse(null);
+        return proxy == null || !ProxyAnswer.isOwn(status, header)
                 ? null
                 : ProxyException.refused(proxy, status).getMessage();
+    }
+
+    /** By which proxy a URL is asked, in words for operators; null for none. */
+    static @Nullable String way(EgressProxy egress, URI url) {
+        ProxyAddress proxy = egress.to(url);
+        return proxy == null ? null : proxy.way();
     }
 }

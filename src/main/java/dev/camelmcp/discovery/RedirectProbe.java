@@ -48,7 +48,7 @@ final class RedirectProbe {
                 .build();
         try {
             HttpResponse<InputStream> answer = client.send(ping.build(), HttpResponse.BodyHandlers.ofInputStream());
-            String refusal = JdkEgress.refusal(egress, url, answer.statusCode());
+            String refusal = JdkEgress.refusal(egress, url, answer);
             if (refusal != null) {
                 throw DiscoveryException.byProxy(refusal);
             }

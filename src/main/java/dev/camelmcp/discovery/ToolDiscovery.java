@@ -55,7 +55,7 @@ public final class ToolDiscovery {
             }
             Redirect redirect = isNoAnswer(e) ? null : RedirectProbe.of(server, url, authorization, egress);
             if (redirect == null) {
-                throw e;
+                throw e.on(JdkEgress.way(egress, url));
             }
             String name = server.serverId().toString();
             URI next = redirect.follow();

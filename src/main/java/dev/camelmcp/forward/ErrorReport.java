@@ -6,6 +6,7 @@ import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Message;
@@ -32,7 +33,8 @@ public record ErrorReport(
     /** What may be told of a failure of any route. */
     public static ErrorReport of(@Nullable Exception failure, @Nullable String server) {
         if (failure instanceof OAuthException oauth) {
-            return of(oauth.error());
+            ErrorReport report = of(oauth.error());
+            return report.retryAfter == 0 || oauth.retryAfter().isZero() ? report : report.in(oauth.retryAfter());
         } else if (failure instanceof UpstreamException upstream) {
             return new ErrorReport(
                     upstream.status(),
@@ -66,6 +68,10 @@ public record ErrorReport(
     /** What may go better a little later. */
     public static ErrorReport later(int status, @Nullable String server, String error, @Nullable String description) {
         return new ErrorReport(status, GatewayAnswer.RETRY_AFTER, server, error, description);
+    }
+
+    private ErrorReport in(Duration pause) {
+        return new ErrorReport(status, Math.max(1, pause.plusMillis(999).toSeconds()), server, error, description);
     }
 
     /** Whether it is a failure that nobody foresaw, of which only the log says more. */

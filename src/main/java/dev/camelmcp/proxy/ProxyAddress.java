@@ -76,6 +76,11 @@ public record ProxyAddress(String host, int port, @Nullable String user, Secret 
         return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port));
     }
 
+    /** For operators, behind what went wrong on this way: {@code by the proxy http://proxy.example.com:3128}. */
+    public String way() {
+        return "by the proxy http://" + this;
+    }
+
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

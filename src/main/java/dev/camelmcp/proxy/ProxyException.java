@@ -11,8 +11,6 @@ public final class ProxyException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int UNAUTHENTICATED = 407;
-
     private final String message;
 
     private ProxyException(String message, @Nullable Throwable cause) {
@@ -24,7 +22,10 @@ public final class ProxyException extends IOException {
     public static ProxyException refused(ProxyAddress proxy, int status) {
         return new ProxyException(
                 "egress proxy " + proxy + " answers " + status
-                        + (status == UNAUTHENTICATED ? ": it wants other credentials than mcp.proxy.url has" : ""),
+                        + (status == ProxyAnswer.UNAUTHENTICATED
+                                ? ": it wants other credentials than its URL has; write http://user:password@" + proxy
+                                        + " as mcp.proxy.url"
+                                : ""),
                 null);
     }
 

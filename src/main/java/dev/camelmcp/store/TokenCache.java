@@ -12,7 +12,6 @@ import dev.camelmcp.token.TokenTimes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,9 +42,9 @@ public final class TokenCache {
     /**
      * @param skew how long before its expiry a token is no longer handed out
      * @param clock for what servers told; its {@link SteadyClock} is for pauses
-     * @param failurePause how long a failure is answered with itself, and how long a token is kept that the MCP server
-     *     refuses as the one before, so that neither a client nor a server that is broken hammers the authorization
-     *     server
+     * @param failurePause how long a failure is answered with itself, unless the authorization server asks for more
+     *     ({@link RememberedFailure}), and how long a token is kept that the MCP server refuses as the one before, so
+     *     that neither a client nor a server that is broken hammers the authorization server
      */
     public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause) {
         this.store = store;
@@ -78,7 +77,13 @@ public final class TokenCache {
     /** Whether the caller is the one to renew a token that is due: true for exactly one of all who ask. */
     public boolean claimRefresh(ServerRegistration server) {
         CachedToken cached = lookup(server);
-        return cached != null && cached.claimRefresh(steady.millis());
+        return cached != null && remembered(server) == null && cached.claimRefresh(steady.millis());
+    }
+
+    /** What is not tried again yet; null where nothing stands against it. */
+    private @Nullable RememberedFailure remembered(ServerRegistration server) {
+        RememberedFailure failure = failures.get(server.tokenKey());
+        return failure != null && steady.millis() < failure.until() ? failure : null;
     }
 
     /** The cached token, or the one acquisition that is under way, or a new one. */
@@ -87,10 +92,8 @@ public final class TokenCache {
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
-        RememberedFailure failure = failures.get(server.tokenKey());
-        return failure != null && steady.millis() < failure.until()
-                ? CompletableFuture.failedFuture(failure.cause())
-                : join(server, true);
+        RememberedFailure failure = remembered(server);
+        return failure == null ? join(server, true) : CompletableFuture.failedFuture(failure.at(steady.millis()));
     }
 
     /** A new token, whatever is cached; joins the acquisition that is under way. */
@@ -175,9 +178,10 @@ public final class TokenCache {
         if (token == null) {
             Throwable cause = failure == null ? new IllegalStateException("no token") : failure;
             record(key, h -> h.failure(error(server, cause), clock.instant()));
-            failures.put(key, new RememberedFailure(cause, steady.millis() + failurePause.toMillis()));
+            RememberedFailure remembered = RememberedFailure.of(cause, steady.millis(), failurePause);
+            failures.put(key, remembered);
             underWay.remove(key, mine);
-            mine.completeExceptionally(cause);
+            mine.completeExceptionally(remembered.at(steady.millis()));
             return;
         }
         CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew), steady.millis());
@@ -199,12 +203,8 @@ public final class TokenCache {
     }
 
     private static OAuthError error(ServerRegistration server, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof OAuthException oauth
+        return RememberedFailure.unwrap(failure) instanceof OAuthException oauth
                 ? oauth.error()
                 : new OAuthError(server.serverId().toString(), OAuthError.INTERNAL, null, 0);
     }
-
-    private record RememberedFailure(Throwable cause, long until) {}
 }

@@ -78,8 +78,9 @@ class PropertiesFileTest {
 
     @Test
     void secretIsReadAsItIsWritten() throws Exception {
-        assertThat(secret(read(SERVER + "mcp.servers.api.oauth.client-secret=p\u00e4\u20ac \n")))
-                .isEqualTo(new Secret("p\u00e4\u20ac"));
+        McpConfig config = read(SERVER + "mcp.servers.api.oauth.client-secret=p\u00e4\u20ac \n");
+        assertThat(secret(config)).isEqualTo(new Secret("p\u00e4\u20ac"));
+        assertThat(config.warnings()).anyMatch(w -> w.contains("client-secret: has blanks"));
         assertThat(secret(read(SERVER + "mcp.servers.api.oauth.client-secret=p\\u00e4\\u20AC\\\\u\n")))
                 .isEqualTo(new Secret("p\u00e4\u20ac\\u"));
     }
@@ -118,7 +119,9 @@ class PropertiesFileTest {
         Path secret = folder.resolve("secret");
         String property = SERVER + "mcp.servers.api.oauth.client-secret={{file:" + secret + "}}\n";
         Files.writeString(secret, MARK + " p\u00e4\u20ac \r\n\r\n");
-        assertThat(secret(read(property))).isEqualTo(new Secret(" p\u00e4\u20ac "));
+        McpConfig config = read(property);
+        assertThat(secret(config)).isEqualTo(new Secret("p\u00e4\u20ac"));
+        assertThat(config.warnings()).anyMatch(w -> w.contains("client-secret: has blanks"));
 
         Files.write(secret, "a\np\u00e4".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(problems(file(property, StandardCharsets.UTF_8)))
@@ -131,6 +134,16 @@ class PropertiesFileTest {
                 .singleElement()
                 .asString()
                 .contains("holds a line end");
+    }
+
+    @Test
+    void halfACharacterInASecretIsAnErrorWithItsPlace() throws Exception {
+        assertThat(problems(
+                        file(SERVER + "mcp.servers.api.oauth.client-secret=abc\\ud800def\n", StandardCharsets.UTF_8)))
+                .singleElement()
+                .asString()
+                .startsWith("mcp.servers.api.oauth.client-secret (application.properties:5): holds one half of a"
+                        + " surrogate pair (character 4)");
     }
 
     @Test

@@ -85,6 +85,40 @@ class EgressCheckTest {
         }
     }
 
+    /** To plain http: what is signed is the proxy's own, of all else it is said that it came by it. */
+    @Test
+    void proxyInTheWayToPlainHttpIsNamed() throws Exception {
+        try (Session session = session("http://mcp.test:" + outside.port())) {
+            ServerRegistration server = session.server("api");
+            AccessToken token = session.token(server);
+            proxy.refuse(403, "Server: tinyproxy/1.11.1\r\n");
+            assertThatThrownBy(() -> session.tools(server, token)).hasMessageContaining(answers(403));
+            proxy.refuse(502, "Via: 1.1 somewhere\r\n");
+            assertThatThrownBy(() -> session.tools(server, token)).hasMessageContaining(by());
+            proxy.breakOff();
+            assertThatThrownBy(() -> session.tools(server, token)).hasMessageContaining(by());
+        }
+    }
+
+    @Test
+    void proxyInTheWayToATokenByPlainHttpIsNamed() throws Exception {
+        try (Session session = session("http://mcp.test:" + outside.port())) {
+            ServerRegistration server = session.server("api");
+            proxy.refuse(403, "Server: tinyproxy/1.11.1\r\n");
+            assertThatThrownBy(() -> session.token(server)).hasMessageContaining(answers(403));
+            proxy.refuse(502, "Via: 1.1 somewhere\r\n");
+            assertThatThrownBy(() -> session.token(server))
+                    .hasMessageContaining("http_status_502")
+                    .hasMessageContaining("answers 502 " + by() + ", whose own answer it may be");
+            proxy.breakOff();
+            assertThatThrownBy(() -> session.token(server)).hasMessageContaining(by());
+        }
+    }
+
+    private String by() {
+        return "by the proxy http://127.0.0.1:" + proxy.port();
+    }
+
     private String answers(int status) {
         return "egress proxy 127.0.0.1:" + proxy.port() + " answers " + status;
     }

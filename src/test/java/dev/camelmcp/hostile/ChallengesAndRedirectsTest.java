@@ -101,7 +101,11 @@ class ChallengesAndRedirectsTest {
 
     @Test
     void proxyChallengeThenTheClientDoesNotSendAgain() {
-        refused(GATEWAY.next(), "407 Proxy", "Proxy-Authenticate: Basic realm=\"x\"\r\n");
+        Case it = GATEWAY.next();
+        refused(it, "407 Proxy", "Proxy-Authenticate: Basic realm=\"x\"\r\n");
+        assertThat(it.logged())
+                .anyMatch(
+                        l -> l.contains("answers 407, by which a proxy beyond the gateway's own asks for credentials"));
     }
 
     @Test

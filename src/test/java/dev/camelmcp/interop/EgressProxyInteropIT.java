@@ -140,14 +140,45 @@ class EgressProxyInteropIT {
             assertThat(check.exitCode(START)).isEqualTo(1);
             assertThat(check.stdout()).contains("egress proxy " + proxy.address() + " answers 407");
         }
-        if (scheme.equals("https")) {
-            // to a wrong password tinyproxy says 401; by http, that is no different from a server's own
-            Files.writeString(config, good.replace(Tinyproxy.PASSWORD, "wrong-one"));
-            try (RunningProgram check = program("check", "--config", config.toString())) {
-                assertThat(check.exitCode(START)).isEqualTo(1);
-                assertThat(check.stdout()).contains("egress proxy " + proxy.address() + " answers 401");
-                assertThat(check.output()).doesNotContain("wrong-one");
-            }
+        // to a wrong password tinyproxy says 401; by http, what it says of itself tells it from a server's own
+        Files.writeString(config, good.replace(Tinyproxy.PASSWORD, "wrong-one"));
+        try (RunningProgram check = program("check", "--config", config.toString())) {
+            assertThat(check.exitCode(START)).isEqualTo(1);
+            assertThat(check.stdout()).contains("egress proxy " + proxy.address() + " answers 401");
+            assertThat(check.output()).doesNotContain("wrong-one");
+        }
+    }
+
+    /** The proxy finds nobody there, and says so in the place of the server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https", "http"})
+    void serverThatTheProxyDoesNotReachIsNotTheOneThatAnswers(String scheme) throws Exception {
+        int port = TestGateway.freePort();
+        int management = TestGateway.freePort();
+        Path config = config(scheme, port, management);
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replaceFirst(
+                                "(?m)^(mcp\\.servers\\.api\\.url=.*:)\\d+/mcp$",
+                                "$1" + TestGateway.freePort() + "/mcp"));
+        String answers = "egress proxy " + proxy.address() + " answers 5";
+        try (RunningProgram gateway = program("run", "--config", config.toString())) {
+            await("health").atMost(START).until(() -> isHealthy(management) || !gateway.isAlive());
+            HttpResponse<String> call = CLIENT.send(
+                    request(port)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(PING))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(call.statusCode()).as(gateway.output()).isEqualTo(502);
+            assertThat(call.body()).contains("-32002").doesNotContain(proxy.address(), "tinyproxy");
+            gateway.close();
+            assertThat(gateway.output()).contains("MCP server api cannot be reached (by the egress proxy): " + answers);
+        }
+        try (RunningProgram check = program("check", "--config", config.toString())) {
+            assertThat(check.exitCode(START)).isEqualTo(1);
+            assertThat(check.stdout()).contains(answers);
         }
     }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -215,6 +216,152 @@ class EgressProxyTest {
         }
     }
 
+    /** What some proxies sign is theirs, as their answers to {@code CONNECT} are. */
+    @ParameterizedTest
+    @CsvSource({
+        "403, Server: tinyproxy/1.11.1",
+        "401, Server: tinyproxy/1.11.1",
+        "503, X-Squid-Error: ERR_CONNECT_FAIL 111",
+        "502, Proxy-Status: proxy.example.com; error=connection_refused",
+        "407, X: y"
+    })
+    void proxyThatSignsItsRefusalOfPlainHttpIsNoServer(int status, String signature) throws Exception {
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(plain())) {
+            proxy.refuse(status, signature + "\r\n");
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            proxy.refuse(0);
+            refresh(gateway);
+            assertThat(post(gateway, null).statusCode()).isEqualTo(200);
+            proxy.refuse(status, signature + "\r\n");
+            HttpResponse<String> refused = post(gateway, null);
+
+            assertThat(refused.statusCode()).isEqualTo(502);
+            assertThat(refused.body()).contains("-32002", "by the egress proxy").doesNotContain(port());
+            String answers = "egress proxy 127.0.0.1:" + port() + " answers " + status;
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.contains("as.test") && l.contains(answers))
+                    .anyMatch(l -> l.contains("MCP server api") && l.contains(answers));
+        }
+    }
+
+    /** There is no telling: the answer is passed on, and the log says whose it may be. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 502, 503, 504})
+    void proxyThatRefusesPlainHttpIsNamedBesideTheServer(int status) throws Exception {
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(plain())) {
+            proxy.refuse(status, "Via: 1.1 somewhere\r\n");
+            HttpResponse<String> withoutToken = post(gateway, null);
+            assertThat(withoutToken.statusCode()).isEqualTo(status == 403 ? 502 : 503);
+            proxy.refuse(0);
+            refresh(gateway);
+            assertThat(post(gateway, null).statusCode()).isEqualTo(200);
+            proxy.refuse(status);
+            HttpResponse<String> withToken = post(gateway, null);
+
+            assertThat(withToken.statusCode()).isEqualTo(status);
+            assertThat(List.of(withoutToken.body(), withToken.body())).noneMatch(b -> b.contains(port()));
+            String answers = " answers " + status + " by the proxy " + proxy.url() + ", whose own answer it may be";
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.contains("as.test:" + outside.port() + answers))
+                    .anyMatch(l -> l.contains("MCP server api" + answers));
+        }
+    }
+
+    @Test
+    void proxyThatBreaksOffPlainHttpIsNamedInTheLogAndNotToCallers() throws Exception {
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(plain())) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(200);
+            proxy.breakOff();
+            HttpResponse<String> withToken = post(gateway, null);
+            revoke(gateway);
+            HttpResponse<String> withoutToken = post(gateway, null);
+
+            assertThat(withToken.statusCode()).isEqualTo(502);
+            assertThat(withoutToken.statusCode()).isEqualTo(503);
+            assertThat(List.of(withoutToken.body(), withToken.body())).noneMatch(b -> b.contains(port()));
+            String by = "by the proxy " + proxy.url();
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.contains("MCP server api cannot be reached") && l.contains(by))
+                    .anyMatch(l -> l.contains("The token of api was not revoked") && l.contains(by))
+                    .anyMatch(l -> l.contains("as.test:" + outside.port() + " cannot be reached") && l.contains(by));
+        }
+    }
+
+    @Test
+    void proxyThatSaysNothingToPlainHttpIsNamedInTheLogAndNotToCallers() throws Exception {
+        Map<String, String> settings = plain();
+        settings.put("mcp.oauth.timeout", "1s");
+        settings.put("mcp.forward.response-timeout", "1s");
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(200);
+            proxy.hang();
+            HttpResponse<String> withToken = post(gateway, null);
+            gateway.producer().request("direct:mcp-oauth-invalidate", e -> e.setProperty("McpServer", "api"));
+            HttpResponse<String> withoutToken = post(gateway, null);
+
+            assertThat(withToken.statusCode()).isEqualTo(504);
+            assertThat(withoutToken.statusCode()).isEqualTo(503);
+            assertThat(List.of(withoutToken.body(), withToken.body())).noneMatch(b -> b.contains(port()));
+            String by = "by the proxy " + proxy.url();
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.contains("MCP server api did not answer in time") && l.contains(by))
+                    .anyMatch(l -> l.contains("cannot be reached: timed out") && l.contains(by));
+        }
+    }
+
+    /** Behind the tunnel too: some proxies end TLS themselves. */
+    @Test
+    void whatFailsBehindATunnelNamesTheProxy() throws Exception {
+        Map<String, String> settings = secure();
+        settings.remove("mcp.servers.api.oauth.ca-bundle-path");
+        settings.put("mcp.servers.open.url", settings.get("mcp.servers.api.url"));
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(post(gateway.url("open")).statusCode()).isEqualTo(502);
+            String by = "by the proxy " + proxy.url();
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.contains("cannot be reached: TLS") && l.contains(by))
+                    .anyMatch(l -> l.contains("MCP server open cannot be reached") && l.contains(by));
+        }
+    }
+
+    /** It asks for credentials of this connection (RFC 9110 §15.5.8), which a caller has nothing to do with. */
+    @Test
+    void answer407OfAServerIsNoAnswerForACaller() throws Exception {
+        proxy.refuse(407, "Proxy-Authenticate: Basic realm=\"p\"\r\n");
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway =
+                        TestGateway.start(Map.of("mcp.proxy.url", "", "mcp.servers.api.url", proxy.url() + "/mcp"))) {
+            HttpResponse<String> answer = post(gateway, null);
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body()).contains("-32002", "a proxy in between wants credentials");
+            assertThat(answer.headers().firstValue("Proxy-Authenticate")).isEmpty();
+            assertThat(trap.ours()).anyMatch(l -> l.contains("MCP server api") && l.contains("it answers 407"));
+        }
+    }
+
+    /** Such a URL is asked for by a stand-in, which has another domain. */
+    @Test
+    void noProxyIsDecidedForANameWithAnUnderscore() throws Exception {
+        Map<String, String> settings = plain();
+        settings.put("mcp.servers.api.oauth.token-url", "http://auth_server.test:" + outside.port() + "/token");
+        settings.put("mcp.proxy.no-proxy", "auth_server.test");
+        try (TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(proxy.asked()).as("nobody knows the name but the proxy").isEmpty();
+        }
+        settings.put("mcp.proxy.no-proxy", "invalid");
+        try (TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(200);
+        }
+        assertThat(proxy.lines()).contains("POST http://auth_server.test:" + outside.port() + "/token HTTP/1.1");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void proxyThatIsDownIsNamedInTheLogAndNotToCallers(boolean https) throws Exception {
@@ -296,6 +443,16 @@ class EgressProxyTest {
 
     private String port() {
         return String.valueOf(proxy.port());
+    }
+
+    private static HttpResponse<String> post(String url) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(PING))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> post(TestGateway gateway, String token) throws Exception {

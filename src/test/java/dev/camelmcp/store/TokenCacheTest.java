@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -257,6 +258,55 @@ class TokenCacheTest {
         assertThat(cache.claimRefresh(server)).isTrue();
     }
 
+    /** The token is good still, and asking for another one before the time would be in vain. */
+    @Test
+    void claimRefreshWhenTheServerAsksForAPauseThenNobodyIsToldToStartBefore() {
+        cached("one", 3600);
+        clock.advance(Duration.ofSeconds(3301));
+        assertThat(cache.claimRefresh(server)).isTrue();
+        CompletableFuture<CachedToken> refresh = cache.refresh(server);
+        acquisitions.remove().completeExceptionally(later(Duration.ofSeconds(200)));
+        assertThat(refresh).isCompletedExceptionally();
+        clock.advance(Duration.ofSeconds(199));
+        assertThat(cache.claimRefresh(server)).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(cache.claimRefresh(server)).isTrue();
+    }
+
+    @Test
+    void getWhenTheServerAsksForAPauseThenItsFailureAnswersUntilThenWithWhatIsLeft() {
+        CompletableFuture<CachedToken> first = cache.get(server);
+        acquisitions.remove().completeExceptionally(new CompletionException(later(Duration.ofSeconds(600))));
+        assertThat(retryAfter(first)).isEqualTo(Duration.ofSeconds(600));
+        clock.advance(Duration.ofSeconds(599));
+        clock.step(Duration.ofDays(1));
+        assertThat(retryAfter(cache.get(server))).isEqualTo(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
+        CompletableFuture<CachedToken> next = cache.get(server);
+        complete("later", 3600);
+        assertThat(value(next.join())).isEqualTo("later");
+    }
+
+    @Test
+    void getWhenTheServerAsksForAYearThenItIsAskedAfterAnHour() {
+        CompletableFuture<CachedToken> first = cache.get(server);
+        acquisitions.remove().completeExceptionally(later(Duration.ofDays(365)));
+        assertThat(retryAfter(first)).isEqualTo(Duration.ofHours(1));
+        clock.advance(Duration.ofMinutes(60).minusMillis(1));
+        assertThat(cache.get(server)).isCompletedExceptionally();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(cache.get(server)).isNotDone();
+    }
+
+    @Test
+    void refreshWhenTheServerAsksForAPauseThenAsksAllTheSame() {
+        cache.get(server);
+        acquisitions.remove().completeExceptionally(later(Duration.ofSeconds(600)));
+        CompletableFuture<CachedToken> forced = cache.refresh(server);
+        complete("forced", 3600);
+        assertThat(value(forced.join())).isEqualTo("forced");
+    }
+
     @Test
     void refreshWhenItFailsThenTheValidTokenStays() {
         cached("one", 3600);
@@ -330,6 +380,16 @@ class TokenCacheTest {
 
     private static String value(CachedToken cached) {
         return cached.token().value().value();
+    }
+
+    private static Duration retryAfter(CompletableFuture<?> failed) {
+        Throwable failure = failed.handle((token, e) -> e).join();
+        return ((OAuthException) (failure instanceof CompletionException ? failure.getCause() : failure)).retryAfter();
+    }
+
+    private static OAuthException later(Duration pause) {
+        return OAuthException.tokenRequestFailed(new OAuthError("api", "http_status_429", null, 429))
+                .retryAfter(pause);
     }
 
     private static OAuthException refused() {

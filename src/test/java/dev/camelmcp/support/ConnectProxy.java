@@ -42,6 +42,8 @@ public final class ConnectProxy extends RawServer {
 
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile int refusal;
+    private volatile String signature = "";
+    private volatile boolean rude;
     private volatile boolean silent;
     private volatile String authorization;
 
@@ -72,6 +74,17 @@ public final class ConnectProxy extends RawServer {
         refusal = status;
     }
 
+    /** As proxies of some makes do, with these header lines; each ends with a line end. */
+    public void refuse(int status, String headers) {
+        signature = headers;
+        refusal = status;
+    }
+
+    /** Takes connections and requests, and closes. */
+    public void breakOff() {
+        rude = true;
+    }
+
     /** Takes connections and requests, and says nothing. */
     public void hang() {
         silent = true;
@@ -94,8 +107,14 @@ public final class ConnectProxy extends RawServer {
             }
             return;
         }
+        if (rude) {
+            return;
+        }
         if (refusal != 0) {
-            write(client, "HTTP/1.1 " + refusal + " Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            write(
+                    client,
+                    "HTTP/1.1 " + refusal + " Refused\r\n" + signature
+                            + "Content-Length: 0\r\nConnection: close\r\n\r\n");
             return;
         }
         if (authorization != null && !authorization.equals(request.header("Proxy-Authorization"))) {

@@ -64,8 +64,7 @@ public record ConfigFile(Path path) {
     public List<ConfigProblem> problemsOf(ServerId id, JsonNode root) {
         List<ConfigProblem> problems = new ArrayList<>();
         JsonFile file = new JsonFile(name(), root, Map.of());
-        ServerBlock block =
-                new JsonServers(file, Values::withoutMarks, problems).read().get(id);
+        ServerBlock block = new JsonServers(file, Values::text, problems).read().get(id);
         if (block != null) {
             new ServerReader(block, System.getenv(), Extensions.NONE).read();
             problems.addAll(block.problems());

@@ -55,9 +55,15 @@ public final class ConfigReader {
      * @param extensions what the configuration may name beside what is known anyway
      */
     public ConfigReader(UnaryOperator<String> placeholders, Extensions extensions) {
-        this.placeholders = value -> Values.withoutMarks(placeholders.apply(value));
+        this.placeholders = value -> Values.text(placeholders.apply(value));
         this.extensions = extensions;
         this.keys = new ApiKeyReader(this.placeholders, problems);
+    }
+
+    /** Whether the value of a property is a secret, by its key as somebody wrote it. */
+    public static boolean isSecret(String key) {
+        return PropertyKey.isServerKey(key)
+                && PropertyKey.parse(key).filter(k -> k.property().isSecret()).isPresent();
     }
 
     /**

@@ -21,23 +21,8 @@ final class McpRemoteArguments {
     private static final Pattern HEADER = Pattern.compile("([^:\\s]+):\\s*(.*)", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
 
-    /** What a request is made of, or what belongs to the session of a caller. */
-    private static final Set<String> RESERVED = Set.of(
-            "host",
-            "content-length",
-            "content-type",
-            "accept",
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "proxy-authorization",
-            "proxy-authenticate",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "expect",
-            "last-event-id");
+    /** What belongs to the request of a caller, or to its session, beside what {@link HeaderFields} keeps. */
+    private static final Set<String> CALLERS = Set.of("accept", "last-event-id");
 
     private final ServerBlock block;
     private final Map<String, String> variables;
@@ -159,7 +144,7 @@ final class McpRemoteArguments {
     }
 
     private static boolean isReserved(String name) {
-        return RESERVED.contains(name) || name.startsWith("mcp-") || name.startsWith("camel");
+        return HeaderFields.refusal(name) != null || CALLERS.contains(name) || name.startsWith("mcp-");
     }
 
     private String expand(String header, String text) {

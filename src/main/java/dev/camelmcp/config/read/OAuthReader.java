@@ -43,20 +43,11 @@ final class OAuthReader {
             "token",
             "token_type_hint");
 
-    /** What the request is made of, by us, by Camel or by the HTTP client. */
-    private static final Set<String> PROTOCOL_HEADERS = Set.of(
-            "authorization",
-            "host",
-            "content-type",
-            "content-length",
-            "transfer-encoding",
-            "connection",
-            "x-correlation-id",
-            "x-request-id");
+    /** What a token request is made of, beside what {@link HeaderFields} keeps. */
+    private static final Set<String> PROTOCOL_HEADERS = Set.of("authorization", "x-correlation-id", "x-request-id");
 
-    /** What Camel keeps to itself, and would silently leave out; also whatever begins with {@code Camel}. */
-    private static final Set<String> UNSENT_HEADERS =
-            Set.of("cache-control", "date", "pragma", "trailer", "upgrade", "via", "warning");
+    /** What Camel's {@code http:} keeps to itself, and would silently leave out. */
+    private static final Set<String> UNSENT_HEADERS = Set.of("cache-control", "date", "pragma", "via", "warning");
 
     private static final String WHEN_ENABLED = "when oauth.enabled=true";
     private static final int DAY = 86_400;
@@ -206,9 +197,12 @@ final class OAuthReader {
         Map<String, Secret> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         block.map(CUSTOM_HEADERS).forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (PROTOCOL_HEADERS.contains(lower)) {
+            String refusal = HeaderFields.refusal(name);
+            if (refusal != null) {
+                block.reject(CUSTOM_HEADERS, name, refusal);
+            } else if (PROTOCOL_HEADERS.contains(lower)) {
                 block.reject(CUSTOM_HEADERS, name, "may not override the header " + name);
-            } else if (UNSENT_HEADERS.contains(lower) || lower.startsWith("camel")) {
+            } else if (UNSENT_HEADERS.contains(lower)) {
                 block.reject(CUSTOM_HEADERS, name, "is a header that cannot be sent; remove it");
             } else if (!HeaderFields.isValid(name, value)) {
                 block.reject(CUSTOM_HEADERS, name, "is not a valid HTTP header (RFC 9110 §5)");

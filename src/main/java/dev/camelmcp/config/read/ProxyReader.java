@@ -21,7 +21,7 @@ final class ProxyReader {
     }
 
     EgressProxy read() {
-        ProxyAddress url = settings.readOptional(Setting.PROXY_URL, ProxyAddress::parse);
+        ProxyAddress url = settings.readOptional(Setting.PROXY_URL, ProxyReader::proxy);
         // it may have a password
         settings.hide(Setting.PROXY_URL);
         NoProxy except = except();
@@ -36,6 +36,10 @@ final class ProxyReader {
                             + "= (bin/mcp-oauth does)");
         }
         return proxy;
+    }
+
+    private static ProxyAddress proxy(String url) {
+        return ProxyAddress.parse(Values.secret(url));
     }
 
     private NoProxy except() {
@@ -70,7 +74,7 @@ final class ProxyReader {
             return null;
         }
         try {
-            return ProxyAddress.parse(found.value());
+            return proxy(Values.text(found.value()));
         } catch (IllegalArgumentException e) {
             settings.problem(
                     Setting.PROXY_URL.key(),

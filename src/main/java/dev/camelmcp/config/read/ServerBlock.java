@@ -138,10 +138,16 @@ final class ServerBlock {
         return read(property, String::trim);
     }
 
-    /** The value as it is; a secret may begin or end with a blank. Null as above. */
+    /** The value without what stands around it, which is said; null as above. */
     @Nullable
     String secret(ServerProperty property) {
-        return read(property, Values::secret);
+        return read(property, value -> {
+            String secret = Values.secret(value);
+            if (secret.length() < value.length()) {
+                warn(property, "has blanks, tabs or line ends around it, which are taken for no part of the secret");
+            }
+            return secret;
+        });
     }
 
     <T> @Nullable T read(ServerProperty property, Function<String, T> conversion) {

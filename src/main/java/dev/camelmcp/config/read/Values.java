@@ -25,6 +25,11 @@ final class Values {
     /** What Camel reads as a duration, and nothing of what it silently reads as zero. */
     private static final Pattern DURATION = Pattern.compile("\\d+|(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?|\\d+d");
 
+    private static final Pattern AROUND = Pattern.compile("^[ \\t\\r\\n]+|[ \\t\\r\\n]+\\z");
+
+    /** As a pattern sees it, two halves that belong together are one character of another kind. */
+    private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
+
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     /** One GiB. */
@@ -148,21 +153,32 @@ final class Values {
     }
 
     /**
-     * A secret as it is, blanks included. With a line end or another control character in it, it is more than one, or
-     * none.
+     * A secret without the blanks, tabs and line ends around it: nobody sees them, and a properties file loses them
+     * anyway. With a line end or another control character inside, it is more than one, or none.
      */
     static String secret(String value) {
-        if (value.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
-            throw new IllegalArgumentException(
-                    "holds a line end or another control character, which no secret has; write the secret alone");
+        String secret = AROUND.matcher(value).replaceAll("");
+        for (int i = 0; i < secret.length(); i++) {
+            if (Character.isISOControl(secret.charAt(i))) {
+                throw new IllegalArgumentException("holds a line end or another control character (character " + (i + 1)
+                        + "), which no secret has; write the secret alone");
+            }
         }
-        return value;
+        return secret;
     }
 
-    /** Nobody sees a byte order mark, and no value has one. */
-    static String withoutMarks(String value) {
+    /**
+     * A value that is text: nobody sees a byte order mark, and half a surrogate pair, as {@code \\ud800} spells one, is
+     * no character (it would be sent as {@code ?}).
+     */
+    static String text(String value) {
         if (value.indexOf(TextFile.BYTE_ORDER_MARK) >= 0) {
             throw new IllegalArgumentException("holds a byte order mark (U+FEFF), which cannot be seen; write it anew");
+        }
+        Matcher half = HALF_PAIR.matcher(value);
+        if (half.find()) {
+            throw new IllegalArgumentException("holds one half of a surrogate pair (character " + (half.start() + 1)
+                    + "), which is no character and cannot be sent; write it anew");
         }
         return value;
     }

@@ -39,8 +39,8 @@ final class FailureReason {
     private FailureReason() {}
 
     static String of(Throwable failure) {
-        if (failure instanceof ProxyFailure) {
-            return "by the egress proxy";
+        if (failure instanceof ProxyFailure proxy) {
+            return proxy.kind();
         }
         if (isTooLong(failure)) {
             return "the head of its answer is larger than mcp.forward.max-header-size";

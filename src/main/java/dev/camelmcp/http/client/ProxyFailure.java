@@ -1,6 +1,7 @@
 package dev.camelmcp.http.client;
 
 import dev.camelmcp.proxy.ProxyAddress;
+import dev.camelmcp.proxy.ProxyAnswer;
 import dev.camelmcp.proxy.ProxyException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
@@ -17,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class ProxyFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
-    private static final int UNAUTHENTICATED = 407;
 
     /** What Netty makes of the proxy's answer: {@code http, none, /PROXY => SERVER, status: 403 Forbidden}. */
     private static final Pattern REFUSED = Pattern.compile(".*, status: (\\d{3}).*", Pattern.DOTALL);
 
+    private final String kind;
     private final boolean timeout;
 
     private ProxyFailure(String message, boolean timeout) {
+        this("by the egress proxy", message, timeout);
+    }
+
+    private ProxyFailure(String kind, String message, boolean timeout) {
         super(message, null, false, false);
+        this.kind = kind;
         this.timeout = timeout;
     }
 
@@ -54,16 +60,43 @@ final class ProxyFailure extends Exception {
                 : failure;
     }
 
-    /** The proxy's own answer, if this is one: of those to plain http, only 407 is never the server's. */
+    /** A proxy's own answer, if this is one; null otherwise. */
     static @Nullable ProxyFailure in(HttpClientResponse answer, @Nullable ProxyAddress proxy, URI url) {
         int status = answer.statusCode();
-        return proxy == null || status != UNAUTHENTICATED || "https".equalsIgnoreCase(url.getScheme())
-                ? null
-                : refused(proxy, status);
+        if (proxy != null && isPlain(url) && ProxyAnswer.isOwn(status, answer::getHeader)) {
+            return refused(proxy, status);
+        }
+        return status == ProxyAnswer.UNAUTHENTICATED
+                ? new ProxyFailure(
+                        "a proxy in between wants credentials", "it answers " + ProxyAnswer.OF_ANOTHER, false)
+                : null;
+    }
+
+    /**
+     * In words for operators, where an answer may be the proxy's own although nothing in it says so; null elsewhere.
+     */
+    static @Nullable String doubt(HttpClientResponse answer, @Nullable ProxyAddress proxy, URI url) {
+        // a server that wants another token says so
+        return proxy != null
+                        && isPlain(url)
+                        && ProxyAnswer.mayBeOwn(answer.statusCode())
+                        && answer.getHeader("WWW-Authenticate") == null
+                ? answer.statusCode() + " " + proxy.way() + ", whose own answer it may be"
+                : null;
+    }
+
+    /** There is no tunnel. */
+    private static boolean isPlain(URI url) {
+        return !"https".equalsIgnoreCase(url.getScheme());
     }
 
     private static ProxyFailure refused(ProxyAddress proxy, int status) {
         return new ProxyFailure(ProxyException.refused(proxy, status).getMessage(), false);
+    }
+
+    /** In words that tell no address. */
+    String kind() {
+        return kind;
     }
 
     boolean isTimeout() {

@@ -4,6 +4,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.http.ArrivingInputStream;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.StreamedBody;
+import dev.camelmcp.proxy.ProxyAddress;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -40,6 +41,7 @@ public final class UpstreamBody implements StreamedBody {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamBody.class);
 
     private final ServerId server;
+    private final @Nullable ProxyAddress proxy;
     private final HttpClientResponse response;
     private final UpstreamGate.Permit permit;
     private final Upstream upstream;
@@ -48,8 +50,15 @@ public final class UpstreamBody implements StreamedBody {
     private @Nullable Reader reader;
     private @Nullable Throwable failure;
 
-    UpstreamBody(ServerId server, HttpClientResponse response, UpstreamGate.Permit permit, Upstream upstream) {
+    /** @param proxy that it comes by; null for none */
+    UpstreamBody(
+            ServerId server,
+            @Nullable ProxyAddress proxy,
+            HttpClientResponse response,
+            UpstreamGate.Permit permit,
+            Upstream upstream) {
         this.server = server;
+        this.proxy = proxy;
         this.response = response;
         this.permit = permit;
         this.upstream = upstream;
@@ -167,7 +176,11 @@ public final class UpstreamBody implements StreamedBody {
     }
 
     private void warn(Throwable failure) {
-        LOG.warn("MCP server {} broke off in the middle of an answer ({})", server, FailureReason.of(failure));
+        LOG.warn(
+                "MCP server {} broke off in the middle of an answer ({}){}",
+                server,
+                FailureReason.of(failure),
+                proxy == null ? "" : ": " + proxy.way());
     }
 
     /** What goes wrong with a reader must not leave the caller waiting. */

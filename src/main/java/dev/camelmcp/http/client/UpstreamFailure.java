@@ -2,34 +2,38 @@ package dev.camelmcp.http.client;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.proxy.ProxyAddress;
 import io.netty.channel.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What callers are told of a request that has no answer. Stateless. */
 final class UpstreamFailure {
 
     private UpstreamFailure() {}
 
-    /** What came of a request, in words. */
-    static UpstreamException of(ServerRegistration server, Throwable failure) {
+    /**
+     * What came of a request, in words.
+     *
+     * @param proxy that it went by; null for none
+     */
+    static UpstreamException of(ServerRegistration server, Throwable failure, @Nullable ProxyAddress proxy) {
         if (failure instanceof InvalidHeaderException) {
             return notAsked(server, String.valueOf(failure.getMessage()));
         }
         if (failure instanceof UnsendableException) {
             return notAsked(server, "the request cannot be written: " + failure.getMessage());
         }
-        if (failure instanceof ProxyFailure proxy) {
+        if (failure instanceof ProxyFailure proxys) {
             return UpstreamException.noWay(
                     message(server, "cannot be reached", failure),
-                    proxy.isTimeout(),
-                    String.valueOf(proxy.getMessage()));
+                    proxys.isTimeout(),
+                    String.valueOf(proxys.getMessage()));
         }
-        if (failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException) {
-            return UpstreamException.timeout(message(server, "did not answer in time", failure));
-        }
-        return UpstreamException.unreachable(message(
-                server,
-                FailureReason.isAnswer(failure) ? "gave an answer that cannot be used" : "cannot be reached",
-                failure));
+        boolean timeout = failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException;
+        String what = timeout
+                ? "did not answer in time"
+                : FailureReason.isAnswer(failure) ? "gave an answer that cannot be used" : "cannot be reached";
+        return UpstreamException.noWay(message(server, what, failure), timeout, proxy == null ? "" : proxy.way());
     }
 
     /** Whether it says something about the server; else it is about the request. */

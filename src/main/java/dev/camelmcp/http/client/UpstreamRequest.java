@@ -7,6 +7,7 @@ import dev.camelmcp.http.Redirect;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.http.client.UpstreamClients.Use;
+import dev.camelmcp.proxy.ProxyAddress;
 import dev.camelmcp.token.AccessToken;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -116,7 +117,7 @@ final class UpstreamRequest {
                     if (use != Use.FRESH && !isGone() && failed.mayHaveMissed(failure) && message.isRepeatable()) {
                         ask(server, message, url, target, Use.FRESH);
                     } else {
-                        fail(server, ProxyFailure.of(upstream.egress().proxy(url), failure));
+                        fail(server, url, ProxyFailure.of(upstream.egress().proxy(url), failure));
                     }
                 });
             }
@@ -147,18 +148,23 @@ final class UpstreamRequest {
 
     private void answered(ServerRegistration server, UpstreamMessage message, URI url, HttpClientResponse response)
             throws UpstreamException {
-        ProxyFailure proxys = ProxyFailure.in(response, upstream.egress().proxy(url), url);
+        ProxyAddress proxy = upstream.egress().proxy(url);
+        ProxyFailure proxys = ProxyFailure.in(response, proxy, url);
         if (!Framing.isSound(response)) {
-            fail(server, new UpstreamFailure.Malformed());
+            fail(server, url, new UpstreamFailure.Malformed());
         } else if (proxys != null) {
-            fail(server, proxys);
+            fail(server, url, proxys);
         } else if (Redirect.is(response.statusCode())) {
             Redirect redirect = Redirect.of(response.statusCode(), url, response.getHeader(HttpHeaders.LOCATION));
             upstream.connections().answered(response.request());
             DiscardedAnswer.of(response, upstream);
             redirect(server, message, redirect);
         } else {
-            receive(server, response);
+            String doubt = ProxyFailure.doubt(response, proxy, url);
+            if (doubt != null) {
+                LOG.warn("MCP server {} answers {}", server.serverId(), doubt);
+            }
+            receive(server, url, response);
         }
     }
 
@@ -182,9 +188,10 @@ final class UpstreamRequest {
         ask(server, message, next, target, message.isStream() ? Use.STREAM : Use.CALL);
     }
 
-    private void receive(ServerRegistration server, HttpClientResponse response) {
+    private void receive(ServerRegistration server, URI url, HttpClientResponse response) {
         UpstreamGate.Permit admitted = admitted();
-        UpstreamBody body = new UpstreamBody(server.serverId(), response, admitted, upstream);
+        UpstreamBody body =
+                new UpstreamBody(server.serverId(), upstream.egress().proxy(url), response, admitted, upstream);
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {
@@ -211,8 +218,9 @@ final class UpstreamRequest {
         });
     }
 
-    private void fail(ServerRegistration server, Throwable failure) {
-        UpstreamException error = UpstreamFailure.of(server, failure);
+    private void fail(ServerRegistration server, URI url, Throwable failure) {
+        UpstreamException error =
+                UpstreamFailure.of(server, failure, upstream.egress().proxy(url));
         if (!isGone() && UpstreamFailure.isTheServers(failure)) {
             admitted().failed(error);
         }

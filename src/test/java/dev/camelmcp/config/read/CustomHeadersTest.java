@@ -22,7 +22,8 @@ class CustomHeadersTest {
                 "Host",
                 "Content-Type",
                 "content-length",
-                "Transfer-Encoding",
+                "Content-Encoding",
+                "Accept-Encoding",
                 "X-Request-ID",
                 "X-Correlation-ID"
             })
@@ -41,10 +42,10 @@ class CustomHeadersTest {
                 "Date",
                 "cache-control",
                 "Pragma",
-                "Trailer",
-                "Upgrade",
                 "Via",
                 "Warning",
+                "McpOAuthHost",
+                "org.apache.camel.x",
                 "CamelHttpQuery",
                 "camelot"
             })
@@ -53,6 +54,31 @@ class CustomHeadersTest {
                         .problem()
                         .message())
                 .isEqualTo("is a header that cannot be sent; remove it");
+    }
+
+    /** Some of them are dropped on the way, others change how the request is read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Expect",
+                "expect",
+                "TE",
+                "Trailer",
+                "Upgrade",
+                "Connection",
+                "Keep-Alive",
+                "Close",
+                "HTTP2-Settings",
+                "Transfer-Encoding",
+                "Proxy-Authorization",
+                "Proxy-Connection",
+                "Proxy-Anything"
+            })
+    void customHeaderAboutTheConnectionIsAnError(String name) {
+        assertThat(oauthServer("oauth.custom-headers." + name + "=" + SECRET)
+                        .problem()
+                        .message())
+                .startsWith("is about the connection");
     }
 
     @ParameterizedTest(name = "[{index}]")

@@ -77,6 +77,10 @@ class McpRemoteEntryTest {
                 "Content-Type: x/y",
                 "Connection: close",
                 "Transfer-Encoding: chunked",
+                "Expect: 100-continue",
+                "Proxy-Features: x",
+                "Accept-Encoding: br",
+                "Content-Encoding: gzip",
                 "Mcp-Session-Id: 1",
                 "mcp-protocol-version: 1",
                 "CamelHttpUri: x"

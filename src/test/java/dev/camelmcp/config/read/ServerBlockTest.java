@@ -107,7 +107,7 @@ class ServerBlockTest {
     }
 
     @Test
-    void readWhenThereAreBlanksAroundAValueThenTheyAreDroppedExceptInTheSecret() {
+    void readWhenThereAreBlanksAroundAValueThenTheyAreDropped() {
         OAuthRegistration oauth = oauthServer(
                         "oauth.client-id=  gateway  ",
                         "oauth.token-url= " + TOKEN_URL + " ",
@@ -116,7 +116,7 @@ class ServerBlockTest {
 
         assertThat(oauth.clientId()).isEqualTo("gateway");
         assertThat(oauth.tokenUrl()).isEqualTo(URI.create(TOKEN_URL));
-        assertThat(oauth.clientSecret()).isEqualTo(new Secret(" " + SECRET + " "));
+        assertThat(oauth.clientSecret()).isEqualTo(new Secret(SECRET));
     }
 
     @Test

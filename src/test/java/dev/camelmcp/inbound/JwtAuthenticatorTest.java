@@ -245,12 +245,13 @@ class JwtAuthenticatorTest {
     void keyThatIsNewIsFetchedAlsoWhileAnotherQuestionIsUnderWay() throws Exception {
         verdict(issuer.token());
         RSAKey own = JwtIssuer.newKey("made-up");
+        RSAKey next = JwtIssuer.newKey("k2"); // takes seconds where the machine is busy, and nobody waits so long
         CountDownLatch release = issuer.hold();
         CompletableFuture<Verdict> madeUp = authenticator
                 .authenticate(FakeRequest.bearer(sign(header("made-up", null), own, claims())))
                 .toCompletableFuture();
         await().until(() -> issuer.asked() == 2);
-        issuer.rotate("k2");
+        issuer.rotate(next);
         CompletableFuture<Verdict> rotated =
                 authenticator.authenticate(FakeRequest.bearer(issuer.token())).toCompletableFuture();
         release.countDown();

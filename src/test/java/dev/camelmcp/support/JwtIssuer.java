@@ -84,7 +84,11 @@ public final class JwtIssuer implements AutoCloseable {
 
     /** Signs with a new key from now on, and publishes nothing else. */
     public void rotate(String id) throws JOSEException {
-        key = newKey(id);
+        rotate(newKey(id));
+    }
+
+    public void rotate(RSAKey next) {
+        key = next;
         published = List.of(key.toPublicJWK());
     }
 

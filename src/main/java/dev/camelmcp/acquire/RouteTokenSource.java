@@ -74,10 +74,11 @@ public final class RouteTokenSource implements TokenSource {
         String name = server.serverId().toString();
         String authority = server.requireOAuth().tokenUrl().getAuthority();
         if (failure instanceof OAuthException oauth) {
-            if (reason != null) {
-                LOG.warn("{} says for {}: {}", authority, name, reason);
+            if (reason == null) {
+                return oauth;
             }
-            return oauth;
+            LOG.warn("{} says for {}: {}", authority, name, reason);
+            return oauth.inDetail(reason);
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(
@@ -91,18 +92,21 @@ public final class RouteTokenSource implements TokenSource {
         }
         if (failure instanceof IOException) {
             String kind = ConnectionFailure.kind(failure);
-            LOG.warn("{} cannot be reached: {}{}", authority, kind, reason == null ? "" : ": " + reason);
-            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.UNREACHABLE, kind, 0));
+            String detail = reason == null ? kind : kind + ": " + reason;
+            LOG.warn("{} cannot be reached: {}", authority, detail);
+            return OAuthException.unreachable(name, kind, detail);
         }
         if (failure instanceof KeyFileException) {
             // for operators; a caller has no business with paths
             LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
-            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
+            return internal(name).inDetail("the client cannot be authenticated: " + failure.getMessage());
         }
-        LOG.warn(
-                "Route mcp-oauth-token failed for {}: {}",
-                name,
-                failure == null ? "no token" : failure.getClass().getName());
-        return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
+        String what = failure == null ? "no token" : failure.getClass().getName();
+        LOG.warn("Route mcp-oauth-token failed for {}: {}", name, what);
+        return internal(name).inDetail("route mcp-oauth-token failed: " + what);
+    }
+
+    private static OAuthException internal(String server) {
+        return OAuthException.tokenRequestFailed(new OAuthError(server, OAuthError.INTERNAL, null, 0));
     }
 }

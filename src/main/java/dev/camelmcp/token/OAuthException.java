@@ -38,9 +38,19 @@ public class OAuthException extends Exception {
         return new OAuthException("OAuth token request failed: " + error.code(), error, detail);
     }
 
+    /** The same, with more for operators: what the authorization server said, or the connection broke by. */
+    public OAuthException inDetail(String more) {
+        return new OAuthException(String.valueOf(getMessage()), error, more);
+    }
+
     public static OAuthException scopesMissing(String server, ScopeSet requested, ScopeSet received) {
         String message = "Token scopes validation failed. Requested: " + requested + ", Received: " + received;
         return new OAuthException(message, new OAuthError(server, OAuthError.INSUFFICIENT_SCOPE, message, 200));
+    }
+
+    /** What operators learn beside the message; empty for nothing. */
+    public String detail() {
+        return detail;
     }
 
     /** What operators read: more than a caller has to know. */

@@ -3,6 +3,8 @@ package dev.camelmcp.cli;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.DiscoveryException;
+import dev.camelmcp.tls.ClientCertificate;
+import dev.camelmcp.tls.TlsFailure;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -79,6 +81,11 @@ final class CommandFailure extends Exception {
         }
         if (failure instanceof OAuthException) {
             return ofToken(server, failure);
+        }
+        TlsFailure tls = TlsFailure.of(failure, ClientCertificate.NOT_WANTED);
+        if (tls != null) {
+            return new CommandFailure(
+                    server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached: " + tls.detail());
         }
         String message = message(root(failure));
         if (token != null) {

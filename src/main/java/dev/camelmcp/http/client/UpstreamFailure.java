@@ -26,10 +26,13 @@ final class UpstreamFailure {
         if (failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException) {
             return UpstreamException.timeout(message(server, "did not answer in time", failure));
         }
-        return UpstreamException.unreachable(message(
+        String message = message(
                 server,
                 FailureReason.isAnswer(failure) ? "gave an answer that cannot be used" : "cannot be reached",
-                failure));
+                failure);
+        return failure instanceof ExplainedFailure explained
+                ? UpstreamException.noWay(message, false, explained.detail())
+                : UpstreamException.unreachable(message);
     }
 
     /** Whether it says something about the server; else it is about the request. */

@@ -57,7 +57,11 @@ final class ServerReader {
     }
 
     private void warn(@Nullable Target target, boolean enabled) {
-        if (!enabled && block.hasAny(p -> p.isOAuth() && p != ServerProperty.OAUTH_ENABLED)) {
+        if (!enabled
+                && block.hasAny(p -> p.isOAuth()
+                        && p != ServerProperty.OAUTH_ENABLED
+                        // which is for the connection to the MCP server, too
+                        && p != ServerProperty.CA_BUNDLE_PATH)) {
             block.warn(ServerProperty.OAUTH_ENABLED, "is not true, so requests are forwarded without a token");
         }
         if (enabled

@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -92,7 +91,7 @@ final class AttemptDeadline implements ExecChainHandler {
             boolean plain = failure instanceof SocketException
                     || failure instanceof SocketTimeoutException
                     || failure instanceof UnknownHostException
-                    || failure instanceof SSLException
+                    || failure instanceof UnansweredException
                     || failure instanceof BrokenAnswerException;
             // what the HTTP library says quotes what was answered
             return plain

@@ -1,22 +1,15 @@
 package dev.camelmcp.acquire;
 
-import dev.camelmcp.tls.ServerCertificateException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a connection to an authorization server: its kind for callers, its reason for the log. Stateless. */
 final class ConnectionFailure {
-
-    private static final Pattern ALERT = Pattern.compile("(?:\\([a-z_]+\\) )?Received fatal alert: ([a-z_]+)");
 
     /** No chain of causes is longer, but for one that bites its tail. */
     private static final int DEPTH = 8;
@@ -34,7 +27,7 @@ final class ConnectionFailure {
         if (failure instanceof UnknownHostException) {
             return "unknown host";
         }
-        return failure instanceof SSLException ? "TLS handshake failed" : "connection failed";
+        return failure instanceof UnansweredException unanswered ? unanswered.kind() : "connection failed";
     }
 
     /** More than its kind, where there is more to say; null otherwise. To be cleaned before it is shown. */
@@ -51,48 +44,14 @@ final class ConnectionFailure {
     }
 
     private static @Nullable String ofOne(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (failure instanceof ServerCertificateException || failure instanceof BrokenAnswerException) {
-            return message;
-        }
-        if (failure instanceof SSLPeerUnverifiedException) {
-            return "its certificate is for another host name (" + message + ")";
-        }
-        if (failure instanceof SSLException) {
-            return ofTls(message);
+        if (failure instanceof UnansweredException || failure instanceof BrokenAnswerException) {
+            return failure.getMessage();
         }
         if (failure instanceof NoRouteToHostException) {
             return "no route to host";
         }
-        boolean reset = message.startsWith("Connection reset") || message.startsWith("Broken pipe");
+        // in the middle of an answer
+        boolean reset = String.valueOf(failure.getMessage()).startsWith("Connection reset");
         return failure instanceof SocketException && reset ? "connection reset" : null;
-    }
-
-    private static @Nullable String ofTls(String message) {
-        Matcher alert = ALERT.matcher(message);
-        if (alert.matches()) {
-            String name = alert.group(1);
-            return "it ended the handshake by the alert " + name + advice(name);
-        }
-        if (message.startsWith("Unsupported or unrecognized SSL message")) {
-            return "it does not speak TLS at that port";
-        }
-        return message.startsWith("Remote host terminated") ? "it closed the connection during the handshake" : null;
-    }
-
-    private static String advice(String alert) {
-        return switch (alert) {
-            case "certificate_required" -> ": it wants a client certificate; see oauth.client-cert-path";
-            case "bad_certificate",
-                    "certificate_unknown",
-                    "unsupported_certificate",
-                    "certificate_expired",
-                    "certificate_revoked",
-                    "unknown_ca",
-                    "access_denied" -> ": it refuses the client certificate; see oauth.client-cert-path";
-            case "handshake_failure" -> ": no common cipher, or a client certificate is missing or refused";
-            case "unrecognized_name" -> ": it does not know that host name";
-            default -> "";
-        };
     }
 }

@@ -3,7 +3,6 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
@@ -42,8 +41,9 @@ public final class EndpointError implements Processor {
         String code = said.code().equals(OAuthError.INVALID_RESPONSE) ? "http_status_" + status : said.code();
         OAuthError error = new OAuthError(said.server(), code, said.description(), status);
         EndpointMessage.failed(exchange, error);
-        boolean github = client.style() == TokenResponseStyle.GITHUB_APP;
-        FailureReason.note(exchange, members, github ? "message" : "error_description");
+        UnreadableAnswer unreadable = exchange.getProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.class);
+        FailureReason.note(
+                exchange, members, unreadable == null ? RefusalText.of(members, code) : RefusalText.of(unreadable));
         // GitHub says 403 where others say 429 (RFC 6585 section 4)
         OAuthException failure =
                 OAuthException.tokenRequestFailed(status == FORBIDDEN && later != null ? error.asTransient() : error);

@@ -15,7 +15,7 @@ final class EndpointMessage {
     /** Where Camel counts redeliveries; without it they would never end. */
     private static final String REDELIVERY = "CamelRedeliver*";
 
-    /** Exchange property: what an answer is that holds nothing to be read. */
+    /** Exchange property: the {@link UnreadableAnswer} where an answer holds no members. */
     static final String UNREADABLE = "McpOAuthUnreadable";
 
     /** Exchange property: the error code that the authorization server named, for routes that decide by it. */

@@ -19,8 +19,16 @@ final class FailureReason {
     private static final String REASON = "McpOAuthFailureReason";
     private static final String SENT = "McpOAuthSentSecrets";
 
-    private static final List<String> SECRET_PARAMETERS =
-            List.of("client_secret", "client_assertion", "token", "assertion", "subject_token", "actor_token");
+    private static final List<String> SECRET_PARAMETERS = List.of(
+            "client_secret",
+            "client_assertion",
+            "token",
+            "assertion",
+            "subject_token",
+            "actor_token",
+            "refresh_token",
+            "code",
+            "code_verifier");
     private static final List<String> SECRET_MEMBERS = List.of("access_token", "refresh_token", "id_token", "token");
 
     private FailureReason() {}
@@ -43,17 +51,28 @@ final class FailureReason {
         exchange.setProperty(SENT, new Sent(secrets));
     }
 
-    /** What an answer says of its own failure. */
-    static void note(Exchange exchange, Map<String, ?> members, String name) {
-        List<String> secrets = new ArrayList<>(secrets(exchange));
-        SECRET_MEMBERS.forEach(member -> {
-            if (members.get(member) instanceof String token) {
-                secrets.add(token);
-            }
-        });
-        if (members.get(name) instanceof String text && !text.isBlank()) {
+    /**
+     * What an answer says of its own failure.
+     *
+     * @param members of the answer, whose tokens are not to be shown
+     * @param text of it; null for none
+     */
+    static void note(Exchange exchange, Map<String, ?> members, @Nullable String text) {
+        if (text != null) {
+            List<String> secrets = new ArrayList<>(secrets(exchange));
+            addTokens(members, secrets);
             exchange.setProperty(REASON, OperatorText.of(text, secrets));
         }
+    }
+
+    private static void addTokens(Map<?, ?> members, List<String> secrets) {
+        members.forEach((name, value) -> {
+            if (value instanceof String token && SECRET_MEMBERS.contains(String.valueOf(name))) {
+                secrets.add(token);
+            } else if (value instanceof Map<?, ?> inner) {
+                addTokens(inner, secrets);
+            }
+        });
     }
 
     /** What the answer said, or the connection broke by; null where neither says more than callers are told. */

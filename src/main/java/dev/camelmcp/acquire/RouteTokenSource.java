@@ -12,9 +12,12 @@ import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -91,11 +94,13 @@ public final class RouteTokenSource implements TokenSource {
                         name);
             }
             String doubt = way.doubt(url, oauth.error().status());
-            if (doubt == null) {
-                return oauth;
+            if (doubt != null) {
+                LOG.warn("{} answers {} (for {})", authority, doubt, name);
             }
-            LOG.warn("{} answers {} (for {})", authority, doubt, name);
-            return oauth.inDetail("it answers " + doubt);
+            String detail = Stream.of(reason, doubt == null ? null : "it answers " + doubt)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining("; "));
+            return detail.isEmpty() ? oauth : oauth.inDetail(detail);
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(
@@ -112,17 +117,19 @@ public final class RouteTokenSource implements TokenSource {
             String detail = reason == null ? kind : kind + ": " + reason;
             String by = way.of(url);
             LOG.warn("{} cannot be reached: {}{}", authority, detail, by);
-            return OAuthException.unreachable(name, kind, by.isEmpty() ? "" : detail + by);
+            return OAuthException.unreachable(name, kind, detail + by);
         }
         if (failure instanceof KeyFileException) {
             // for operators; a caller has no business with paths
             LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
-            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
+            return internal(name).inDetail("the client cannot be authenticated: " + failure.getMessage());
         }
-        LOG.warn(
-                "Route mcp-oauth-token failed for {}: {}",
-                name,
-                failure == null ? "no token" : failure.getClass().getName());
-        return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.INTERNAL, null, 0));
+        String what = failure == null ? "no token" : failure.getClass().getName();
+        LOG.warn("Route mcp-oauth-token failed for {}: {}", name, what);
+        return internal(name).inDetail("route mcp-oauth-token failed: " + what);
+    }
+
+    private static OAuthException internal(String server) {
+        return OAuthException.tokenRequestFailed(new OAuthError(server, OAuthError.INTERNAL, null, 0));
     }
 }

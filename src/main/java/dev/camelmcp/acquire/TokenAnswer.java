@@ -61,9 +61,12 @@ public final class TokenAnswer implements Processor {
     private AccessToken parse(
             Exchange exchange, String name, Map<String, Object> members, OAuthRegistration client, Instant now)
             throws OAuthException {
-        String unreadable = exchange.getProperty(EndpointMessage.UNREADABLE, String.class);
+        UnreadableAnswer unreadable = exchange.getProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.class);
         if (unreadable != null) {
-            throw TokenResponse.invalid(name, "the answer " + unreadable);
+            if (unreadable.title() != null) {
+                FailureReason.note(exchange, members, RefusalText.titled(unreadable.title()));
+            }
+            throw TokenResponse.invalid(name, "the answer " + unreadable.kind());
         }
         try {
             return TokenResponse.parse(
@@ -75,7 +78,8 @@ public final class TokenAnswer implements Processor {
                     oddity -> CorrelationId.log(exchange, () -> LOG.warn("The token for {}: {}", name, oddity)));
         } catch (OAuthException e) {
             EndpointMessage.failed(exchange, e.error());
-            FailureReason.note(exchange, members, "error_description");
+            FailureReason.note(
+                    exchange, members, RefusalText.of(members, e.error().code()));
             throw e;
         }
     }

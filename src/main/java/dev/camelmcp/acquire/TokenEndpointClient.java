@@ -1,11 +1,10 @@
 package dev.camelmcp.acquire;
 
 import dev.camelmcp.proxy.EgressProxy;
-import dev.camelmcp.tls.ExplainedTrust;
+import dev.camelmcp.tls.ClientTls;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -15,12 +14,13 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client for authorization servers: no retries behind the route's back, no redirects (a 307 would post the
@@ -39,7 +39,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
 
     private final Duration limit;
     private final AttemptDeadline deadline;
-    private final @Nullable Supplier<SSLContext> tls;
+    private final Supplier<ClientTls> tls;
     private final DnsResolver addresses;
     private final EgressRoutes routes;
 
@@ -47,11 +47,11 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
      * Clients with a limit of time.
      *
      * @param limit of one request, from connecting to the last byte of the answer
-     * @param tls keys and certificates, asked for each connection; null for those of the JVM. May block
+     * @param tls keys and certificates, asked for each connection. May block
      * @param egress what connections leave by
      */
     public TokenEndpointClient(
-            Duration limit, ScheduledExecutorService timer, @Nullable Supplier<SSLContext> tls, EgressProxy egress) {
+            Duration limit, ScheduledExecutorService timer, Supplier<ClientTls> tls, EgressProxy egress) {
         this(limit, timer, tls, egress, SystemDefaultDnsResolver.INSTANCE);
     }
 
@@ -59,7 +59,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
     TokenEndpointClient(
             Duration limit,
             ScheduledExecutorService timer,
-            @Nullable Supplier<SSLContext> tls,
+            Supplier<ClientTls> tls,
             EgressProxy egress,
             DnsResolver addresses) {
         this.addresses = addresses;
@@ -82,6 +82,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 // a connection is used once: what stands behind an answer is not the next one's, and each handshake
                 // shows the certificate of the day
                 .setConnectionReuseStrategy((request, response, context) -> false)
+                .addExecInterceptorFirst("unanswered", new UnansweredRequests(tls))
                 .addExecInterceptorFirst("target", new ExactTarget(routes))
                 .addExecInterceptorFirst("deadline", deadline);
     }
@@ -92,8 +93,8 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setMaxHeaderCount(MAX_HEADERS)
                 .build();
         Timeout timeout = Timeout.of(limit);
-        SSLContext jvms = ExplainedTrust.defaultContext();
-        Supplier<SSLContext> contexts = tls == null ? () -> jvms : tls;
+        ExplainedHostName names =
+                new ExplainedHostName(new DefaultHostnameVerifier(PublicSuffixMatcherLoader.getDefault()));
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(addresses)
                 // one for each acquisition that is under way; their number is limited by their threads
@@ -104,8 +105,9 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                         // the client's own parser passes over garbage in front of the status line
                         .responseParserFactory(new DefaultHttpResponseParserFactory(http))
                         .build())
-                .setTlsSocketStrategy((socket, target, port, attachment, context) ->
-                        new DefaultClientTlsStrategy(contexts.get()).upgrade(socket, target, port, attachment, context))
+                .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(
+                                tls.get().sslContext(), names)
+                        .upgrade(socket, target, port, attachment, context))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(limit.dividedBy(ADDRESSES)))
                         .setSocketTimeout(timeout)

@@ -71,7 +71,7 @@ public final class TokenJson extends JacksonDataFormat {
                 return form;
             }
         }
-        exchange.setProperty(EndpointMessage.UNREADABLE, AnswerKind.of(bytes));
+        exchange.setProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.of(bytes));
         return Map.of();
     }
 }

@@ -1,7 +1,6 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.acquire.TokenEndpointClient;
-import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
@@ -43,7 +42,7 @@ final class ClientBeans implements ServersListener {
             files(server).forEach(files -> {
                 tls.of(files);
                 String name = server.getClientBean();
-                if (bound.add(name)) {
+                if (server.isOAuth() && bound.add(name)) {
                     registry.bind(name, clients.apply(files));
                 }
             });
@@ -80,7 +79,6 @@ final class ClientBeans implements ServersListener {
     }
 
     private static Stream<TlsFiles> files(ServerRegistration server) {
-        OAuthRegistration oauth = server.oauth();
-        return oauth == null || oauth.tls().isEmpty() ? Stream.empty() : Stream.of(oauth.tls());
+        return server.tls().isEmpty() ? Stream.empty() : Stream.of(server.tls());
     }
 }

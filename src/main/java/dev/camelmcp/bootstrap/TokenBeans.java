@@ -103,13 +103,12 @@ final class TokenBeans {
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
         footprint.bind(
                 ServerRegistration.DEFAULT_CLIENT_BEAN,
-                new TokenEndpointClient(settings.timeout(), timer, null, egress));
+                new TokenEndpointClient(settings.timeout(), timer, tls::jvms, egress));
         ClientBeans clients = new ClientBeans(
                 footprint.context().getRegistry(),
                 config.servers(),
                 tls,
-                files -> new TokenEndpointClient(
-                        settings.timeout(), timer, () -> tls.current(files).sslContext(), egress));
+                files -> new TokenEndpointClient(settings.timeout(), timer, () -> tls.current(files), egress));
         footprint.add("clients", clients::unbind);
         clients.bind(config.servers().all());
         config.servers().addListener(clients);

@@ -3,6 +3,8 @@ package dev.camelmcp.cli;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.DiscoveryException;
+import dev.camelmcp.tls.ClientCertificate;
+import dev.camelmcp.tls.TlsFailure;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -19,6 +21,7 @@ final class CommandFailure extends Exception {
 
     private final String server;
     private final String code;
+    private final @Nullable String detail;
 
     /**
      * @param server as people read it
@@ -27,9 +30,14 @@ final class CommandFailure extends Exception {
      * @param reason for people
      */
     CommandFailure(String server, String code, String reason) {
+        this(server, code, reason, "");
+    }
+
+    private CommandFailure(String server, String code, String reason, String detail) {
         super(Text.line(reason), null, false, false);
         this.server = server;
         this.code = code;
+        this.detail = detail.isEmpty() ? null : Text.line(detail);
     }
 
     CommandFailure(ServerId server, String code, String reason) {
@@ -44,7 +52,8 @@ final class CommandFailure extends Exception {
     /** No token could be had. */
     static CommandFailure ofToken(ServerRegistration server, Exception failure) {
         if (failure instanceof OAuthException oauth) {
-            return new CommandFailure(server.serverId(), oauth.error().code(), oauth.toLog());
+            return new CommandFailure(
+                    server.serverId().toString(), oauth.error().code(), oauth.toLog(), oauth.detail());
         }
         String reason = root(failure) instanceof IOException io
                 ? "authorization server cannot be reached" + detail(io)
@@ -70,7 +79,15 @@ final class CommandFailure extends Exception {
         if (failure instanceof DiscoveryException discovery && discovery.redirect() != null) {
             return new CommandFailure(server.serverId(), "mcp_server_redirects", "MCP server " + discovery.redirect());
         }
-        String message = failure instanceof OAuthException oauth ? oauth.toLog() : message(root(failure));
+        if (failure instanceof OAuthException) {
+            return ofToken(server, failure);
+        }
+        TlsFailure tls = TlsFailure.of(failure, ClientCertificate.NOT_WANTED);
+        if (tls != null) {
+            return new CommandFailure(
+                    server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached: " + tls.detail());
+        }
+        String message = message(root(failure));
         if (token != null) {
             message = message.replace(token.value().value(), token.value().toString());
         }
@@ -92,6 +109,15 @@ final class CommandFailure extends Exception {
     /** The reason alone. */
     String reason() {
         return String.valueOf(getMessage());
+    }
+
+    /**
+     * What the log of a running gateway says of it: the authorization server's own words, or how its connection broke;
+     * null where there is no more than the reason.
+     */
+    @Nullable
+    String detail() {
+        return detail;
     }
 
     private static Throwable root(Throwable failure) {

@@ -24,6 +24,9 @@ final class Documents {
     static void fail(Map<String, @Nullable Object> members, CommandFailure failure) {
         members.put("error", failure.code());
         members.put("error_description", failure.reason());
+        if (failure.detail() != null) {
+            members.put("reason", failure.detail());
+        }
     }
 
     /** A document in place of the one that was asked for. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
 import java.net.URI;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param target its endpoint, or its command
  * @param description free text; empty when not given
  * @param oauth null when OAuth is not enabled: requests are then forwarded without a token
+ * @param tls certificates towards the MCP server, in addition to those of the JVM; may be empty
  * @param mutualTls whether the MCP server gets the client certificate, whatever the token says
  * @param tokenKey the name its tokens are cached under
  */
@@ -21,6 +23,7 @@ public record ServerRegistration(
         Target target,
         String description,
         @Nullable OAuthRegistration oauth,
+        TlsFiles tls,
         boolean mutualTls,
         TokenKey tokenKey) {
 

@@ -54,7 +54,7 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
             store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
-            return new AnyIssuer((X509ExtendedKeyManager) factory.getKeyManagers()[0]);
+            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new KeyFileException(WHAT + " cannot be used: its key is of a kind that TLS cannot use");
         }

@@ -35,13 +35,15 @@ public final class ClientTls {
     private final SSLContext context;
     private final @Nullable X509ExtendedKeyManager keyManager;
     private final @Nullable X509ExtendedTrustManager trustManager;
-    private final X509ExtendedTrustManager withDefaults;
+    private final Handshakes authorizationServers;
+    private final Handshakes mcpServers;
+    private final Handshakes mutualMcpServers;
     private final FileStamps read;
     private volatile int generation;
     private volatile boolean forgotten;
 
     /**
-     * Reads the files, and those of the JVM. Not for event loops.
+     * Reads the files; those of the JVM when they are needed. Not for event loops.
      *
      * @throws KeyFileException when one of them is of no use
      */
@@ -56,9 +58,13 @@ public final class ClientTls {
         this.trustManager = files.caBundle() == null
                 ? null
                 : TrustManagerUtils.createSwappableTrustManager(trust(files.caBundle()));
-        X509ExtendedTrustManager defaults = TrustManagerUtils.createTrustManagerWithJdkTrustedCertificates();
-        this.withDefaults = trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
-        this.context = context(defaults);
+        X509ExtendedTrustManager defaults = new JvmTrust();
+        X509ExtendedTrustManager withDefaults =
+                trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
+        this.authorizationServers = new Handshakes(keyManager, trustManager == null ? defaults : trustManager);
+        this.mcpServers = new Handshakes(null, withDefaults);
+        this.mutualMcpServers = new Handshakes(keyManager, withDefaults);
+        this.context = context(authorizationServers);
     }
 
     /**
@@ -97,17 +103,19 @@ public final class ClientTls {
         return context;
     }
 
-    /** Presents the client certificate; null without one. */
-    public @Nullable X509ExtendedKeyManager keyManager() {
-        return keyManager;
+    /** What {@link #sslContext} shows and trusts. */
+    public Handshakes authorizationServers() {
+        return authorizationServers;
     }
 
     /**
      * For connections to the MCP server, which may have a public certificate: trusts what the JVM trusts, and the CA
      * bundle.
+     *
+     * @param mutual whether the client certificate is shown, if there is one
      */
-    public X509ExtendedTrustManager trustManagerWithDefaults() {
-        return withDefaults;
+    public Handshakes mcpServers(boolean mutual) {
+        return mutual ? mutualMcpServers : mcpServers;
     }
 
     /**
@@ -164,13 +172,10 @@ public final class ClientTls {
         }
     }
 
-    private SSLContext context(X509ExtendedTrustManager defaults) {
+    private static SSLContext context(Handshakes handshakes) {
         try {
             SSLContext ssl = SSLContext.getInstance("TLS");
-            ssl.init(
-                    keyManager == null ? null : new KeyManager[] {keyManager},
-                    new TrustManager[] {new ExplainedTrust(trustManager == null ? defaults : trustManager)},
-                    null);
+            ssl.init(new KeyManager[] {handshakes.keyManager()}, new TrustManager[] {handshakes.trustManager()}, null);
             // for sessions that were made while the files were read again
             ssl.getClientSessionContext().setSessionTimeout(1);
             return ssl;

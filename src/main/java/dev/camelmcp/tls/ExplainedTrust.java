@@ -1,63 +1,50 @@
 package dev.camelmcp.tls;
 
+import dev.camelmcp.tls.TlsFailure.Kind;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says of a server's certificate that another trust manager refuses which one it is and who issued it: Java's own
- * exceptions do not, and the certificates are gone when they arrive. Thread-safe if the other is.
+ * exceptions do not, and the certificates are gone when they arrive. Tells of each full handshake that begins.
+ * Thread-safe if the other is.
  */
-public final class ExplainedTrust extends X509ExtendedTrustManager {
+final class ExplainedTrust extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager judge;
+    private final Handshakes handshakes;
 
-    ExplainedTrust(X509ExtendedTrustManager judge) {
+    ExplainedTrust(X509ExtendedTrustManager judge, Handshakes handshakes) {
         this.judge = judge;
-    }
-
-    /** A new context that trusts what the JVM trusts by default. */
-    public static SSLContext defaultContext() {
-        try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            TrustManager[] managers = Arrays.stream(factory.getTrustManagers())
-                    .map(m -> m instanceof X509ExtendedTrustManager judge ? new ExplainedTrust(judge) : m)
-                    .toArray(TrustManager[]::new);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("TLS cannot be set up", e);
-        }
+        this.handshakes = handshakes;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        explain(chain, () -> judge.checkServerTrusted(chain, authType, socket));
+        Peer server = Peer.of(socket);
+        handshakes.begin(server);
+        explain(chain, server, () -> judge.checkServerTrusted(chain, authType, socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        explain(chain, () -> judge.checkServerTrusted(chain, authType, engine));
+        Peer server = Peer.of(engine);
+        handshakes.begin(server);
+        explain(chain, server, () -> judge.checkServerTrusted(chain, authType, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        explain(chain, () -> judge.checkServerTrusted(chain, authType));
+        explain(chain, null, () -> judge.checkServerTrusted(chain, authType));
     }
 
     @Override
@@ -87,39 +74,46 @@ public final class ExplainedTrust extends X509ExtendedTrustManager {
         void pass() throws CertificateException;
     }
 
-    private static void explain(X509Certificate[] chain, Judgement judgement) throws CertificateException {
+    private static void explain(X509Certificate[] chain, @Nullable Peer server, Judgement judgement)
+            throws CertificateException {
         try {
             judgement.pass();
         } catch (CertificateException refusal) {
-            throw chain.length == 0 ? refusal : new ServerCertificateException(reason(chain, refusal), refusal);
+            throw chain.length == 0 ? refusal : explained(chain, server, refusal);
         }
     }
 
-    private static String reason(X509Certificate[] chain, CertificateException refusal) {
+    private static ServerCertificateException explained(
+            X509Certificate[] chain, @Nullable Peer server, CertificateException refusal) {
         for (X509Certificate certificate : chain) {
+            String subject = "its certificate " + CertificateNames.subject(certificate);
             try {
                 certificate.checkValidity();
             } catch (CertificateExpiredException e) {
-                return "its certificate " + name(certificate) + " expired on "
-                        + certificate.getNotAfter().toInstant();
+                return new ServerCertificateException(
+                        Kind.EXPIRED,
+                        subject + " expired on " + certificate.getNotAfter().toInstant(),
+                        refusal);
             } catch (CertificateNotYetValidException e) {
-                return "its certificate " + name(certificate) + " is not valid before "
-                        + certificate.getNotBefore().toInstant() + "; check this machine's clock";
+                return new ServerCertificateException(
+                        Kind.NOT_YET_VALID,
+                        subject + " is not valid before "
+                                + certificate.getNotBefore().toInstant() + "; check this machine's clock",
+                        refusal);
             }
         }
-        String message = String.valueOf(refusal.getMessage());
-        if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
-            return "its certificate " + name(chain[0]) + " is for another host name";
+        // a name is compared last: who complains of it trusts the certificate
+        if (server != null && TlsFailure.isAboutTheName(TlsFailure.chain(refusal))) {
+            return ServerCertificateException.ofOtherHost(chain[0], server.host(), refusal);
         }
         X509Certificate last = chain[chain.length - 1];
         X500Principal issuer = last.getIssuerX500Principal();
-        return issuer.equals(last.getSubjectX500Principal())
-                ? "its certificate " + name(chain[0]) + " ends at " + name(last) + ", which is not trusted"
-                : "its certificate " + name(chain[0]) + " was issued by '" + issuer.getName()
-                        + "', which is not trusted";
-    }
-
-    private static String name(X509Certificate certificate) {
-        return "'" + certificate.getSubjectX500Principal().getName() + "'";
+        String subject = "its certificate " + CertificateNames.subject(chain[0]);
+        return new ServerCertificateException(
+                Kind.UNTRUSTED,
+                issuer.equals(last.getSubjectX500Principal())
+                        ? subject + " ends at " + CertificateNames.subject(last) + ", which is not trusted"
+                        : subject + " was issued by '" + issuer.getName() + "', which is not trusted",
+                refusal);
     }
 }

@@ -19,10 +19,17 @@ public final class TlsClients {
     private final List<Consumer<ClientTls>> listeners = new CopyOnWriteArrayList<>();
     private final FileWatch watch;
     private final Clock clock;
+    private final ClientTls jvms;
 
     public TlsClients(FileWatch watch, Clock clock) {
         this.watch = watch;
         this.clock = clock;
+        this.jvms = new ClientTls(TlsFiles.NONE, clock);
+    }
+
+    /** For who has no files of its own: the JVM's TLS. */
+    public ClientTls jvms() {
+        return jvms;
     }
 
     /**

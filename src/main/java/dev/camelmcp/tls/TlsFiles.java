@@ -21,6 +21,9 @@ public record TlsFiles(
         @Nullable Secret password,
         @Nullable Path caBundle) {
 
+    /** The JVM's defaults. */
+    public static final TlsFiles NONE = new TlsFiles(null, null, null, null);
+
     /** Whether there is anything beside the JVM's defaults. */
     public boolean isEmpty() {
         return certificate == null && caBundle == null;

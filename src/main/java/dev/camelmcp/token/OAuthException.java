@@ -42,11 +42,6 @@ public class OAuthException extends Exception {
         return new OAuthException("OAuth token request failed: " + error.code(), error, detail, Duration.ZERO);
     }
 
-    /** The same, with more for operators: it may have addresses. */
-    public OAuthException inDetail(String more) {
-        return new OAuthException(String.valueOf(getMessage()), error, more, retryAfter);
-    }
-
     /** The same, where the authorization server says how long it is to be left alone (RFC 9110 §10.2.3). */
     public OAuthException retryAfter(Duration pause) {
         return new OAuthException(String.valueOf(getMessage()), error, detail, pause);
@@ -57,9 +52,22 @@ public class OAuthException extends Exception {
         return retryAfter;
     }
 
+    /**
+     * The same, with more for operators: what the authorization server said, or what the connection broke by; it may
+     * have addresses.
+     */
+    public OAuthException inDetail(String more) {
+        return new OAuthException(String.valueOf(getMessage()), error, more, retryAfter);
+    }
+
     public static OAuthException scopesMissing(String server, ScopeSet requested, ScopeSet received) {
         String message = "Token scopes validation failed. Requested: " + requested + ", Received: " + received;
         return new OAuthException(message, new OAuthError(server, OAuthError.INSUFFICIENT_SCOPE, message, 200));
+    }
+
+    /** What operators learn beside the message; empty for nothing. */
+    public String detail() {
+        return detail;
     }
 
     /** What operators read: more than a caller has to know. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.RawConnection;
 import dev.camelmcp.support.RawServer;
+import dev.camelmcp.tls.ClientTls;
+import dev.camelmcp.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +85,12 @@ class SeveralAddressesTest {
 
     private int status(Duration limit, String... addresses) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new TokenEndpointClient(limit, timer, null, EgressProxy.NONE, new Addresses(addresses))
+        new TokenEndpointClient(
+                        limit,
+                        timer,
+                        () -> new ClientTls(TlsFiles.NONE, Clock.systemUTC()),
+                        EgressProxy.NONE,
+                        new Addresses(addresses))
                 .configureHttpClient(builder);
         try (CloseableHttpClient client = builder.build()) {
             String url = "http://two-addresses.example.test:" + hole.getLocalPort() + "/token";

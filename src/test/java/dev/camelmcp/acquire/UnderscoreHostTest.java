@@ -7,6 +7,8 @@ import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.RawConnection;
 import dev.camelmcp.support.RawServer;
 import dev.camelmcp.support.TestGateway;
+import dev.camelmcp.tls.ClientTls;
+import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.AccessToken;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +42,11 @@ class UnderscoreHostTest {
                     .bind(
                             ServerRegistration.DEFAULT_CLIENT_BEAN,
                             new TokenEndpointClient(
-                                    Duration.ofSeconds(5), timer, null, EgressProxy.NONE, new Loopback()));
+                                    Duration.ofSeconds(5),
+                                    timer,
+                                    () -> new ClientTls(TlsFiles.NONE, Clock.systemUTC()),
+                                    EgressProxy.NONE,
+                                    new Loopback()));
             Exchange exchange =
                     gateway.producer().request("direct:mcp-oauth-cache", e -> e.setProperty("McpServer", "api"));
             assertThat(exchange.getException()).isNull();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
@@ -27,6 +28,7 @@ class CommandFailureTest {
             new RemoteTarget(URI.create("http://127.0.0.1/mcp"), Map.of()),
             "",
             null,
+            TlsFiles.NONE,
             false,
             new TokenKey("default/api#0"));
 

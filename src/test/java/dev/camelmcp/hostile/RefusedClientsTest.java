@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class RefusedClientsTest {
 
+    /** Not marked: operators may read it, cleaned; callers may not. */
+    private static final String WORDS = "words for the log";
+
     private static final String UNAUTHORIZED = "401 Unauthorized";
     private static final String BAD = "400 Bad Request";
     private static final String GITHUB =
@@ -114,14 +117,14 @@ class RefusedClientsTest {
                 arguments("400 without a body", of(BAD, "", new byte[0]), 400),
                 arguments("400 with an empty object", of(BAD, "", utf8("{}")), 400),
                 arguments("400 with a token, which is no success", of(BAD, "", utf8(tokenJson(TOKEN, 60))), 400),
-                arguments("400 with a bare string", of(BAD, "", utf8("\"" + MARK + "\"")), 400),
+                arguments("400 with a bare string", of(BAD, "", utf8("\"" + WORDS + "\"")), 400),
                 arguments(
                         "error an object, as Google APIs",
-                        of(BAD, "", utf8("{\"error\":{\"message\":\"" + MARK + "\"}}")),
+                        of(BAD, "", utf8("{\"error\":{\"message\":\"" + WORDS + "\"}}")),
                         400),
-                arguments("error an array", of(BAD, "", utf8("{\"error\":[\"" + MARK + "\"]}")), 400),
+                arguments("error an array", of(BAD, "", utf8("{\"error\":[\"" + WORDS + "\"]}")), 400),
                 arguments("error a number", of(BAD, "", utf8("{\"error\":4711}")), 400),
-                arguments("duplicate error", of(BAD, "", utf8("{\"error\":\"" + MARK + "\",\"error\":\"x\"}")), 400),
+                arguments("duplicate error", of(BAD, "", utf8("{\"error\":\"" + WORDS + "\",\"error\":\"x\"}")), 400),
                 arguments("403 of a firewall", status("403 Forbidden", ""), 403),
                 arguments("404", status("404 Not Found", ""), 404),
                 arguments("405", status("405 Method Not Allowed", "Allow: GET\r\n"), 405),
@@ -148,16 +151,16 @@ class RefusedClientsTest {
     @ParameterizedTest(name = "error code {0}")
     @ValueSource(
             strings = {
-                MARK + "\\r\\nERROR forged log line",
-                MARK + "\\n",
-                MARK + "\\u001b[31m",
-                MARK + "\\u0000",
-                MARK + "\\u2028",
-                MARK + "\\u202e",
-                MARK + "\\\"",
-                "<script>alert('" + MARK + "')</script>",
-                "<b>" + MARK,
-                "\u00e4" + MARK,
+                WORDS + "\\r\\nERROR forged log line",
+                WORDS + "\\n",
+                WORDS + "\\u001b[31m",
+                WORDS + "\\u0000",
+                WORDS + "\\u2028",
+                WORDS + "\\u202e",
+                WORDS + "\\\"",
+                "<script>alert('" + WORDS + "')</script>",
+                "<b>" + WORDS,
+                "\u00e4" + WORDS,
                 "",
                 "   "
             })

@@ -2,6 +2,7 @@ package dev.camelmcp.hostile;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManager;
+import nl.altindag.ssl.util.TrustManagerUtils;
 
 /** A certificate authority of a test's own, by the JDK's keytool, and servers with certificates that it signed. */
 final class TlsIdentities {
@@ -51,6 +55,12 @@ final class TlsIdentities {
 
     /** A server with a certificate of that name, for that address. */
     HostileServer serve(String name, String subjectAltName, String... validity) {
+        ServerSocket listener = listen(name, subjectAltName, validity);
+        return new HostileServer(listener, peer -> {});
+    }
+
+    /** A socket that speaks TLS with such a certificate. */
+    SSLServerSocket listen(String name, String subjectAltName, String... validity) {
         try {
             List<String> options = new ArrayList<>(List.of("-signer", CA, "-ext", "san=" + subjectAltName));
             options.addAll(List.of(validity));
@@ -63,9 +73,10 @@ final class TlsIdentities {
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(one, PASSWORD);
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(managers.getKeyManagers(), null, null);
-            return new HostileServer(
-                    tls.getServerSocketFactory().createServerSocket(0, 50, HostileServer.loopback()), peer -> {});
+            // as a server that looks at a client's certificate only when the handshake is over
+            tls.init(
+                    managers.getKeyManagers(), new TrustManager[] {TrustManagerUtils.createUnsafeTrustManager()}, null);
+            return (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0, 50, HostileServer.loopback());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

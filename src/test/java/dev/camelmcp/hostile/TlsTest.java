@@ -28,6 +28,8 @@ class TlsTest {
     private static final HostileServer GOOD = CERTIFICATES.serve("good", "ip:127.0.0.1", "-validity", "10");
     private static final HostileServer WRONG_NAME =
             CERTIFICATES.serve("wrong-name", "dns:other.example.test", "-validity", "10");
+    private static final HostileServer WRONG_IP =
+            CERTIFICATES.serve("wrong-ip", "ip:127.0.0.1,ip:10.1.2.3,dns:a.test", "-validity", "10");
     private static final HostileServer EXPIRED =
             CERTIFICATES.serve("expired", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "9");
     private static final HostileServer PLAIN = plain(peer -> {
@@ -48,6 +50,7 @@ class TlsTest {
             .withServer("good", https(GOOD), "oauth.ca-bundle-path", CA)
             .withServer("untrusted", https(GOOD))
             .withServer("wrong-name", https(WRONG_NAME), "oauth.ca-bundle-path", CA)
+            .withServer("wrong-ip", "https://localhost:" + WRONG_IP.port() + "/token", "oauth.ca-bundle-path", CA)
             .withServer("expired", https(EXPIRED), "oauth.ca-bundle-path", CA)
             .withServer("refused-client", https(PICKY), "oauth.ca-bundle-path", CA)
             .withServer("plain", https(PLAIN))
@@ -56,7 +59,7 @@ class TlsTest {
 
     @AfterAll
     static void stop() throws Exception {
-        for (HostileServer server : new HostileServer[] {GOOD, WRONG_NAME, EXPIRED, PLAIN, PICKY, SILENT}) {
+        for (HostileServer server : new HostileServer[] {GOOD, WRONG_NAME, WRONG_IP, EXPIRED, PLAIN, PICKY, SILENT}) {
             server.close();
         }
     }
@@ -81,8 +84,14 @@ class TlsTest {
                         "wrong-name",
                         "wrong host name",
                         "TLS handshake failed",
-                        "is for another host name",
+                        "'CN=wrong-name' is for another host name than 127.0.0.1: it is for DNS other.example.test$",
                         WRONG_NAME),
+                arguments(
+                        "wrong-ip",
+                        "certificate of another address",
+                        "TLS handshake failed",
+                        "is for another host name than localhost: it is for IP 127.0.0.1, IP 10.1.2.3, DNS a.test$",
+                        WRONG_IP),
                 arguments(
                         "expired",
                         "expired certificate",

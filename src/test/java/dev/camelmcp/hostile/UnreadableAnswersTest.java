@@ -67,7 +67,7 @@ class UnreadableAnswersTest {
                 arguments("random bytes", latin1("\u001f\u008b\u0000\u00ff" + MARK)),
                 arguments("gzip that is cut off", Arrays.copyOf(gzip(utf8(GOOD)), 40)),
                 arguments("gzip of gzip", gzip(gzip(utf8(GOOD)))),
-                arguments("HTML", utf8("<!doctype html><title>" + MARK + "</title>")),
+                arguments("HTML", utf8("<!doctype html><title>Sign in</title>" + MARK)),
                 arguments("XML", utf8("<token><access_token>" + TOKEN + "</access_token></token>")),
                 arguments("JSONP", utf8("callback(" + GOOD + ")")),
                 arguments("event stream", utf8("data: " + GOOD + "\n\n")));
@@ -94,7 +94,7 @@ class UnreadableAnswersTest {
 
     static Stream<Arguments> kinds() {
         return Stream.of(
-                arguments("is HTML, not a token", utf8("<!doctype html><title>" + MARK + "</title>")),
+                arguments("is HTML, not a token", utf8("<!doctype html><title>Sign in</title>" + MARK)),
                 arguments("is HTML, not a token", gzip(utf8("\r\n<html><body>" + MARK))),
                 arguments("is XML, not a token", utf8("<token>" + MARK + "</token>")),
                 arguments("is empty", utf8(" \r\n")),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.config.LocalTarget;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
 import java.util.List;
@@ -18,6 +19,7 @@ class ServerLogTest {
             new LocalTarget("x", List.of(), Map.of(), false),
             "",
             null,
+            TlsFiles.NONE,
             false,
             TokenKey.of("default/files", List.of()));
 

@@ -93,7 +93,8 @@ class ClientTlsTest {
     @Test
     void trustsTheCaBundleWhereTheJvmDoesNot() throws Exception {
         ClientTls tls = clients.of(new TlsFiles(null, null, null, mutual.caBundle()));
-        assertThat(tls.keyManager()).isNull();
+        assertThat(tls.authorizationServers().keyManager().chooseClientAlias(new String[] {"EC"}, null, null))
+                .isNull();
         assertThat(handshake(tls.sslContext(), false)).isEmpty();
         assertThatThrownBy(() -> handshake(SSLContext.getDefault(), false)).isInstanceOf(SSLHandshakeException.class);
     }
@@ -105,7 +106,7 @@ class ClientTlsTest {
     }
 
     private static String presented(ClientTls tls) {
-        X509ExtendedKeyManager keys = tls.keyManager();
+        X509ExtendedKeyManager keys = tls.authorizationServers().keyManager();
         String alias = keys.chooseClientAlias(new String[] {"EC"}, null, null);
         return keys.getCertificateChain(alias)[0].getSubjectX500Principal().getName();
     }

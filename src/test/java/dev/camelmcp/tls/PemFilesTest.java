@@ -82,7 +82,7 @@ class PemFilesTest {
     }
 
     private static List<X509Certificate> presented(ClientTls tls) {
-        X509ExtendedKeyManager manager = tls.keyManager();
+        X509ExtendedKeyManager manager = tls.authorizationServers().keyManager();
         String alias = manager.getClientAliases("EC", null)[0];
         return Arrays.asList(manager.getCertificateChain(alias));
     }

@@ -7,6 +7,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Target;
 import dev.camelmcp.http.UrlAuthority;
+import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.TokenKey;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,11 @@ final class ServerReader {
         Target target = new TargetReader(block, environment, enabled).read();
         warn(target, enabled);
         OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions).read() : null;
+        TlsFiles tls = enabled ? oauth == null ? TlsFiles.NONE : oauth.tls() : new KeyReader(block).readTls(false);
         boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
         if (mutualTls && target instanceof LocalTarget) {
             block.reject(ServerProperty.UPSTREAM_MTLS, "is for remote servers; remove it");
-        } else if (mutualTls && (oauth == null || oauth.tls().certificate() == null)) {
+        } else if (mutualTls && tls.certificate() == null) {
             block.reject(
                     ServerProperty.UPSTREAM_MTLS,
                     "needs a client certificate: set oauth.use-mtls and oauth.client-cert-path");
@@ -47,7 +49,7 @@ final class ServerReader {
             return Optional.empty();
         }
         return Optional.of(new ServerRegistration(
-                id, target, description == null ? "" : description, oauth, mutualTls, tokenKey(id, oauth)));
+                id, target, description == null ? "" : description, oauth, tls, mutualTls, tokenKey(id, oauth)));
     }
 
     private static TokenKey tokenKey(ServerId id, @Nullable OAuthRegistration oauth) {
@@ -55,7 +57,11 @@ final class ServerReader {
     }
 
     private void warn(@Nullable Target target, boolean enabled) {
-        if (!enabled && block.hasAny(p -> p.isOAuth() && p != ServerProperty.OAUTH_ENABLED)) {
+        if (!enabled
+                && block.hasAny(p -> p.isOAuth()
+                        && p != ServerProperty.OAUTH_ENABLED
+                        // which is for the connection to the MCP server, too
+                        && p != ServerProperty.CA_BUNDLE_PATH)) {
             block.warn(ServerProperty.OAUTH_ENABLED, "is not true, so requests are forwarded without a token");
         }
         if (enabled

@@ -1,6 +1,8 @@
 package dev.camelmcp.http.client;
 
+import dev.camelmcp.tls.Handshakes;
 import io.vertx.core.http.HttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of connections, and how many requests use it. When it is retired, no more come; it ends with the last that it
@@ -9,18 +11,28 @@ import io.vertx.core.http.HttpClient;
 final class UpstreamClient {
 
     private final HttpClient http;
+    private final @Nullable Handshakes handshakes;
     private final int generation;
     private int users;
     private boolean retired;
 
-    /** @param generation of the TLS files it was made with */
-    UpstreamClient(HttpClient http, int generation) {
+    /**
+     * @param handshakes null for plain http
+     * @param generation of the TLS files it was made with
+     */
+    UpstreamClient(HttpClient http, @Nullable Handshakes handshakes, int generation) {
         this.http = http;
+        this.handshakes = handshakes;
         this.generation = generation;
     }
 
     HttpClient http() {
         return http;
+    }
+
+    @Nullable
+    Handshakes handshakes() {
+        return handshakes;
     }
 
     int generation() {

@@ -4,6 +4,7 @@ import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.tls.ClientTls;
+import dev.camelmcp.tls.Handshakes;
 import dev.camelmcp.tls.TlsClients;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,7 +17,6 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,20 +44,17 @@ final class UpstreamClients {
 
     private final Vertx vertx;
     private final ForwardSettings settings;
-    private final @Nullable TlsClients tlsClients;
+    private final TlsClients tlsClients;
     private final UpstreamConnections connections;
     private final ConcurrentMap<Key, UpstreamClient> clients = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    UpstreamClients(
-            Vertx vertx, ForwardSettings settings, @Nullable TlsClients tlsClients, UpstreamConnections connections) {
+    UpstreamClients(Vertx vertx, ForwardSettings settings, TlsClients tlsClients, UpstreamConnections connections) {
         this.vertx = vertx;
         this.settings = settings;
         this.tlsClients = tlsClients;
         this.connections = connections;
-        if (tlsClients != null) {
-            tlsClients.whenForgotten(this::retire);
-        }
+        tlsClients.whenForgotten(this::retire);
     }
 
     /**
@@ -70,7 +67,7 @@ final class UpstreamClients {
         boolean ssl = "https".equalsIgnoreCase(server.url().getScheme());
         ClientTls tls = ssl ? tls(server) : null;
         boolean mutual = tls != null && (bound || server.mutualTls());
-        Key key = new Key(Context.isOnEventLoopThread() ? Thread.currentThread() : null, use, ssl, tls, mutual);
+        Key key = new Key(Context.isOnEventLoopThread() ? Thread.currentThread() : null, use, tls, mutual);
         int generation = tls == null ? 0 : tls.generation();
         UpstreamClient client = clients.get(key);
         while (client == null || client.generation() < generation || !client.enter()) {
@@ -108,11 +105,11 @@ final class UpstreamClients {
         });
     }
 
-    private @Nullable ClientTls tls(ServerRegistration server) throws UpstreamException {
-        if (tlsClients == null || server.oauth() == null || server.oauth().tls().isEmpty()) {
-            return null;
+    private ClientTls tls(ServerRegistration server) throws UpstreamException {
+        if (server.tls().isEmpty()) {
+            return tlsClients.jvms();
         }
-        ClientTls known = tlsClients.find(server.oauth().tls());
+        ClientTls known = tlsClients.find(server.tls());
         if (known == null) {
             // it was changed long ago, and this request is an old one
             throw UpstreamException.notNow("MCP server " + server.serverId() + " was changed meanwhile");
@@ -127,7 +124,7 @@ final class UpstreamClients {
         if (old != null) {
             old.retire();
         }
-        return new UpstreamClient(create(key), generation);
+        return new UpstreamClient(create(key), key.handshakes(), generation);
     }
 
     private HttpClient create(Key key) {
@@ -135,20 +132,16 @@ final class UpstreamClients {
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setMaxHeaderSize(settings.maxHeaderSize())
                 .setKeepAlive(key.use != Use.FRESH);
-        if (key.ssl) {
+        Handshakes handshakes = key.handshakes();
+        if (handshakes != null) {
             http.setSsl(true)
+                    .setTrustOptions(TrustOptions.wrap(handshakes.trustManager()))
+                    .setKeyCertOptions(KeyCertOptions.wrap(handshakes.keyManager()))
                     .setUseAlpn(true)
                     .setProtocolVersion(HttpVersion.HTTP_2)
                     // who checks a certificate may read files, or even ask its issuer
                     .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
                     .setHttp2ConnectionWindowSize(CONNECTION_WINDOW);
-        }
-        if (key.tls != null) {
-            http.setTrustOptions(TrustOptions.wrap(key.tls.trustManagerWithDefaults()));
-            X509ExtendedKeyManager keys = key.mutual ? key.tls.keyManager() : null;
-            if (keys != null) {
-                http.setKeyCertOptions(KeyCertOptions.wrap(keys));
-            }
         }
         return vertx.httpClientBuilder()
                 .with(http)
@@ -159,11 +152,16 @@ final class UpstreamClients {
                 .build();
     }
 
-    /** @param loop null for threads that are not an event loop */
+    /**
+     * @param loop null for threads that are not an event loop
+     * @param tls null for plain http
+     */
     private record Key(
-            @Nullable Thread loop,
-            Use use,
-            boolean ssl,
-            @Nullable ClientTls tls,
-            boolean mutual) {}
+            @Nullable Thread loop, Use use, @Nullable ClientTls tls, boolean mutual) {
+
+        @Nullable
+        Handshakes handshakes() {
+            return tls == null ? null : tls.mcpServers(mutual);
+        }
+    }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamComponent extends DefaultComponent {
 
     private final ForwardSettings settings;
-    private final @Nullable TlsClients tlsClients;
+    private final TlsClients tlsClients;
     private final @Nullable CircuitBreakerRegistry circuits;
     private final Redirects redirects;
     private final EgressProxy egress;
@@ -39,7 +39,7 @@ public final class UpstreamComponent extends DefaultComponent {
      */
     public UpstreamComponent(
             ForwardSettings settings,
-            @Nullable TlsClients tlsClients,
+            TlsClients tlsClients,
             @Nullable CircuitBreakerRegistry circuits,
             Redirects redirects,
             EgressProxy egress) {

@@ -4,6 +4,8 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.proxy.ProxyAddress;
 import io.netty.channel.ConnectTimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What callers are told of a request that has no answer. Stateless. */
@@ -33,7 +35,12 @@ final class UpstreamFailure {
         String what = timeout
                 ? "did not answer in time"
                 : FailureReason.isAnswer(failure) ? "gave an answer that cannot be used" : "cannot be reached";
-        return UpstreamException.noWay(message(server, what, failure), timeout, proxy == null ? "" : proxy.way());
+        String detail = Stream.of(
+                        failure instanceof ExplainedFailure explained ? explained.detail() : "",
+                        proxy == null ? "" : proxy.way())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        return UpstreamException.noWay(message(server, what, failure), timeout, detail);
     }
 
     /** Whether it says something about the server; else it is about the request. */

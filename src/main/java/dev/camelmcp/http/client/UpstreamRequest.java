@@ -104,6 +104,7 @@ final class UpstreamRequest {
         AccessToken token = exchange.getProperty(AccessToken.EXCHANGE_PROPERTY, AccessToken.class);
         UpstreamClient client = upstream.clients().enter(server, token != null && token.certificateBound(), use);
         admitted().uses(client);
+        RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         UpstreamAttempt next = new UpstreamAttempt(upstream, new UpstreamAttempt.Outcome() {
             @Override
             public void answered(HttpClientResponse response) {
@@ -114,16 +115,21 @@ final class UpstreamRequest {
             public void failed(Throwable failure) {
                 step(() -> {
                     UpstreamAttempt failed = Objects.requireNonNull(attempt);
-                    if (use != Use.FRESH && !isGone() && failed.mayHaveMissed(failure) && message.isRepeatable()) {
+                    boolean stale = failed.mayHaveMissed(failure);
+                    if (use != Use.FRESH && !isGone() && stale && message.isRepeatable()) {
                         ask(server, message, url, target, Use.FRESH);
                     } else {
-                        fail(server, url, ProxyFailure.of(upstream.egress().proxy(url), failure));
+                        fail(
+                                server,
+                                url,
+                                ProxyFailure.of(
+                                        upstream.egress().proxy(url),
+                                        stale ? failure : ExplainedFailure.of(failure, client.handshakes(), options)));
                     }
                 });
             }
         });
         attempt = next;
-        RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
         Runnable sent = call == null ? () -> {} : call::sent;

@@ -2,6 +2,7 @@ package dev.camelmcp.http.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.hostile.LogTrap;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.support.TestHttp;
@@ -34,6 +35,7 @@ class FailureReasonTest {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
+    private final LogTrap log = LogTrap.set();
     private TestKeys files;
     private Path bundle;
 
@@ -45,6 +47,7 @@ class FailureReasonTest {
 
     @AfterEach
     void stop() throws Exception {
+        log.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
@@ -52,24 +55,36 @@ class FailureReasonTest {
     void certificateThatIsNotTrusted() throws Exception {
         assertThat(told("https://127.0.0.1:" + listen(DAY, false), Map.of()))
                 .contains("its certificate is not trusted, see oauth.ca-bundle-path");
+        assertThat(logged()).endsWith("its certificate 'CN=server' was issued by 'CN=test CA', which is not trusted");
     }
 
     @Test
     void certificateForAnotherHostName() throws Exception {
         assertThat(told("https://localhost:" + listen(DAY, false), trusting()))
                 .contains("its certificate is for another host name");
+        assertThat(logged()).endsWith("is for another host name than localhost: it is for IP 127.0.0.1");
     }
 
     @Test
     void certificateThatHasExpired() throws Exception {
         assertThat(told("https://127.0.0.1:" + listen(Duration.ofHours(-1), false), trusting()))
                 .contains("its certificate has expired");
+        assertThat(logged()).contains("'CN=server' expired on 20");
+    }
+
+    /** The property is named where a server is not trusted, so it has to help each server. */
+    @Test
+    void caBundleIsForServersWithoutOAuthToo() throws Exception {
+        String server = "https://127.0.0.1:" + listen(DAY, false);
+        assertThat(withoutOAuth(server, Map.of()).body()).contains("see oauth.ca-bundle-path");
+        assertThat(withoutOAuth(server, trusting()).statusCode()).isEqualTo(200);
     }
 
     @Test
     void clientCertificateThatIsMissing() throws Exception {
         assertThat(told("https://127.0.0.1:" + listen(DAY, true), trusting()))
                 .contains("it refuses the client certificate, or wants one");
+        assertThat(logged()).endsWith(": it wants a client certificate; see oauth.client-cert-path and use-mtls");
     }
 
     @Test
@@ -115,6 +130,22 @@ class FailureReasonTest {
         Map<String, String> settings = new HashMap<>(TestGateway.server("api", server + "/mcp", as));
         settings.putAll(more);
         return settings;
+    }
+
+    private static HttpResponse<String> withoutOAuth(String server, Map<String, String> more) throws Exception {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("mcp.servers.api.url", server + "/mcp");
+        try (TestGateway gateway = TestGateway.start(settings)) {
+            return TestHttp.postMcp(gateway.url("api"), Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+        }
+    }
+
+    /** What operators read of the failure. */
+    private String logged() {
+        return log.ours().stream()
+                .filter(line -> line.startsWith("MCP server api cannot be reached"))
+                .reduce((first, last) -> last)
+                .orElseThrow();
     }
 
     private static String told(String server, Map<String, String> more) throws Exception {

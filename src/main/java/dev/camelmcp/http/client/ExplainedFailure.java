@@ -1,0 +1,68 @@
+package dev.camelmcp.http.client;
+
+import dev.camelmcp.tls.ClientCertificate;
+import dev.camelmcp.tls.Handshakes;
+import dev.camelmcp.tls.TlsFailure;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that an MCP server did not answer, or not by HTTP: its message is for everybody, its detail for operators.
+ */
+final class ExplainedFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String PLAIN = "does it speak TLS at that port? Then the URL begins with https";
+
+    private final String detail;
+    private final boolean answer;
+
+    private ExplainedFailure(String message, String detail, boolean answer) {
+        super(message, null, false, false);
+        this.detail = detail;
+        this.answer = answer;
+    }
+
+    /**
+     * The failure itself, unless there is more to say of it than its kind.
+     *
+     * @param handshakes of its client; null for plain http
+     */
+    static Throwable of(Throwable failure, @Nullable Handshakes handshakes, RequestOptions server) {
+        ClientCertificate certificate =
+                handshakes == null ? ClientCertificate.NOT_WANTED : handshakes.at(server.getHost(), server.getPort());
+        TlsFailure tls = handshakes == null ? null : TlsFailure.of(failure, certificate);
+        if (tls != null) {
+            return new ExplainedFailure(tls.kind().words(), tls.detail(), false);
+        }
+        if (handshakes == null && (isEnd(failure) || FailureReason.isMalformed(failure))) {
+            return new ExplainedFailure(FailureReason.of(failure), PLAIN, !isEnd(failure));
+        }
+        return isEnd(failure) && certificate != ClientCertificate.NOT_WANTED
+                ? new ExplainedFailure(FailureReason.of(failure), certificate.doubt(), false)
+                : failure;
+    }
+
+    private static boolean isEnd(Throwable failure) {
+        return failure instanceof HttpClosedException
+                || failure instanceof StreamResetException
+                || failure instanceof ClosedChannelException
+                || (failure instanceof SocketException
+                        && String.valueOf(failure.getMessage()).startsWith("Connection reset"));
+    }
+
+    /** Whether it is about an answer, so that the server was reached. */
+    boolean isAnswer() {
+        return answer;
+    }
+
+    /** What is said to operators beside the message. */
+    String detail() {
+        return detail;
+    }
+}

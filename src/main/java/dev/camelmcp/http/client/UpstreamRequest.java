@@ -1,9 +1,11 @@
 package dev.camelmcp.http.client;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.Call;
 import dev.camelmcp.http.Framing;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.Redirect;
+import dev.camelmcp.http.RedirectedException;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.http.client.UpstreamClients.Use;
@@ -43,7 +45,11 @@ final class UpstreamRequest {
 
     private final Upstream upstream;
     private final Exchange exchange;
-    private final @Nullable HttpCall call;
+    private final @Nullable Call call;
+
+    /** The same where it came by HTTP. */
+    private final @Nullable HttpCall caller;
+
     private final AsyncCallback callback;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile UpstreamGate.@Nullable Permit permit;
@@ -54,10 +60,11 @@ final class UpstreamRequest {
 
     private boolean redirected;
 
-    UpstreamRequest(Upstream upstream, Exchange exchange, @Nullable HttpCall call, AsyncCallback callback) {
+    UpstreamRequest(Upstream upstream, Exchange exchange, AsyncCallback callback) {
         this.upstream = upstream;
         this.exchange = exchange;
-        this.call = call;
+        this.call = Call.of(exchange);
+        this.caller = HttpCall.of(exchange);
         this.callback = callback;
     }
 
@@ -70,12 +77,15 @@ final class UpstreamRequest {
             UpstreamMessage message = message(server);
             if (call == null) {
                 admit(server, message);
+            } else if (caller == null) {
+                // on an event loop as those of callers, since a connection is told apart from the next request's there
+                upstream.vertx().getOrCreateContext().runOnContext(v -> step(() -> admit(server, message)));
             } else if (message.isStream()) {
                 opened = upstream.order().opens(server.serverId(), message.session());
-                call.run(() -> step(() -> admit(server, message)));
+                caller.run(() -> step(() -> admit(server, message)));
             } else {
                 Runnable admission = () -> step(() -> admit(server, message));
-                upstream.order().behind(server.serverId(), message.session(), () -> call.run(admission));
+                upstream.order().behind(server.serverId(), message.session(), () -> caller.run(admission));
             }
         });
     }
@@ -129,6 +139,10 @@ final class UpstreamRequest {
             }
         });
         attempt = next;
+        if (isGone()) {
+            next.abandon();
+            return;
+        }
         RequestOptions options = upstream.egress().to(url).setURI(target).setMethod(message.method());
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
@@ -138,9 +152,9 @@ final class UpstreamRequest {
 
     private void writeHead(ServerRegistration server, UpstreamMessage message, HttpClientRequest request)
             throws InvalidHeaderException {
-        UpstreamHeaders.write(message.headers(), call, request.headers());
+        UpstreamHeaders.write(message.headers(), caller, request.headers());
         server.headers().forEach((name, value) -> request.putHeader(name, value.value()));
-        if (call != null && call.wantsTrailers()) {
+        if (caller != null && caller.wantsTrailers()) {
             request.putHeader("TE", "trailers");
             if (request.version() == HttpVersion.HTTP_1_1) {
                 request.putHeader("Connection", "TE");
@@ -178,7 +192,7 @@ final class UpstreamRequest {
             if (redirect.isNotModified()) {
                 throw UpstreamException.unreachable("MCP server " + name + " " + Redirects.says(name, redirect));
             }
-            throw UpstreamException.redirected(
+            throw new RedirectedException(
                     "MCP server " + name + " answers by a redirect, which is not followed",
                     Redirects.says(name, redirect));
         }
@@ -249,9 +263,9 @@ final class UpstreamRequest {
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // a step that throws where it should call back: nobody will, so that the caller would wait for ever
             LOG.warn("The route behind mcp-upstream: broke off", e);
-            if (call != null) {
-                call.discardUnless(null);
-                call.run(call::cut);
+            if (caller != null) {
+                caller.discardUnless(null);
+                caller.run(caller::cut);
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Makes of what another party wrote one line that may stand in the log: without control characters, without what is
  * secret, and not longer than {@value #LONGEST} characters. Stateless.
  */
-final class OperatorText {
+public final class OperatorText {
 
     private static final int LONGEST = 500;
 
@@ -23,7 +23,7 @@ final class OperatorText {
     private OperatorText() {}
 
     /** The text, with each secret masked in all forms that it was sent in; only a note where one is in it otherwise. */
-    static String of(String text, Collection<String> secrets) {
+    public static String of(String text, Collection<String> secrets) {
         String clean = oneLine(text);
         for (String secret : secrets) {
             for (String form : forms(secret).toList()) {

@@ -29,9 +29,6 @@ public final class AdminError implements Processor {
         ErrorReport report = report(exchange, failure);
         if (report.isInternal()) {
             LOG.warn("A request to /admin failed", failure);
-        } else if (failure instanceof DiscoveryException discovery) {
-            // by kind: the SDK's messages quote what was answered
-            LOG.warn("Tools of {} cannot be listed: {}", report.server(), discovery.kind());
         }
         Message answer = AdminJson.answer(exchange, report.status(), report.members());
         report.head(answer);
@@ -48,8 +45,8 @@ public final class AdminError implements Processor {
         String name = server == null ? null : server.serverId().toString();
         if (failure instanceof AdminRefusedException refused) {
             return new ErrorReport(refused.status(), 0, name, refused.code(), refused.getMessage());
-        } else if (failure instanceof DiscoveryException) {
-            return new ErrorReport(502, 0, name, "tools_unavailable", failure.getMessage());
+        } else if (failure instanceof DiscoveryException discovery) {
+            return new ErrorReport(discovery.status(), 0, name, "tools_unavailable", discovery.toLog());
         } else if (failure instanceof IOException) {
             return ErrorReport.later(503, name, OAuthError.UNREACHABLE, null);
         } else if (failure instanceof RejectedExecutionException) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Service;
+import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
@@ -78,6 +80,14 @@ final class Footprint {
     <T extends ExecutorService> T threads(T pool) {
         add("thread pool", () -> context.getExecutorServiceManager().shutdownNow(pool));
         return pool;
+    }
+
+    /** Sends to routes, by these threads. */
+    ProducerTemplate producer(ExecutorService threads) throws Exception {
+        DefaultProducerTemplate producer = new DefaultProducerTemplate(context);
+        producer.setExecutorService(threads);
+        service(producer);
+        return producer;
     }
 
     void service(Service service) throws Exception {

@@ -46,7 +46,7 @@ public final class Gateway {
         RUN,
         /** To see whether it could: everything is made and started, and no port is opened. */
         CHECK,
-        /** For commands that do their work and end: the token routes only. */
+        /** For commands that do their work and end: no route that listens. */
         TOKENS
     }
 
@@ -190,7 +190,7 @@ public final class Gateway {
             main.addOverrideProperty("camel.management.enabled", "false");
             main.addOverrideProperty(
                     "camel.main.routes-exclude-pattern",
-                    "**/forward.camel.yaml,**/local.camel.yaml,**/gateway.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
+                    "**/forward.camel.yaml,**/gateway.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
         }
     }
 

@@ -6,19 +6,26 @@ import dev.camelmcp.discovery.GatewayServer;
 import dev.camelmcp.discovery.GatewayTools;
 import dev.camelmcp.discovery.RouteToolSource;
 import dev.camelmcp.discovery.ToolListing;
-import dev.camelmcp.http.Redirects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.ExecutorServiceManager;
 
 /** Binds what finds out which tools there are, and the gateway's own MCP server. Stateless. */
 final class GatewayBeans {
 
     private GatewayBeans() {}
 
-    static void bind(Footprint footprint, McpConfig config, ProducerTemplate producer, Redirects redirects) {
+    static void bind(Footprint footprint, McpConfig config) throws Exception {
+        ExecutorServiceManager manager = footprint.context().getExecutorServiceManager();
+        // as many as turns are taken, and those who only pass a message on
+        ExecutorService threads = footprint.threads(manager.newCachedThreadPool(GatewayBeans.class, "McpTools"));
+        ScheduledExecutorService timer =
+                footprint.threads(manager.newSingleThreadScheduledExecutor(GatewayBeans.class, "McpToolsTimer"));
+        ProducerTemplate producer = footprint.producer(threads);
+        footprint.bind("mcpToolListing", new ToolListing(config.settings().toolsTimeout(), producer, threads, timer));
         GatewayEndpoint endpoint = new GatewayEndpoint(
                 () -> new GatewayServer(new GatewayTools(config.servers(), new RouteToolSource(producer))));
-        footprint.bind(
-                "mcpToolListing", new ToolListing(redirects, config.settings().proxy()));
         footprint.bind("mcpGatewayEndpoint", endpoint);
         footprint.add("MCP server", endpoint::close);
     }

@@ -27,8 +27,8 @@ public final class McpOAuth implements AutoCloseable {
     public static final String BEAN = "mcpOAuth";
 
     /**
-     * The routes of the jar that get, keep and revoke tokens, without HTTP. One by one: in OSGi a wildcard silently
-     * finds nothing.
+     * The routes of the jar that get, keep and revoke tokens and ask MCP servers, and do not listen. One by one: in
+     * OSGi a wildcard silently finds nothing.
      */
     public static final List<String> TOKEN_ROUTES = List.of(
             "classpath:mcp-oauth/routes/error-handling.camel.yaml",
@@ -37,6 +37,8 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
             "classpath:mcp-oauth/routes/env.camel.yaml",
+            "classpath:mcp-oauth/routes/server.camel.yaml",
+            "classpath:mcp-oauth/routes/local.camel.yaml",
             "classpath:mcp-oauth/routes/tools.camel.yaml",
             "classpath:mcp-oauth/routes/revoke.camel.yaml");
 
@@ -45,7 +47,6 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/metadata.camel.yaml",
             "classpath:mcp-oauth/routes/gateway.camel.yaml",
             "classpath:mcp-oauth/routes/forward.camel.yaml",
-            "classpath:mcp-oauth/routes/local.camel.yaml",
             "classpath:mcp-oauth/routes/admin-change.camel.yaml",
             "classpath:mcp-oauth/routes/admin.camel.yaml");
 

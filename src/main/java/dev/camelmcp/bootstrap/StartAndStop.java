@@ -139,7 +139,7 @@ public final class StartAndStop {
         LocalServers local =
                 LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
         InboundBeans.bind(footprint, config.settings(), bodies, clock);
-        GatewayBeans.bind(footprint, config, producer, redirects);
+        GatewayBeans.bind(footprint, config);
         Administration.bind(footprint, config, cache, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);

@@ -35,10 +35,8 @@ import dev.camelmcp.store.TokenStore;
 import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
-import org.apache.camel.impl.engine.DefaultProducerTemplate;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.ExecutorServiceManager;
 
@@ -158,11 +156,9 @@ final class TokenBeans {
 
     /** Asks routes of ours, by threads of its own. */
     static ProducerTemplate producer(Footprint footprint) throws Exception {
-        CamelContext context = footprint.context();
-        DefaultProducerTemplate producer = new DefaultProducerTemplate(context);
-        producer.setExecutorService(footprint.threads(context.getExecutorServiceManager()
-                .newFixedThreadPool(producer, "McpOAuthAcquisition", ACQUISITION_THREADS)));
-        footprint.service(producer);
-        return producer;
+        return footprint.producer(footprint.threads(footprint
+                .context()
+                .getExecutorServiceManager()
+                .newFixedThreadPool(TokenBeans.class, "McpOAuthAcquisition", ACQUISITION_THREADS)));
     }
 }

@@ -3,9 +3,8 @@ package dev.camelmcp.cli;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.DiscoveryException;
-import dev.camelmcp.tls.ClientCertificate;
-import dev.camelmcp.tls.TlsFailure;
-import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.http.RedirectedException;
+import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
+    private static final String TOOLS_UNAVAILABLE = "tools_unavailable";
 
     private final String server;
     private final String code;
@@ -64,37 +64,22 @@ final class CommandFailure extends Exception {
                 reason);
     }
 
-    /** The MCP server did not list its tools. Its answer may be quoted, but not the token. */
-    static CommandFailure ofTools(ServerRegistration server, @Nullable AccessToken token, Exception failure) {
-        if (failure instanceof DiscoveryException discovery && discovery.proxy() != null) {
-            return new CommandFailure(
-                    server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached: " + discovery.proxy());
+    /** The MCP server did not list its tools. */
+    static CommandFailure ofTools(ServerRegistration server, @Nullable Throwable failure) {
+        if (failure instanceof UpstreamException upstream) {
+            return new CommandFailure(server.serverId(), code(upstream), upstream.toLog());
         }
-        // the JDK's client hides it between others, and gives it no message
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
-                return new CommandFailure(server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached");
-            }
+        if (failure instanceof OAuthException oauth) {
+            return ofToken(server, oauth);
         }
-        if (failure instanceof DiscoveryException discovery && discovery.redirect() != null) {
-            return new CommandFailure(server.serverId(), "mcp_server_redirects", "MCP server " + discovery.redirect());
-        }
-        if (failure instanceof OAuthException) {
-            return ofToken(server, failure);
-        }
-        TlsFailure tls = TlsFailure.of(failure, ClientCertificate.NOT_WANTED);
-        if (tls != null) {
-            return new CommandFailure(
-                    server.serverId(), "mcp_server_unreachable", "MCP server cannot be reached: " + tls.detail());
-        }
-        String message = message(root(failure));
-        if (token != null) {
-            message = message.replace(token.value().value(), token.value().toString());
-        }
-        String way = failure instanceof DiscoveryException discovery && discovery.way() != null
-                ? " (" + discovery.way() + ")"
-                : "";
-        return new CommandFailure(server.serverId(), "tools_unavailable", message + way);
+        String reason = failure == null ? OAuthError.INTERNAL : message(root(failure));
+        return new CommandFailure(server.serverId(), TOOLS_UNAVAILABLE, reason);
+    }
+
+    private static String code(UpstreamException failure) {
+        return failure instanceof DiscoveryException
+                ? TOOLS_UNAVAILABLE
+                : failure instanceof RedirectedException ? "mcp_server_redirects" : "mcp_server_unreachable";
     }
 
     /** The server it is about, as people read it. */

@@ -2,7 +2,6 @@ package dev.camelmcp.cli;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.Tool;
-import dev.camelmcp.token.AccessToken;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -53,10 +52,10 @@ final class ServerCheck {
                 progress.step(server.serverId(), "getting a token");
             }
             long start = System.nanoTime();
-            AccessToken token = session.token(server);
+            session.token(server);
             long millis = (System.nanoTime() - start) / 1_000_000;
             progress.step(server.serverId(), "listing its tools");
-            List<Tool> tools = session.tools(server, token);
+            List<Tool> tools = session.tools(server);
             return new Verdict(server, millis, tools, session.advice(server), null);
         } catch (CommandFailure e) {
             return new Verdict(server, 0, List.of(), null, e);

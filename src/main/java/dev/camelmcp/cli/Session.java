@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +111,11 @@ final class Session implements AutoCloseable {
     }
 
     /** The server's tools, by a session with it that ends here. Blocks. */
-    List<Tool> tools(ServerRegistration server, @Nullable AccessToken token) throws CommandFailure {
+    List<Tool> tools(ServerRegistration server) throws CommandFailure {
         try {
-            return tools.of(server);
-        } catch (Exception e) {
-            throw CommandFailure.ofTools(server, token, e);
+            return tools.of(server, null).join();
+        } catch (CompletionException e) {
+            throw CommandFailure.ofTools(server, e.getCause());
         }
     }
 

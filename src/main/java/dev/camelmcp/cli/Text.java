@@ -17,7 +17,7 @@ final class Text {
 
     /** The first line, without what a terminal would obey. */
     static String line(String text) {
-        String line = text.strip().lines().findFirst().orElse("").replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+        String line = text.strip().lines().findFirst().orElse("").replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 

@@ -2,7 +2,6 @@ package dev.camelmcp.cli;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.Tool;
-import dev.camelmcp.token.AccessToken;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,8 @@ final class ToolsCommand extends ServerCommand {
         progress.await(registration.serverId());
         try {
             progress.step(registration.serverId(), "listing its tools");
-            AccessToken token = session.token(registration);
-            tools = session.tools(registration, token);
+            session.token(registration);
+            tools = session.tools(registration);
         } finally {
             progress.clear();
         }

@@ -1,12 +1,14 @@
 package dev.camelmcp.discovery;
 
-import dev.camelmcp.config.ServerId;
+import dev.camelmcp.http.JsonRpcErrors;
+import dev.camelmcp.http.JsonRpcMessage;
+import dev.camelmcp.inbound.Caller;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.McpStatelessAsyncServer;
 import io.modelcontextprotocol.server.McpStatelessServerHandler;
-import io.modelcontextprotocol.server.McpStatelessSyncServer;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
@@ -14,36 +16,43 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpStatelessServerTransport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The gateway as an MCP server: its tools, spoken by the official SDK. Keeps no session. Thread-safe; blocks while a
- * tool works.
+ * The gateway as an MCP server: its tools, spoken by the official SDK. Keeps no session, and holds no thread while a
+ * tool works. Thread-safe.
  */
 public final class GatewayServer implements AutoCloseable {
 
-    private static final String VISIBLE = "visible";
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+    private static final String CALLER = "caller";
     private static final String INSTRUCTIONS =
             "Gives access to MCP servers behind OAuth. list_servers names them, discover_tools lists the tools of one;"
                     + " to use a server's tools, connect to its path.";
 
     private final McpJsonMapper json = McpJsonDefaults.getMapper();
     private final Transport transport = new Transport();
-    private final McpStatelessSyncServer server;
+    private final McpStatelessAsyncServer server;
 
     public GatewayServer(GatewayTools tools) {
-        server = McpServer.sync(transport)
+        server = McpServer.async(transport)
                 .serverInfo("camel-mcp-oauth", Version.TEXT)
                 .instructions(INSTRUCTIONS)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
-                .immediateExecution(true)
-                .toolCall(GatewayTools.LIST_SERVERS, (context, call) -> tools.listServers(visible(context)))
-                .toolCall(GatewayTools.DISCOVER_TOOLS, (context, call) -> tools.discoverTools(visible(context), call))
+                .toolCall(
+                        GatewayTools.LIST_SERVERS,
+                        (context, call) -> Mono.fromSupplier(() -> tools.listServers(caller(context))))
+                .toolCall(
+                        GatewayTools.DISCOVER_TOOLS,
+                        (context, call) -> Mono.fromFuture(() -> tools.discoverTools(caller(context), call)))
                 .build();
     }
 
@@ -55,23 +64,57 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Answers one message.
      *
-     * @param visible the servers that its sender may call
-     * @return the answer as JSON; null where the message wants none
+     * @param caller its sender; null for one that may call every server
+     * @return the answer as JSON, null where the message wants none; never fails
      * @throws IOException where it is no JSON-RPC message
      */
-    public @Nullable String answer(String message, Predicate<ServerId> visible) throws IOException {
-        McpTransportContext context = McpTransportContext.create(Map.of(VISIBLE, visible));
+    public CompletableFuture<@Nullable String> answer(String message, @Nullable Caller caller) throws IOException {
+        McpTransportContext context = McpTransportContext.create(caller == null ? Map.of() : Map.of(CALLER, caller));
         McpStatelessServerHandler handler = Objects.requireNonNull(transport.handler);
-        JSONRPCMessage read = McpSchema.deserializeJsonRpcMessage(json, message);
+        JSONRPCMessage read = read(message);
         if (read instanceof JSONRPCRequest request) {
-            return json.writeValueAsString(Objects.requireNonNull(handler.handleRequest(context, request)
+            // deferred: what the SDK throws is an answer, too
+            return Mono.defer(() -> handler.handleRequest(context, request))
                     .contextWrite(c -> c.put(McpTransportContext.KEY, context))
-                    .block()));
+                    .<@Nullable String>handle((answer, sink) -> sink.next(write(answer)))
+                    .toFuture()
+                    .exceptionally(e -> failure(message, request, e));
         }
         if (read instanceof JSONRPCNotification notification) {
-            handler.handleNotification(context, notification).block();
+            return Mono.defer(() -> handler.handleNotification(context, notification))
+                    .<@Nullable String>then(Mono.empty())
+                    .onErrorComplete()
+                    .toFuture();
         }
-        return null;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private JSONRPCMessage read(String message) throws IOException {
+        try {
+            return McpSchema.deserializeJsonRpcMessage(json, message);
+        } catch (RuntimeException e) {
+            throw new IOException("not a JSON-RPC message", e);
+        }
+    }
+
+    private String write(McpSchema.JSONRPCResponse answer) {
+        try {
+            return json.writeValueAsString(answer);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The SDK knows of no params that are missing, or are none. */
+    private static String failure(String message, JSONRPCRequest request, Throwable failure) {
+        LOG.debug("A request could not be answered: {}", failure.getClass().getName());
+        boolean params = request.params() instanceof Map<?, ?> map && map.get("name") instanceof String;
+        boolean call = McpSchema.METHOD_TOOLS_CALL.equals(request.method());
+        return JsonRpcErrors.body(
+                JsonRpcMessage.of(message.getBytes(StandardCharsets.UTF_8)),
+                call && !params ? JsonRpcErrors.INVALID_PARAMS : JsonRpcErrors.INTERNAL,
+                call && !params ? "params.name has to be the name of a tool" : "internal error",
+                Map.of());
     }
 
     @Override
@@ -79,11 +122,8 @@ public final class GatewayServer implements AutoCloseable {
         server.close();
     }
 
-    /** Who is not known may call nothing. */
-    @SuppressWarnings("unchecked")
-    private static Predicate<ServerId> visible(McpTransportContext context) {
-        Object visible = context.get(VISIBLE);
-        return visible == null ? id -> false : (Predicate<ServerId>) visible;
+    private static @Nullable Caller caller(McpTransportContext context) {
+        return (Caller) context.get(CALLER);
     }
 
     private static final class Transport implements McpStatelessServerTransport {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
+import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.inbound.Caller;
+import dev.camelmcp.token.OAuthException;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
@@ -13,7 +16,12 @@ import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tools of the gateway itself, by which an assistant finds out which servers there are and what they can do. A
@@ -31,6 +39,7 @@ public final class GatewayTools {
             "Lists the tools of one MCP server behind this gateway, with their descriptions and input schemas.",
             Map.of("server", Map.of("type", "string", "description", "A name from list_servers.")));
 
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayTools.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Servers servers;
@@ -46,43 +55,62 @@ public final class GatewayTools {
     public interface ToolSource {
 
         /**
-         * The tools of a server. Blocks.
+         * The tools of a server.
          *
-         * @throws Exception whose message a caller may read
+         * @param caller for whom; null for the operator
          */
-        List<dev.camelmcp.discovery.Tool> of(ServerRegistration server) throws Exception;
+        CompletableFuture<List<dev.camelmcp.discovery.Tool>> of(ServerRegistration server, @Nullable Caller caller);
     }
 
-    CallToolResult listServers(Predicate<ServerId> visible) {
+    CallToolResult listServers(@Nullable Caller caller) {
         return result(Map.of(
                 "servers",
                 servers.all().stream()
-                        .filter(s -> visible.test(s.serverId()))
+                        .filter(s -> isVisible(s.serverId(), caller))
                         .map(GatewayTools::members)
                         .toList()));
     }
 
-    CallToolResult discoverTools(Predicate<ServerId> visible, CallToolRequest call) {
-        String name = String.valueOf(call.arguments().get("server"));
+    CompletableFuture<CallToolResult> discoverTools(@Nullable Caller caller, CallToolRequest call) {
+        Object named = call.arguments() == null ? null : call.arguments().get("server");
+        String name = named instanceof String text ? text : "";
         ServerRegistration server = servers.find(name);
-        if (server == null || !visible.test(server.serverId())) {
+        if (server == null || !isVisible(server.serverId(), caller)) {
             List<String> known = servers.all().stream()
                     .map(ServerRegistration::serverId)
-                    .filter(visible)
+                    .filter(id -> isVisible(id, caller))
                     .map(ServerId::toString)
                     .toList();
-            return failure("there is no server '" + name + "'; list_servers names: " + String.join(", ", known));
+            return CompletableFuture.completedFuture(
+                    failure("there is no server '" + name + "'; list_servers names: " + String.join(", ", known)));
         }
-        try {
-            Map<String, Object> members = new LinkedHashMap<>();
-            members.put("server", server.serverId().toString());
-            members.put(
-                    "tools",
-                    source.of(server).stream().map(GatewayTools::members).toList());
-            return result(members);
-        } catch (Exception e) {
-            return failure(server.serverId() + ": " + e.getMessage());
+        return source.of(server, caller)
+                .thenApply(tools -> {
+                    Map<String, Object> members = new LinkedHashMap<>();
+                    members.put("server", server.serverId().toString());
+                    members.put(
+                            "tools", tools.stream().map(GatewayTools::members).toList());
+                    return result(members);
+                })
+                .exceptionally(e -> failure(server.serverId() + ": " + told(e)));
+    }
+
+    private static boolean isVisible(ServerId server, @Nullable Caller caller) {
+        return caller == null || caller.mayCall(server);
+    }
+
+    /** What callers may read of a failure. */
+    private static String told(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RejectedExecutionException) {
+            return "the gateway is busy; ask again a little later";
         }
+        if (cause instanceof OAuthException || cause instanceof UpstreamException) {
+            return String.valueOf(cause.getMessage());
+        }
+        LOG.warn("Tools could not be listed", cause);
+        return "internal error";
     }
 
     private static Map<String, Object> members(ServerRegistration server) {

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The gateway's MCP server for a client that started it: a message is a line. What the client asked before it closed
@@ -16,13 +16,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StdioPeer {
 
-    private static final int AT_ONCE = 4;
     private static final int LAST_ANSWERS_SECONDS = 60;
     private static final String NOT_JSON_RPC =
             "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"not a JSON-RPC message\"}}";
 
     private final GatewayServer server;
     private final OutputStream out;
+
+    /** One party for each message that has no answer yet, and one for the client. */
+    private final Phaser underWay = new Phaser(1);
 
     /** @param out for messages alone */
     public StdioPeer(GatewayServer server, OutputStream out) {
@@ -32,32 +34,31 @@ public final class StdioPeer {
 
     /** Answers until the client closes its end. Blocks. */
     public void serve(InputStream in) throws IOException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String message = line;
-                if (!message.isBlank()) {
-                    threads.execute(() -> answer(message));
-                }
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isBlank()) {
+                answer(line);
             }
-        } finally {
-            threads.shutdown();
         }
-        if (!threads.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
-            threads.shutdownNow();
+        try {
+            underWay.awaitAdvanceInterruptibly(underWay.arrive(), LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            // nobody has read this far that would wait for longer
         }
     }
 
     private void answer(String message) {
-        String answer;
+        underWay.register();
         try {
-            answer = server.answer(message, id -> true);
-        } catch (IOException | IllegalArgumentException e) {
-            answer = NOT_JSON_RPC;
-        }
-        if (answer != null) {
-            write(answer);
+            var unused = server.answer(message, null).thenAccept(answer -> {
+                if (answer != null) {
+                    write(answer);
+                }
+                underWay.arriveAndDeregister();
+            });
+        } catch (IOException e) {
+            write(NOT_JSON_RPC);
+            underWay.arriveAndDeregister();
         }
     }
 

@@ -2,67 +2,132 @@ package dev.camelmcp.discovery;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.http.Redirects;
-import dev.camelmcp.proxy.EgressProxy;
-import java.util.HashMap;
+import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.inbound.Caller;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the tools of the server in exchange property {@code McpServer}, with the token in header {@code Authorization},
- * or for a local server with the environment variables in the body. The credentials end here. Blocks, until the server
- * answers or {@link ToolDiscovery} gives up. Thread-safe.
+ * Lists the tools of the server in exchange property {@code McpServer}: the body becomes the list. Holds no thread of
+ * who asks. What it takes is bounded in time, in bytes, and in how many do so at once; over a bound it fails, and never
+ * comes to a shorter list. Thread-safe.
  */
-public final class ToolListing implements Processor {
+public final class ToolListing extends AsyncProcessorSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(ToolListing.class);
 
-    private final Redirects redirects;
-    private final EgressProxy egress;
+    /** Bytes that a server may answer, all answers together. */
+    private static final long MOST_BYTES = 4L << 20;
+
+    private static final int MOST_AT_ONCE = 8;
+    private static final int MOST_OF_A_CALLER = 4;
+
+    /** The part of the time that is kept for the end of the session. */
+    private static final int FOR_THE_END = 30;
+
+    private final Duration timeout;
+    private final ProducerTemplate producer;
+    private final ExecutorService threads;
+    private final ScheduledExecutorService timer;
+    private final Turns turns = new Turns(MOST_AT_ONCE, MOST_OF_A_CALLER);
 
     /**
-     * @param redirects hears of servers that lead elsewhere
-     * @param egress what connections leave by
+     * @param timeout for one list, from its token to the end of its session
+     * @param producer asks the route to servers
+     * @param threads wait for servers
+     * @param timer waits for none
      */
-    public ToolListing(Redirects redirects, EgressProxy egress) {
-        this.redirects = redirects;
-        this.egress = egress;
+    public ToolListing(
+            Duration timeout, ProducerTemplate producer, ExecutorService threads, ScheduledExecutorService timer) {
+        this.timeout = timeout;
+        this.producer = producer;
+        this.threads = threads;
+        this.timer = timer;
     }
 
     @Override
-    public void process(Exchange exchange) throws DiscoveryException {
-        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        Message message = exchange.getMessage();
-        Object body = message.getBody();
-        String authorization = message.getHeader("Authorization", String.class);
-        message.removeHeader("Authorization");
-        message.setBody(null);
-        message.setBody(
-                server.isLocal() ? ToolDiscovery.ofLocal(server, variables(body)) : remote(server, authorization));
-    }
-
-    private List<Tool> remote(ServerRegistration server, @Nullable String authorization) throws DiscoveryException {
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        Caller caller = exchange.getProperty(ExchangeProperties.CALLER, Caller.class);
         try {
-            return ToolDiscovery.ofRemote(server, authorization, redirects, egress);
-        } catch (DiscoveryException e) {
-            if (e.proxy() != null) {
-                LOG.warn("MCP server {} cannot be reached: {}", server.serverId(), e.proxy());
-            }
-            throw e;
+            turns.begin(caller);
+        } catch (RejectedExecutionException e) {
+            return failed(exchange, callback, e);
+        }
+        try {
+            threads.execute(() -> {
+                try {
+                    list(exchange, caller);
+                } finally {
+                    turns.end(caller);
+                    callback.done(false);
+                }
+            });
+            return false;
+        } catch (RejectedExecutionException e) {
+            turns.end(caller);
+            return failed(exchange, callback, e);
         }
     }
 
-    private static Map<String, String> variables(Object body) {
-        Map<String, String> variables = new HashMap<>();
-        if (body instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> variables.put(String.valueOf(name), String.valueOf(value)));
+    private static boolean failed(Exchange exchange, AsyncCallback callback, Exception failure) {
+        exchange.setException(failure);
+        callback.done(true);
+        return true;
+    }
+
+    private void list(Exchange exchange, @Nullable Caller caller) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        try {
+            exchange.getMessage().setBody(tools(server, caller));
+        } catch (UpstreamException e) {
+            LOG.warn("{}", e.toLog());
+            exchange.setException(e);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            exchange.setException(e);
         }
-        return variables;
+    }
+
+    private List<Tool> tools(ServerRegistration server, @Nullable Caller caller) throws Exception {
+        ServerConversation conversation = new ServerConversation(server, caller, producer, new Allowance(MOST_BYTES));
+        Duration end = timeout.dividedBy(FOR_THE_END);
+        ScheduledFuture<?> up = abandonAfter(conversation, timeout.minus(end));
+        try {
+            return new ToolQuery(conversation).tools();
+        } catch (Exception e) {
+            throw conversation.isAbandoned()
+                    ? UpstreamException.timeout("MCP server " + server.serverId() + " did not list its tools in "
+                            + timeout.toMillis() + " ms (mcp.tools.timeout): it was asked for " + conversation.step())
+                    : e;
+        } finally {
+            up.cancel(false);
+            end(conversation, end);
+        }
+    }
+
+    private void end(ServerConversation conversation, Duration limit) {
+        ScheduledFuture<?> up = abandonAfter(conversation, limit);
+        try {
+            conversation.end();
+        } catch (Exception e) {
+            LOG.debug("A session did not end as it was told", e);
+        } finally {
+            up.cancel(false);
+        }
+    }
+
+    private ScheduledFuture<?> abandonAfter(ServerConversation conversation, Duration limit) {
+        return timer.schedule(conversation::abandon, limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

@@ -1,4 +1,4 @@
-/** What {@code gateway} and {@code tools.camel.yaml} name: what MCP servers offer, asked by the official MCP SDK. */
+/** What {@code gateway} and {@code tools.camel.yaml} name: what MCP servers offer, asked by the route of callers. */
 @NullMarked
 package dev.camelmcp.discovery;
 

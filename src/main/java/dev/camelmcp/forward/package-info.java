@@ -1,6 +1,6 @@
 /**
- * What {@code forward}, {@code local}, {@code env} and {@code metadata.camel.yaml} name: who may call, and what callers
- * get.
+ * What {@code forward}, {@code server}, {@code local}, {@code env} and {@code metadata.camel.yaml} name: who may call,
+ * and what callers get.
  */
 @NullMarked
 package dev.camelmcp.forward;

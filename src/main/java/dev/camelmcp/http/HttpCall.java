@@ -17,13 +17,10 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's request for as long as it is open: the event loop it lives on, and what to do when the caller leaves. Kept
- * in an exchange property, because a route may replace the exchange's message. Thread-safe.
+ * A caller's request for as long as it is open: the event loop it lives on, and what to do when the caller leaves.
+ * Thread-safe.
  */
-public final class HttpCall {
-
-    /** Exchange property. */
-    public static final String EXCHANGE_PROPERTY = "McpHttpCall";
+public final class HttpCall implements Call {
 
     private final Context context;
     private final HttpServerRequest request;
@@ -55,7 +52,7 @@ public final class HttpCall {
     }
 
     public static @Nullable HttpCall of(Exchange exchange) {
-        return exchange.getProperty(EXCHANGE_PROPERTY, HttpCall.class);
+        return Call.of(exchange) instanceof HttpCall call ? call : null;
     }
 
     /**
@@ -106,7 +103,8 @@ public final class HttpCall {
         return request.remoteAddress();
     }
 
-    /** Whether the caller has left; there is no point in asking anybody anything any more. */
+    /** Whether the caller has left. */
+    @Override
     public synchronized boolean isGone() {
         return gone;
     }
@@ -116,7 +114,7 @@ public final class HttpCall {
         return request.response().headWritten();
     }
 
-    /** What to do when the caller leaves; at once where it has left already. Replaces what was set before. */
+    @Override
     public void whenGone(Runnable action) {
         synchronized (this) {
             if (!gone) {
@@ -205,7 +203,8 @@ public final class HttpCall {
         return told;
     }
 
-    /** The MCP server answered. To be called on the event loop, or before the route goes on. */
+    /** To be called on the event loop, or before the route goes on. */
+    @Override
     public void answerIs(StreamedBody stream) {
         answers.add(stream);
     }

@@ -21,6 +21,9 @@ public final class JsonRpcErrors {
     public static final int INVALID_REQUEST = -32600;
 
     /** JSON-RPC 2.0 §5.1. */
+    public static final int INVALID_PARAMS = -32602;
+
+    /** JSON-RPC 2.0 §5.1. */
     public static final int INTERNAL = -32603;
 
     private static final JsonFactory JSON = new JsonFactory();

@@ -15,7 +15,16 @@ public class UpstreamException extends Exception {
     private final String detail;
 
     private UpstreamException(String message, int status) {
-        this(message, status, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), "");
+        this(message, status, "");
+    }
+
+    /**
+     * For what is more than one of those below.
+     *
+     * @param detail for the log alone
+     */
+    protected UpstreamException(String message, int status, String detail) {
+        this(message, status, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), detail);
     }
 
     private UpstreamException(String message, int status, Duration retryAfter, String detail) {
@@ -45,23 +54,13 @@ public class UpstreamException extends Exception {
     }
 
     /**
-     * It leads elsewhere, where the gateway does not follow.
-     *
-     * @param detail says where to, which is for the log alone
-     */
-    public static UpstreamException redirected(String message, String detail) {
-        return new UpstreamException(message, 502, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), "it " + detail);
-    }
-
-    /**
      * There was no way to it.
      *
      * @param timeout whether nothing came in time
      * @param detail says where it ended, which is for the log alone
      */
     public static UpstreamException noWay(String message, boolean timeout, String detail) {
-        return new UpstreamException(
-                message, timeout ? 504 : 502, Duration.ofSeconds(GatewayAnswer.RETRY_AFTER), detail);
+        return new UpstreamException(message, timeout ? 504 : 502, detail);
     }
 
     /** What operators read: more than a caller has to know. */

@@ -1,11 +1,6 @@
 package dev.camelmcp.proxy;
 
-import java.io.IOException;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,22 +55,6 @@ public final class EgressProxy {
         }
         int known = port >= 0 ? port : secure ? HTTPS_PORT : HTTP_PORT;
         return except.matches(host, known) ? null : proxy;
-    }
-
-    /** The same for the JDK's HTTP client, which would ask the JVM's properties otherwise. */
-    public ProxySelector selector() {
-        return new ProxySelector() {
-            @Override
-            public List<Proxy> select(URI url) {
-                ProxyAddress proxy = to(url);
-                return List.of(proxy == null ? Proxy.NO_PROXY : proxy.toJdk());
-            }
-
-            @Override
-            public void connectFailed(URI url, SocketAddress address, IOException failure) {
-                // there is no other
-            }
-        };
     }
 
     /** Whether one of them is told who we are. */

@@ -1,6 +1,6 @@
 package dev.camelmcp.stdio;
 
-import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.http.Call;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.http.PushBody;
@@ -29,7 +29,7 @@ final class Reply {
 
     private final Exchange exchange;
     private final AsyncCallback callback;
-    private final @Nullable HttpCall call;
+    private final @Nullable Call call;
     private final boolean batch;
     private final long deadline;
 
@@ -58,7 +58,7 @@ final class Reply {
             int limit) {
         this.exchange = exchange;
         this.callback = callback;
-        this.call = HttpCall.of(exchange);
+        this.call = Call.of(exchange);
         this.batch = batch;
         this.deadline = deadline;
         for (RpcMessage request : requests) {

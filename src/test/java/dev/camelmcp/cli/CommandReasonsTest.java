@@ -59,7 +59,7 @@ class CommandReasonsTest {
             ServerRegistration server = session.server("api");
             assertThat(failure(() -> session.token(server)).reason()).isEqualTo(told); // check, token
             assertThat(failure(() -> session.variables(server)).reason()).isEqualTo(told); // env, exec
-            assertThat(failure(() -> session.tools(server, null)).reason()).isEqualTo(told);
+            assertThat(failure(() -> session.tools(server)).reason()).isEqualTo(told);
         }
     }
 

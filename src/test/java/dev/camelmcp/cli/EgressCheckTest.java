@@ -9,7 +9,6 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.Tool;
 import dev.camelmcp.support.ConnectProxy;
 import dev.camelmcp.support.Outside;
-import dev.camelmcp.token.AccessToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -47,9 +46,7 @@ class EgressCheckTest {
     void toolsAreListedByTheProxy() throws Exception {
         try (Session session = session("http://mcp.test:" + outside.port())) {
             ServerRegistration server = session.server("api");
-            assertThat(session.tools(server, session.token(server)))
-                    .extracting(Tool::name)
-                    .containsExactly("echo");
+            assertThat(session.tools(server)).extracting(Tool::name).containsExactly("echo");
         }
         assertThat(proxy.lines())
                 .contains(
@@ -65,7 +62,7 @@ class EgressCheckTest {
             assertThatThrownBy(() -> session.token(server)).hasMessageContaining(answers(407));
             proxy.close();
             assertThatThrownBy(() -> session.token(server)).hasMessageContaining(isDown());
-            assertThatThrownBy(() -> session.tools(server, null)).hasMessageContaining(isDown());
+            assertThatThrownBy(() -> session.tools(server)).hasMessageContaining(isDown());
         }
     }
 
@@ -74,14 +71,14 @@ class EgressCheckTest {
     void proxyInTheWayToToolsIsNamed(String scheme, int status) throws Exception {
         try (Session session = session(scheme + "://mcp.test:" + outside.port())) {
             ServerRegistration server = session.server("api");
-            AccessToken token = session.token(server);
+            session.token(server);
             proxy.refuse(status);
-            assertThatThrownBy(() -> session.tools(server, token))
+            assertThatThrownBy(() -> session.tools(server))
                     .isInstanceOf(CommandFailure.class)
-                    .hasMessageContaining("MCP server cannot be reached: " + answers(status));
+                    .hasMessageContaining("MCP server api cannot be reached (by the egress proxy): " + answers(status));
             proxy.close();
-            assertThatThrownBy(() -> session.tools(server, token))
-                    .hasMessageContaining("MCP server cannot be reached: " + isDown());
+            assertThatThrownBy(() -> session.tools(server))
+                    .hasMessageContaining("MCP server api cannot be reached (by the egress proxy): " + isDown());
         }
     }
 
@@ -90,13 +87,13 @@ class EgressCheckTest {
     void proxyInTheWayToPlainHttpIsNamed() throws Exception {
         try (Session session = session("http://mcp.test:" + outside.port())) {
             ServerRegistration server = session.server("api");
-            AccessToken token = session.token(server);
+            session.token(server);
             proxy.refuse(403, "Server: tinyproxy/1.11.1\r\n");
-            assertThatThrownBy(() -> session.tools(server, token)).hasMessageContaining(answers(403));
+            assertThatThrownBy(() -> session.tools(server)).hasMessageContaining(answers(403));
             proxy.refuse(502, "Via: 1.1 somewhere\r\n");
-            assertThatThrownBy(() -> session.tools(server, token)).hasMessageContaining(by());
+            assertThatThrownBy(() -> session.tools(server)).hasMessageContaining(by());
             proxy.breakOff();
-            assertThatThrownBy(() -> session.tools(server, token)).hasMessageContaining(by());
+            assertThatThrownBy(() -> session.tools(server)).hasMessageContaining(by());
         }
     }
 

@@ -34,7 +34,7 @@ class RedirectCheckTest {
         try (StubUpstream upstream = StubUpstream.start(RedirectCheckTest::mcp);
                 Session session = session(upstream.url())) {
             ServerRegistration server = session.server("api");
-            List<Tool> tools = session.tools(server, null);
+            List<Tool> tools = session.tools(server);
             String url = upstream.url() + "/";
 
             assertThat(new Verdict(server, 0, tools, session.advice(server), null).line(false))
@@ -51,10 +51,10 @@ class RedirectCheckTest {
                 Session session = session(upstream.url())) {
             ServerRegistration server = session.server("api");
 
-            assertThatThrownBy(() -> session.tools(server, null))
+            assertThatThrownBy(() -> session.tools(server))
                     .isInstanceOf(CommandFailure.class)
-                    .hasMessage("MCP server redirects by 308 to https://mcp.example.com/mcp/:"
-                            + " set mcp.servers.api.url=https://mcp.example.com/mcp/")
+                    .hasMessage("MCP server api answers by a redirect, which is not followed: it redirects by 308 to"
+                            + " https://mcp.example.com/mcp/: set mcp.servers.api.url=https://mcp.example.com/mcp/")
                     .extracting(e -> ((CommandFailure) e).code())
                     .isEqualTo("mcp_server_redirects");
         }

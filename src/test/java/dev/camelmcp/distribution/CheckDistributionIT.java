@@ -120,7 +120,8 @@ class CheckDistributionIT {
                         line -> assertThat(line).matches("api" + WORKS),
                         line -> assertThat(line)
                                 .isEqualTo("broken: FAILED, OAuth token request failed: invalid_client"),
-                        line -> assertThat(line).isEqualTo("gone: FAILED, MCP server cannot be reached"),
+                        line -> assertThat(line)
+                                .isEqualTo("gone: FAILED, MCP server gone cannot be reached (connection refused)"),
                         line -> assertThat(line).isEqualTo("2 of 3 servers failed: broken, gone"));
         assertThat(check.stderr()).isEmpty();
     }

@@ -12,8 +12,8 @@ final class EditableRoute {
 
     static final String FILE = "forward.camel.yaml";
 
-    private static final String INDENT = " ".repeat(22);
-    private static final String UPSTREAM_STEP = "- to:\n" + INDENT + "    id: mcp-forward-upstream\n";
+    private static final String INDENT = " ".repeat(14);
+    private static final String UPSTREAM_STEP = "- to:\n" + INDENT + "    id: mcp-forward-send\n";
 
     private final Path file;
     private final String original;

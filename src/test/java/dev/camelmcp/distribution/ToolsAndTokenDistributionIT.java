@@ -138,7 +138,8 @@ class ToolsAndTokenDistributionIT {
         Outcome down = run("tools", "down");
         assertThat(down.exitCode()).isEqualTo(1);
         assertThat(down.stdout()).isEmpty();
-        assertThat(down.stderr()).isEqualTo("mcp-oauth: down: MCP server cannot be reached\n");
+        assertThat(down.stderr())
+                .isEqualTo("mcp-oauth: down: MCP server down cannot be reached (connection refused)\n");
 
         Outcome json = run("tools", "down", "--json");
         assertThat(json.exitCode()).isEqualTo(1);

@@ -25,11 +25,10 @@ public final class RouteStep extends AsyncProcessorSupport {
     }
 
     private static final Change NOTHING = exchange -> CompletableFuture.completedFuture(null);
-    private static final String ASK =
-            "                      - to:\n                          id: mcp-forward-upstream\n"
-                    + "                          uri: mcp-upstream:forward\n";
+    private static final String ASK = "                - to:\n                    id: mcp-server-upstream\n"
+            + "                    uri: mcp-upstream:forward\n";
     private static final String STEP =
-            "                      - process:\n                          id: %s\n                          ref: %s\n";
+            "                - process:\n                    id: %s\n                    ref: %s\n";
 
     private static volatile Change before = NOTHING;
     private static volatile Change behind = NOTHING;

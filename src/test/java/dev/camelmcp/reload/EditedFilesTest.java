@@ -63,21 +63,21 @@ class EditedFilesTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 mistake("a bean", "ref: mcpForwardRequest", "ref: noSuchBean", "noSuchBean"),
-                mistake("a component", "uri: mcp-upstream:forward", "uri: nosuch:forward", "nosuch"),
-                mistake("an option", "uri: mcp-upstream:forward", "uri: mcp-upstream:forward?noSuch=1", "noSuch"),
+                mistake("a component", "uri: direct:mcp-server", "uri: nosuch:server", "nosuch"),
+                mistake("an option", "uri: direct:mcp-server", "uri: direct:mcp-server?noSuch=1", "noSuch"),
                 mistake(
                         "an option of what listens",
                         "matchOnUriPrefix: true",
                         "matchUriPrefix: true",
                         "matchUriPrefix"),
-                mistake("a placeholder", "uri: mcp-upstream:forward", "uri: \"mcp-upstream:{{no.such}}\"", "no.such"),
-                mistake("an expression", "${header.CamelHttpResponseCode} == 401\"", "${header.X == 401\"", "header.X"),
+                mistake("a placeholder", "uri: direct:mcp-server", "uri: \"direct:{{no.such}}\"", "no.such"),
+                mistake("an expression", "caller ${exchangeProperty.McpCaller}\"", "${header.X == 401\"", "header.X"),
                 mistake("a step", "- process:", "- proces:", "proces"),
                 mistake(
                         "a route that is called",
-                        "uri: direct:mcp-oauth-authorize",
-                        "uri: direct:mcp-oath",
-                        "direct:mcp-oath"),
+                        "uri: direct:mcp-server",
+                        "uri: direct:mcp-serve",
+                        "direct:mcp-serve"),
                 mistake("the id of a step", "id: mcp-forward-host", "id: mcp-gateway-host", "mcp-gateway-host"),
                 mistake("YAML", "- route:", "- route: [", ""));
     }

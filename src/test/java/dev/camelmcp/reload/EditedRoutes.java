@@ -15,8 +15,8 @@ record EditedRoutes(Path folder) {
     static final String FORWARD = "forward.camel.yaml";
 
     private static final Path OURS = Path.of("routes");
-    private static final String INDENT = " ".repeat(22);
-    private static final String UPSTREAM_STEP = "- to:\n" + INDENT + "    id: mcp-forward-upstream\n";
+    private static final String INDENT = " ".repeat(14);
+    private static final String UPSTREAM_STEP = "- to:\n" + INDENT + "    id: mcp-forward-send\n";
 
     static EditedRoutes in(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(OURS, "*.camel.yaml")) {

@@ -68,7 +68,7 @@ class RetiredRoutesTest {
             }
 
             awaitThatAllHaveEnded(it);
-            assertThat(figures(it.gateway.context())).isEqualTo(before).containsEntry("MBeans of routes", 17L);
+            assertThat(figures(it.gateway.context())).isEqualTo(before).containsEntry("MBeans of routes", 18L);
         }
     }
 

@@ -34,8 +34,8 @@ public final class FakeServer {
     }
 
     /**
-     * Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}; {@code once=FILE}, which only the first
-     * process of those that share the file answers initialize with.
+     * Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}, {@code banner}, {@code mute};
+     * {@code once=FILE}, which only the first process of those that share the file answers initialize with.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         new FakeServer(List.of(args)).run();
@@ -74,6 +74,10 @@ public final class FakeServer {
         if (options.contains("exit")) {
             System.exit(7);
         }
+        if (options.contains("banner")) {
+            out.println("Listening on stdio ...");
+            out.println();
+        }
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 received.add(line);
@@ -93,6 +97,8 @@ public final class FakeServer {
             waiting.forEach(w -> result(w, line.replace("\"", "'")));
             waiting.clear();
         } else if (id == null) {
+            return;
+        } else if (options.contains("mute")) {
             return;
         } else if (method.equals("initialize") && options.contains("refuse-initialize")) {
             out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32000,\"message\":\"no\"}}");

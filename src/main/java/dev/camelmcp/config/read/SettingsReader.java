@@ -65,7 +65,8 @@ final class SettingsReader {
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);
         InboundSettings inbound = new InboundReader(this, keys, servers).read();
         EgressProxy proxy = new ProxyReader(this, proxies).read();
-        return new Settings(oauth(), forward(), local(), inbound, admin(), proxy, properties);
+        Duration tools = read(Setting.TOOLS_TIMEOUT, Values::positiveDuration);
+        return new Settings(oauth(), forward(), local(), inbound, admin(), tools, proxy, properties);
     }
 
     private OAuthSettings oauth() {

@@ -81,7 +81,7 @@ final class ProxyFailure extends Exception {
                         && isPlain(url)
                         && ProxyAnswer.mayBeOwn(answer.statusCode())
                         && answer.getHeader("WWW-Authenticate") == null
-                ? answer.statusCode() + " " + proxy.way() + ", whose own answer it may be"
+                ? proxy.way() + ", whose own answer it may be"
                 : null;
     }
 

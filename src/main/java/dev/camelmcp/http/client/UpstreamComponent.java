@@ -28,7 +28,7 @@ public final class UpstreamComponent extends DefaultComponent {
     private final Redirects redirects;
     private final EgressProxy egress;
     private @Nullable Vertx own;
-    private @Nullable Upstream upstream;
+    private volatile @Nullable Upstream upstream;
 
     /**
      * A component for all servers.
@@ -55,12 +55,21 @@ public final class UpstreamComponent extends DefaultComponent {
         return new UpstreamEndpoint(uri, this);
     }
 
-    /** Made with the first producer: the HTTP server, whose event loops it shares, starts later than this. */
-    synchronized Upstream upstream() {
-        if (upstream == null) {
+    /**
+     * Made for the first request: the HTTP server, whose event loops it shares, starts later than this; and who sends
+     * none has no event loops of his own.
+     */
+    Upstream upstream() {
+        Upstream known = upstream;
+        return known == null ? make() : known;
+    }
+
+    private synchronized Upstream make() {
+        Upstream made = upstream;
+        if (made == null) {
             Vertx vertx = vertx();
             UpstreamConnections connections = new UpstreamConnections();
-            upstream = new Upstream(
+            made = new Upstream(
                     vertx,
                     settings,
                     connections,
@@ -68,13 +77,15 @@ public final class UpstreamComponent extends DefaultComponent {
                     new UpstreamGate(settings, circuits),
                     redirects,
                     new EgressOptions(egress, settings.connectTimeout()));
+            upstream = made;
         }
-        return upstream;
+        return made;
     }
 
     /** How many GET requests to a server are open now. */
-    public synchronized int openStreams(ServerRegistration server) {
-        return upstream == null ? 0 : upstream.gate().openStreams(server);
+    public int openStreams(ServerRegistration server) {
+        Upstream known = upstream;
+        return known == null ? 0 : known.gate().openStreams(server);
     }
 
     /** The Vert.x instance of the HTTP server where there is one, so that a request stays on one event loop. */
@@ -101,8 +112,9 @@ public final class UpstreamComponent extends DefaultComponent {
     @Override
     protected void doShutdown() throws Exception {
         synchronized (this) {
-            if (upstream != null) {
-                upstream.clients().close();
+            Upstream known = upstream;
+            if (known != null) {
+                known.clients().close();
                 upstream = null;
             }
             if (own != null) {

@@ -14,7 +14,7 @@ public final class UpstreamEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new UpstreamProducer(this, ((UpstreamComponent) getComponent()).upstream());
+        return new UpstreamProducer(this, (UpstreamComponent) getComponent());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.camelmcp.http.client;
 
-import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.PendingBody;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -9,11 +8,11 @@ import org.apache.camel.support.DefaultAsyncProducer;
 /** Sends one message to an MCP server and goes on with the route when the head of the answer is there. Thread-safe. */
 final class UpstreamProducer extends DefaultAsyncProducer {
 
-    private final Upstream upstream;
+    private final UpstreamComponent component;
 
-    UpstreamProducer(UpstreamEndpoint endpoint, Upstream upstream) {
+    UpstreamProducer(UpstreamEndpoint endpoint, UpstreamComponent component) {
         super(endpoint);
-        this.upstream = upstream;
+        this.component = component;
     }
 
     @Override
@@ -22,7 +21,7 @@ final class UpstreamProducer extends DefaultAsyncProducer {
     }
 
     private boolean send(Exchange exchange, AsyncCallback callback) {
-        new UpstreamRequest(upstream, exchange, HttpCall.of(exchange), callback).send();
+        new UpstreamRequest(component.upstream(), exchange, callback).send();
         return false;
     }
 }

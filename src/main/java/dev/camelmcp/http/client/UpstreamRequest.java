@@ -1,9 +1,11 @@
 package dev.camelmcp.http.client;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.Call;
 import dev.camelmcp.http.Framing;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.Redirect;
+import dev.camelmcp.http.RedirectedException;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.http.client.UpstreamClients.Use;
@@ -44,7 +46,11 @@ final class UpstreamRequest {
 
     private final Upstream upstream;
     private final Exchange exchange;
-    private final @Nullable HttpCall call;
+    private final @Nullable Call call;
+
+    /** The same where it came by HTTP. */
+    private final @Nullable HttpCall caller;
+
     private final AsyncCallback callback;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile UpstreamGate.@Nullable Permit permit;
@@ -52,10 +58,11 @@ final class UpstreamRequest {
 
     private boolean redirected;
 
-    UpstreamRequest(Upstream upstream, Exchange exchange, @Nullable HttpCall call, AsyncCallback callback) {
+    UpstreamRequest(Upstream upstream, Exchange exchange, AsyncCallback callback) {
         this.upstream = upstream;
         this.exchange = exchange;
-        this.call = call;
+        this.call = Call.of(exchange);
+        this.caller = HttpCall.of(exchange);
         this.callback = callback;
     }
 
@@ -68,8 +75,11 @@ final class UpstreamRequest {
             UpstreamMessage message = message(server);
             if (call == null) {
                 admit(server, message);
+            } else if (caller == null) {
+                // on an event loop as those of callers, since a connection is told apart from the next request's there
+                upstream.vertx().getOrCreateContext().runOnContext(v -> step(() -> admit(server, message)));
             } else {
-                call.run(() -> step(() -> admit(server, message)));
+                caller.run(() -> step(() -> admit(server, message)));
             }
         });
     }
@@ -130,17 +140,21 @@ final class UpstreamRequest {
             }
         });
         attempt = next;
+        if (isGone()) {
+            next.abandon();
+            return;
+        }
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
-        Runnable sent = call == null ? () -> {} : call::sent;
+        Runnable sent = caller == null ? () -> {} : caller::sent;
         next.start(client.http(), options, request -> writeHead(server, message, request), message.body(), limit, sent);
     }
 
     private void writeHead(ServerRegistration server, UpstreamMessage message, HttpClientRequest request)
             throws InvalidHeaderException {
-        UpstreamHeaders.write(message.headers(), call, request.headers());
+        UpstreamHeaders.write(message.headers(), caller, request.headers());
         server.headers().forEach((name, value) -> request.putHeader(name, value.value()));
-        if (call != null && call.wantsTrailers()) {
+        if (caller != null && caller.wantsTrailers()) {
             request.putHeader("TE", "trailers");
             if (request.version() == HttpVersion.HTTP_1_1) {
                 request.putHeader("Connection", "TE");
@@ -168,7 +182,8 @@ final class UpstreamRequest {
         } else {
             String doubt = ProxyFailure.doubt(response, proxy, url);
             if (doubt != null) {
-                LOG.warn("MCP server {} answers {}", server.serverId(), doubt);
+                LOG.warn("MCP server {} answers {} {}", server.serverId(), response.statusCode(), doubt);
+                exchange.setProperty(Call.DOUBT, doubt);
             }
             receive(server, url, response);
         }
@@ -183,7 +198,7 @@ final class UpstreamRequest {
             if (redirect.isNotModified()) {
                 throw UpstreamException.unreachable("MCP server " + name + " " + Redirects.says(name, redirect));
             }
-            throw UpstreamException.redirected(
+            throw new RedirectedException(
                     "MCP server " + name + " answers by a redirect, which is not followed",
                     Redirects.says(name, redirect));
         }
@@ -255,9 +270,9 @@ final class UpstreamRequest {
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // a step that throws where it should call back: nobody will, so that the caller would wait for ever
             LOG.warn("The route behind mcp-upstream: broke off", e);
-            if (call != null) {
-                call.discardUnless(null);
-                call.run(call::cut);
+            if (caller != null) {
+                caller.discardUnless(null);
+                caller.run(caller::cut);
             }
         }
     }

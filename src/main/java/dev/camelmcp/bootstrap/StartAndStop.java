@@ -136,8 +136,8 @@ public final class StartAndStop {
         footprint.bind(Redirects.BEAN, redirects);
         UpstreamComponent upstream =
                 ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
-        LocalServers local =
-                LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
+        LocalServers local = LocalServers.bind(
+                footprint, config, bodies.memory(), producer, new LocalMetrics(config.servers(), meters, tags), clock);
         InboundBeans.bind(footprint, config.settings(), bodies, clock);
         GatewayBeans.bind(footprint, config, producer, redirects);
         Administration.bind(footprint, config, cache, meters);

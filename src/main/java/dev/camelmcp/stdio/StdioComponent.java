@@ -4,6 +4,7 @@ import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.LocalSettings;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.BodyMemory;
 import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,21 +32,25 @@ public final class StdioComponent extends DefaultComponent {
     private final ForwardSettings forward;
     private final EnvironmentSource environments;
     private final ProcessEvents events;
+    private final BodyMemory memory;
     private final Clock clock;
     private @Nullable Bridge bridge;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable ExecutorService threads;
 
+    /** @param memory for all that waits, which bodies of callers share */
     public StdioComponent(
             LocalSettings settings,
             ForwardSettings forward,
             EnvironmentSource environments,
             ProcessEvents events,
+            BodyMemory memory,
             Clock clock) {
         this.settings = settings;
         this.forward = forward;
         this.environments = environments;
         this.events = events;
+        this.memory = memory;
         this.clock = SteadyClock.of(clock);
     }
 
@@ -63,7 +68,8 @@ public final class StdioComponent extends DefaultComponent {
                     .newSingleThreadScheduledExecutor(this, "McpLocalTimer");
             Processes processes =
                     new Processes(settings, environments, events, new ProcessGroups(GRACE), threads, timer, clock);
-            Bridge made = new Bridge(settings, forward.responseTimeout(), processes, clock);
+            Buffers buffers = new Buffers(settings, memory, threads, clock);
+            Bridge made = new Bridge(settings, forward.responseTimeout(), processes, buffers, clock);
             bridge = made;
             var unused = timer.scheduleWithFixedDelay(made::tick, TICK, TICK, TimeUnit.MILLISECONDS);
         }

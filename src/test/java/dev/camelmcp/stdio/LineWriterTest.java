@@ -3,6 +3,7 @@ package dev.camelmcp.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.http.BodyMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LineWriterTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BodyMemory memory = new BodyMemory(100_000_000);
 
     @AfterEach
     void stop() {
@@ -30,13 +32,13 @@ class LineWriterTest {
     @Test
     void linesOfManyThreadsAreWholeAndThoseOfEachInOrder() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        LineWriter writer = new LineWriter(out, threads, 10_000_000);
+        LineWriter writer = writer(out, 10_000_000);
         CountDownLatch start = new CountDownLatch(1);
         List<java.util.concurrent.Future<?>> done = IntStream.range(0, 8)
                 .<java.util.concurrent.Future<?>>mapToObj(t -> threads.submit(() -> {
                     start.await();
                     for (int i = 0; i < 500; i++) {
-                        assertThat(writer.write(bytes(t + " " + i))).isTrue();
+                        assertThat(writer.write(line(t + " " + i))).isTrue();
                     }
                     return null;
                 }))
@@ -60,10 +62,10 @@ class LineWriterTest {
     void programThatDoesNotReadHoldsNobodyUpAndIsToldNoMoreThanTheLimit() throws Exception {
         try (PipedInputStream unread = new PipedInputStream(16);
                 PipedOutputStream out = new PipedOutputStream(unread)) {
-            LineWriter writer = new LineWriter(out, threads, 1_000);
+            LineWriter writer = writer(out, 1_000);
             boolean refused = false;
             for (int i = 0; i < 50 && !refused; i++) {
-                refused = !writer.write(bytes("x".repeat(100)));
+                refused = !writer.write(line("x".repeat(100)));
             }
 
             assertThat(refused).isTrue();
@@ -79,32 +81,45 @@ class LineWriterTest {
                 closed.countDown();
             }
         };
-        LineWriter writer = new LineWriter(out, threads, 1_000);
-        writer.write(bytes("last"));
+        LineWriter writer = writer(out, 1_000);
+        writer.write(line("last"));
         writer.close();
 
         assertThat(closed.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("last\n");
-        assertThat(writer.write(bytes("more"))).isFalse();
+        assertThat(writer.write(line("more"))).isFalse();
     }
 
     @Test
     void programThatIsGoneTakesNoMore() {
-        LineWriter writer = new LineWriter(
+        LineWriter writer = writer(
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
                         throw new IOException("Broken pipe");
                     }
                 },
-                threads,
                 1_000);
-        writer.write(bytes("a"));
+        writer.write(line("a"));
 
-        await().untilAsserted(() -> assertThat(writer.write(bytes("b"))).isFalse());
+        await().untilAsserted(() -> assertThat(writer.write(line("b"))).isFalse());
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private LineWriter writer(OutputStream out, int limit) {
+        LineWriter writer = new LineWriter(threads, limit, memory);
+        writer.open(out, () -> {});
+        return writer;
+    }
+
+    private static List<RpcMessage> line(String text) {
+        return List.of(new RpcMessage(
+                text.getBytes(StandardCharsets.UTF_8),
+                RpcMessage.Kind.NOTIFICATION,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new RpcMessage.Envelope(null, false, null, 0)));
     }
 }

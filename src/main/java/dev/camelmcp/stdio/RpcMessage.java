@@ -68,6 +68,10 @@ record RpcMessage(
         return replacements.isEmpty() ? this : RpcReader.line(Replacement.apply(bytes, replacements));
     }
 
+    String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     /** Without what it says, which may be confidential. */
     @Override
     public String toString() {

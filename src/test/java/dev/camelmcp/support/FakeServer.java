@@ -128,6 +128,8 @@ public final class FakeServer {
             case "pid" -> result(id, String.valueOf(ProcessHandle.current().pid()));
             case "env" -> result(id, String.valueOf(System.getenv(x)));
             case "received" -> result(id, String.join("|", received).replace("\"", "'"));
+            case "count" ->
+                result(id, "" + received.stream().filter(l -> l.contains(x)).count());
             case "progress" -> {
                 for (int i = 1; i <= 3; i++) {
                     notify("progress", "{\"progressToken\":" + find(TOKEN, line) + ",\"progress\":" + i + "}");
@@ -143,6 +145,8 @@ public final class FakeServer {
                 out.println("{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"method\":\"sampling/createMessage\",\"params\":{}}");
             }
             case "never" -> {}
+            case "begin" -> notify("progress", "{\"progressToken\":" + find(TOKEN, line) + ",\"progress\":1}");
+            case "answer" -> write(x.replace("'", "\"").replace("$", id).replace("_", id.replace("\"", "")));
             case "slow" -> {
                 System.err.println("slow has begun");
                 Thread.sleep(Long.parseLong(x));
@@ -161,6 +165,13 @@ public final class FakeServer {
             }
             default -> result(id, "?");
         }
+    }
+
+    /** Each of its characters is a byte. */
+    private void write(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        out.write(bytes, 0, bytes.length);
+        out.flush();
     }
 
     private void notify(String method, String params) {

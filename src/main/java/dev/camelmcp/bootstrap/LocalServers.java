@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
@@ -37,13 +38,20 @@ final class LocalServers implements ServersListener {
     static LocalServers bind(
             Footprint footprint,
             McpConfig config,
+            ProgramEnvironment programs,
             BodyMemory memory,
             ProducerTemplate producer,
             LocalMetrics metrics,
             Clock clock) {
         Settings settings = config.settings();
         StdioComponent stdio = new StdioComponent(
-                settings.local(), settings.forward(), new RouteEnvironmentSource(producer), metrics, memory, clock);
+                settings.local(),
+                settings.forward(),
+                new RouteEnvironmentSource(producer),
+                programs,
+                metrics,
+                memory,
+                clock);
         footprint.component("mcp-stdio", stdio);
         footprint.bind("mcpLocalServer", new LocalServer());
         footprint.bind("mcpEnvironmentVariables", new EnvironmentVariables());

@@ -2,6 +2,7 @@ package dev.camelmcp.stdio;
 
 import dev.camelmcp.config.LocalSettings;
 import dev.camelmcp.config.LocalTarget;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.EnvironmentSource.Variables;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,12 +35,9 @@ final class Processes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
 
-    /** The gateway's own configuration, which may hold secrets of other servers. */
-    private static final List<String> OWN_VARIABLES =
-            List.of("MCP_SERVERS_", "MCP_ADMIN_", "MCP_INBOUND_", "MCP_OAUTH_", "MCP_FORWARD_", "MCP_LOCAL_");
-
     private final LocalSettings settings;
     private final EnvironmentSource environments;
+    private final ProgramEnvironment programs;
     private final ProcessEvents events;
     private final ProcessGroups groups;
     private final ExecutorService threads;
@@ -51,6 +50,7 @@ final class Processes implements AutoCloseable {
     Processes(
             LocalSettings settings,
             EnvironmentSource environments,
+            ProgramEnvironment programs,
             ProcessEvents events,
             ProcessGroups groups,
             ExecutorService threads,
@@ -58,6 +58,7 @@ final class Processes implements AutoCloseable {
             Clock clock) {
         this.settings = settings;
         this.environments = environments;
+        this.programs = programs;
         this.events = events;
         this.groups = groups;
         this.threads = threads;
@@ -120,7 +121,7 @@ final class Processes implements AutoCloseable {
     private Started launch(Program program, Variables variables) {
         ServerRegistration server = program.server();
         try {
-            Process child = groups.start(builder(server.requireLocal(), variables));
+            Process child = groups.start(builder(server, variables));
             try {
                 return watch(program, child, variables);
             } catch (RuntimeException | Error e) {
@@ -158,15 +159,15 @@ final class Processes implements AutoCloseable {
         return new Started(process, variables.token());
     }
 
-    /** The contract's variables win over the entry's, and those over the gateway's own. */
-    private static ProcessBuilder builder(LocalTarget target, Variables variables) {
+    private ProcessBuilder builder(ServerRegistration server, Variables variables) {
+        LocalTarget target = server.requireLocal();
         List<String> command = new ArrayList<>();
         command.add(target.command());
         command.addAll(target.args());
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> OWN_VARIABLES.stream().anyMatch(name::startsWith));
-        target.env().forEach((name, value) -> builder.environment().put(name, value.value()));
-        builder.environment().putAll(variables.values());
+        Map<String, String> environment = programs.of(System.getenv(), server, variables.values());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
         return builder;
     }
 

@@ -2,6 +2,7 @@ package dev.camelmcp.stdio;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.LocalSettings;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.BodyMemory;
@@ -31,6 +32,7 @@ public final class StdioComponent extends DefaultComponent {
     private final LocalSettings settings;
     private final ForwardSettings forward;
     private final EnvironmentSource environments;
+    private final ProgramEnvironment programs;
     private final ProcessEvents events;
     private final BodyMemory memory;
     private final Clock clock;
@@ -43,12 +45,14 @@ public final class StdioComponent extends DefaultComponent {
             LocalSettings settings,
             ForwardSettings forward,
             EnvironmentSource environments,
+            ProgramEnvironment programs,
             ProcessEvents events,
             BodyMemory memory,
             Clock clock) {
         this.settings = settings;
         this.forward = forward;
         this.environments = environments;
+        this.programs = programs;
         this.events = events;
         this.memory = memory;
         this.clock = SteadyClock.of(clock);
@@ -66,8 +70,8 @@ public final class StdioComponent extends DefaultComponent {
             timer = getCamelContext()
                     .getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "McpLocalTimer");
-            Processes processes =
-                    new Processes(settings, environments, events, new ProcessGroups(GRACE), threads, timer, clock);
+            Processes processes = new Processes(
+                    settings, environments, programs, events, new ProcessGroups(GRACE), threads, timer, clock);
             Buffers buffers = new Buffers(settings, memory, threads, clock);
             Bridge made = new Bridge(settings, forward.responseTimeout(), processes, buffers, clock);
             bridge = made;

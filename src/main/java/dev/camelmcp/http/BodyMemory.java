@@ -26,6 +26,11 @@ public final class BodyMemory {
         return false;
     }
 
+    /** Takes a share whether there was so much left or not. */
+    public void takeAnyway(long bytes) {
+        taken.addAndGet(bytes);
+    }
+
     public void giveBack(long bytes) {
         taken.addAndGet(-bytes);
     }

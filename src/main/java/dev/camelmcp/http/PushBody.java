@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PushBody implements StreamedBody {
 
+    /** Bytes that each caller has room for, whatever others take: what a connection keeps by itself. */
+    private static final int LITTLE = 64 * 1024;
+
     private enum State {
         OPEN,
         ENDED,
@@ -31,7 +34,7 @@ public final class PushBody implements StreamedBody {
 
     /**
      * @param limit bytes that may wait for the caller; one that falls behind by more is cut off
-     * @param memory that is shared with all others; one for whom it has no room is cut off, too
+     * @param memory that is shared with all others; one for whom it has no room is cut off, unless little waits
      * @param whenCancelled called once, when the caller has left or was cut off
      */
     public PushBody(int limit, BodyMemory memory, Runnable whenCancelled) {
@@ -47,7 +50,7 @@ public final class PushBody implements StreamedBody {
             if (state != State.OPEN) {
                 return false;
             }
-            tooSlow = (waiting > 0 && waiting + piece.length > limit) || !memory.take(piece.length);
+            tooSlow = (waiting > 0 && waiting + piece.length > limit) || !take(piece.length);
             if (tooSlow) {
                 state = State.CUT;
                 clear();
@@ -139,6 +142,15 @@ public final class PushBody implements StreamedBody {
     /** Whether the caller has taken all there was. */
     public synchronized boolean isDrained() {
         return state == State.OPEN && waiting == 0;
+    }
+
+    /** To be called with the lock held. */
+    private boolean take(int bytes) {
+        if (waiting + bytes <= LITTLE) {
+            memory.takeAnyway(bytes);
+            return true;
+        }
+        return memory.take(bytes);
     }
 
     /** To be called with the lock held. */

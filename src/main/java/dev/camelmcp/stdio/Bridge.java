@@ -209,6 +209,11 @@ final class Bridge implements AutoCloseable {
         return processes.running(server);
     }
 
+    /** How many sessions and shared processes there are, with a process or not. */
+    int size() {
+        return sessions.size() + shared.size();
+    }
+
     void end(ServerId server) {
         sessions.end(server);
         shared.end(server);

@@ -96,6 +96,11 @@ final class Sessions {
         }
     }
 
+    /** How many there are. */
+    int size() {
+        return sessions.size();
+    }
+
     /** Ends all sessions with a server. */
     void end(ServerId server) {
         sessions.values().stream()

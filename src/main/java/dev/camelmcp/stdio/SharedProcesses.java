@@ -103,6 +103,11 @@ final class SharedProcesses {
         }
     }
 
+    /** How many there are. */
+    int size() {
+        return all.size();
+    }
+
     /** Ends the processes of a server. */
     void end(ServerId server) {
         all.stream()

@@ -80,6 +80,11 @@ public final class StdioComponent extends DefaultComponent {
         return bridge;
     }
 
+    /** What all that waits is counted in. */
+    BodyMemory memory() {
+        return memory;
+    }
+
     /** How many processes run for a server. */
     public synchronized int processes(ServerRegistration server) {
         return bridge == null ? 0 : bridge.processes(server);

@@ -28,6 +28,10 @@ final class LineWriter {
     private @Nullable OutputStream out;
     private Runnable whenBroken = () -> {};
     private long waiting;
+
+    /** Notifications that the program may not have read yet: those since its last answer to a request. */
+    private int notifications;
+
     private boolean held;
     private boolean writing;
     private boolean closing;
@@ -86,10 +90,22 @@ final class LineWriter {
                 return false;
             }
             waiting += bytes;
+            notifications +=
+                    (int) messages.stream().filter(RpcMessage::isNotification).count();
             queue.addAll(messages);
         }
         schedule();
         return true;
+    }
+
+    /** Whether what the program says is its answer to a notification, which nobody waits for. */
+    synchronized boolean isAnswerToNotification(RpcMessage said) {
+        if (said.isResponse() && !said.isUnnamed()) {
+            notifications = 0;
+        }
+        boolean answer = notifications > 0 && said.isMeantForNotification();
+        notifications -= answer ? 1 : 0;
+        return answer;
     }
 
     /** Takes a request out again that was not written yet; false where it is not there. */

@@ -30,6 +30,9 @@ record RpcMessage(
         @Nullable Part subscription,
         Envelope envelope) {
 
+    /** JSON-RPC 2.0 §5.1. */
+    static final int METHOD_NOT_FOUND = -32601;
+
     enum Kind {
         REQUEST,
         NOTIFICATION,
@@ -44,6 +47,10 @@ record RpcMessage(
         return kind == Kind.REQUEST;
     }
 
+    boolean isNotification() {
+        return kind == Kind.NOTIFICATION;
+    }
+
     boolean isResponse() {
         return kind == Kind.RESPONSE || kind == Kind.ERROR || kind == Kind.BROKEN;
     }
@@ -55,6 +62,11 @@ record RpcMessage(
     /** Whether it is an answer that does not say to what: an id that is null or missing (JSON-RPC 2.0 §5). */
     boolean isUnnamed() {
         return isResponse() && (id == null || id.key().equals(Part.NULL));
+    }
+
+    /** Whether it may be meant for a notification, which some programs answer although JSON-RPC 2.0 §4.1 has it not. */
+    boolean isMeantForNotification() {
+        return isUnnamed() && (kind == Kind.RESPONSE || envelope.errorCode == METHOD_NOT_FOUND);
     }
 
     /** The answer with that id, as JSON, in place of its own. */

@@ -158,7 +158,11 @@ final class ServerProcess {
         try {
             for (RpcMessage message : RpcReader.ofProgram(line)) {
                 answered |= message.isResponse();
-                listener.message(message);
+                if (writer.isAnswerToNotification(message)) {
+                    log.logger().debug("answered a notification");
+                } else {
+                    listener.message(message);
+                }
             }
         } catch (IOException e) {
             log.logger().info("wrote a line of {} bytes that is no JSON-RPC; it is skipped", line.length);

@@ -27,7 +27,6 @@ final class Stateless {
     private static final int HEADER_MISMATCH = -32020;
     private static final int MISSING_CAPABILITY = -32021;
     private static final int UNSUPPORTED_VERSION = -32022;
-    private static final int METHOD_NOT_FOUND = -32601;
     private static final int INVALID_PARAMS = -32602;
 
     private Stateless() {}
@@ -104,7 +103,7 @@ final class Stateless {
     /** The status of a JSON-RPC answer. */
     static int status(RpcMessage response) {
         return switch (response.envelope().errorCode()) {
-            case METHOD_NOT_FOUND -> 404;
+            case RpcMessage.METHOD_NOT_FOUND -> 404;
             case UNSUPPORTED_VERSION, MISSING_CAPABILITY -> 400;
             default -> 200;
         };

@@ -35,6 +35,22 @@ class LocalAnswersTest {
         gateway = TestGateway.start(settings);
     }
 
+    /** Would catch the answer to notifications/initialized, which some programs give, as that to the first request. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'jsonrpc':'2.0','id':null,'error':{'code':-32601,'message':'m'}}",
+                "{'jsonrpc':'2.0','id':null,'result':{}}"
+            })
+    void answerToANotificationIsNobodys(String line) throws Exception {
+        try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
+            CompletableFuture<HttpResponse<String>> asked = caller.postLater(call("1", "answer", line));
+            assertThat(caller.text("echo", "on")).isEqualTo("on");
+
+            assertThat(asked).isNotDone();
+        }
+    }
+
     /** In the lines, $ is the id of the request, and _ what is within its quotes. */
     @ParameterizedTest
     @CsvSource(
@@ -50,6 +66,7 @@ class LocalAnswersTest {
             quoteCharacter = '`')
     void answerThatCanMeanOneRequestAloneIsDelivered(String id, String line, String expected) throws Exception {
         try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
+            caller.text("echo", "the server has read the notification");
             HttpResponse<String> answer = answer(caller, id.replace("'", "\""), line);
 
             assertThat(answer.statusCode()).isEqualTo(200);

@@ -105,6 +105,61 @@ class LineWriterTest {
         await().untilAsserted(() -> assertThat(writer.write(line("b"))).isFalse());
     }
 
+    @Test
+    void whatWaitsIsCountedUntilItIsWrittenWithdrawnOrDropped() throws Exception {
+        LineWriter writer = new LineWriter(threads, 1_000, memory);
+        assertThat(writer.write(List.of(request(1), request(2)))).isTrue();
+        long both = memory.taken();
+
+        assertThat(writer.withdraw("1")).isTrue();
+        assertThat(writer.withdraw("1")).isFalse();
+        assertThat(memory.taken()).isEqualTo(both / 2);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        writer.open(out, () -> {});
+        await().until(() -> memory.taken() == 0);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"id\":2").doesNotContain("\"id\":1");
+
+        LineWriter unopened = new LineWriter(threads, 1_000, memory);
+        unopened.write(List.of(request(3)));
+        unopened.drop();
+        assertThat(memory.taken()).isZero();
+        assertThat(unopened.write(List.of(request(4)))).isFalse();
+    }
+
+    @Test
+    void whatIsHeldWaitsBehindWhatComesFirstAndCanBeGivenToAnother() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LineWriter writer = LineWriter.held(threads, 1_000, memory);
+        writer.write(line("then"));
+        writer.open(out, () -> {});
+        writer.writeFirst(line("first").get(0));
+        await().untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("first\n"));
+        writer.release();
+        await().untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("first\nthen\n"));
+
+        LineWriter other = LineWriter.held(threads, 1_000, memory);
+        other.write(line("moved"));
+        assertThat(other.moveTo(writer)).isTrue();
+        await().untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("moved\n"));
+        await().until(() -> memory.taken() == 0);
+    }
+
+    @Test
+    void whatFindsNoRoomInTheMemoryOfAllIsRefused() {
+        LineWriter writer = new LineWriter(threads, 1_000_000_000, new BodyMemory(10));
+
+        assertThat(writer.write(line("0123456789"))).isTrue();
+        assertThat(writer.write(line("0"))).isFalse();
+    }
+
+    private static RpcMessage request(int id) throws IOException {
+        return RpcReader.message(
+                ("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"a\"}").getBytes(StandardCharsets.UTF_8));
+    }
+
     private LineWriter writer(OutputStream out, int limit) {
         LineWriter writer = new LineWriter(threads, limit, memory);
         writer.open(out, () -> {});

@@ -1,7 +1,12 @@
 package dev.camelmcp.stdio;
 
 import dev.camelmcp.config.ServerId;
+import dev.camelmcp.http.JsonRpcErrors;
+import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.http.UpstreamException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 /** What callers are told of a local server that does not answer them. Stateless. */
 final class Failures {
@@ -33,5 +38,15 @@ final class Failures {
     /** @param reason follows the server's name */
     static UpstreamException ended(ServerId server, String reason) {
         return UpstreamException.unreachable("MCP server " + server + " " + reason);
+    }
+
+    /** The error response to one request, whose id is JSON. */
+    static byte[] json(String id, Throwable failure) {
+        String json = JsonRpcErrors.body(
+                new JsonRpcMessage(false, List.of(id), null),
+                JsonRpcErrors.UPSTREAM,
+                String.valueOf(failure.getMessage()),
+                Map.of());
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 }

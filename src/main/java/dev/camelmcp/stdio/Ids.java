@@ -2,6 +2,7 @@ package dev.camelmcp.stdio;
 
 import dev.camelmcp.stdio.RpcMessage.Part;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * for 3, or null, which is clear where there is but one request that it can mean. Stateless.
  */
 final class Ids {
+
+    /** A longer number takes longer to read than it is worth. */
+    private static final int MAX_DIGITS = 100;
 
     private Ids() {}
 
@@ -26,14 +30,32 @@ final class Ids {
         if (keys.contains(id.key())) {
             return id.key();
         }
-        String other = id.key().startsWith("\"") ? number(id.key().substring(1)) : '"' + id.key();
+        String other = id.key().startsWith("\"") ? numberOrNull(id.key().substring(1)) : '"' + id.key();
         return other != null && keys.contains(other) ? other : null;
     }
 
-    private static @Nullable String number(String text) {
+    /**
+     * The key of a number: the same for the same value, since its text may be written in many ways; a plain one could
+     * be endless.
+     *
+     * @throws IOException when it is too large to be one
+     */
+    static String number(String text) throws IOException {
+        String key = numberOrNull(text);
+        if (key == null) {
+            throw new IOException("a number that is too large");
+        }
+        return key;
+    }
+
+    /** As above; null also for what is no number. */
+    static @Nullable String numberOrNull(String text) {
         try {
-            return RpcReader.number(text);
-        } catch (IOException e) {
+            return text.length() > MAX_DIGITS
+                    ? null
+                    : new BigDecimal(text).stripTrailingZeros().toString();
+        } catch (ArithmeticException | NumberFormatException e) {
+            // JSON has no bounds, but Java does
             return null;
         }
     }

@@ -1,11 +1,8 @@
 package dev.camelmcp.stdio;
 
 import dev.camelmcp.http.HttpCall;
-import dev.camelmcp.http.JsonRpcErrors;
-import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.RpcMessage.Part;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +222,7 @@ final class Reply {
             answered.goOn();
             return;
         }
-        missing.values().forEach(id -> stream.write(error(id, failure)));
+        missing.values().forEach(id -> stream.write(Failures.json(id, failure)));
         stream.end();
     }
 
@@ -240,17 +237,8 @@ final class Reply {
         if (id != null && last) {
             fail(failure);
         } else if (id != null) {
-            response(key, RpcReader.line(error(id, failure)));
+            response(key, RpcReader.line(Failures.json(id, failure)));
         }
-    }
-
-    private static byte[] error(String id, Throwable failure) {
-        String json = JsonRpcErrors.body(
-                new JsonRpcMessage(false, List.of(id), null),
-                JsonRpcErrors.UPSTREAM,
-                String.valueOf(failure.getMessage()),
-                Map.of());
-        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A request was cancelled, and needs no response; false where it is not waited for. */

@@ -9,7 +9,6 @@ import dev.camelmcp.stdio.RpcMessage.Envelope;
 import dev.camelmcp.stdio.RpcMessage.Kind;
 import dev.camelmcp.stdio.RpcMessage.Part;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,16 +42,13 @@ final class RpcReader {
      * Lengths are limited where lines and bodies are read. A name that is there twice could mean one thing here and
      * another in the server.
      */
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNestingDepth(500)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-
-    /** Digits of a number that is an id or a token; a longer one takes longer to read than it is worth. */
-    private static final int MAX_DIGITS = 100;
 
     private final JsonParser json;
     private boolean rpc;
@@ -68,9 +64,6 @@ final class RpcReader {
     private boolean capabilities;
     private int code;
     private final Map<String, String> texts = new HashMap<>();
-
-    /** Whether an id that nobody can read is none, rather than an error. */
-    private boolean lenient;
 
     private RpcReader(JsonParser json) {
         this.json = json;
@@ -156,33 +149,12 @@ final class RpcReader {
             return messages(line);
         } catch (IOException e) {
             byte[] readable = new String(line, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            return Arrays.equals(line, readable) ? List.of(broken(line)) : ofProgram(readable);
-        }
-    }
-
-    private static RpcMessage broken(byte[] line) throws IOException {
-        refuseNul(line);
-        try (JsonParser json = JSON.createParser(line)) {
-            RpcReader reader = new RpcReader(json);
-            reader.lenient = true;
-            try {
-                json.nextToken();
-                reader.read();
-            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-                // what came before is all there is
-            }
-            boolean rpc = reader.rpc || new String(line, StandardCharsets.UTF_8).contains("\"jsonrpc\"");
-            boolean answer = rpc && reader.method == null && (reader.result || reader.error);
-            if (!answer) {
-                throw new IOException("not a JSON-RPC message");
-            }
-            return new RpcMessage(
-                    line, Kind.BROKEN, null, reader.id, null, null, null, new Envelope(null, false, null, 0));
+            return Arrays.equals(line, readable) ? List.of(BrokenAnswer.of(line)) : ofProgram(readable);
         }
     }
 
     /** It would make Jackson take the text for UTF-16. */
-    private static void refuseNul(byte[] bytes) throws IOException {
+    static void refuseNul(byte[] bytes) throws IOException {
         for (byte b : bytes) {
             if (b == 0) {
                 throw new IOException("not UTF-8");
@@ -206,7 +178,7 @@ final class RpcReader {
                 case "jsonrpc" ->
                     rpc = value == JsonToken.VALUE_STRING && json.getText().equals("2.0");
                 case "method" -> method = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                case "id" -> id = value == JsonToken.VALUE_NULL ? part(Part.NULL) : part();
+                case "id" -> id = value == JsonToken.VALUE_NULL ? part(json, Part.NULL) : part();
                 case "result" -> {
                     result = true;
                     members(value, this::readMeta);
@@ -277,41 +249,16 @@ final class RpcReader {
     private @Nullable Part part() throws IOException {
         String key = switch (json.currentToken()) {
             case VALUE_STRING -> '"' + json.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                lenient ? numberOrNull(json.getText()) : number(json.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Ids.number(json.getText());
             default -> null;
         };
-        return key == null ? null : part(key);
+        return key == null ? null : part(json, key);
     }
 
-    private static @Nullable String numberOrNull(String text) {
-        try {
-            return number(text);
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private Part part(String key) {
+    /** The value that a parser is at, and has read. */
+    static Part part(JsonParser json, String key) {
         int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
         return new Part(key, start, Math.toIntExact(json.currentLocation().getByteOffset()));
-    }
-
-    /**
-     * The key of a number: the same for the same value, since its text may be written in many ways; a plain one could
-     * be endless.
-     *
-     * @throws IOException when it is too large to be one
-     */
-    static String number(String text) throws IOException {
-        try {
-            if (text.length() <= MAX_DIGITS) {
-                return new BigDecimal(text).stripTrailingZeros().toString();
-            }
-        } catch (ArithmeticException | NumberFormatException e) {
-            // JSON has no bounds, but Java does
-        }
-        throw new IOException("a number that is too large");
     }
 
     private RpcMessage message(byte[] bytes, int offset) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,7 +164,7 @@ final class Session implements ServerProcess.Listener {
 
     private void respond(RpcMessage response) {
         String key = pending.match(response);
-        boolean refused = process.isRefusal(response);
+        boolean refused = process.isRefusal(key, response);
         Reply reply = key == null ? null : pending.remove(key);
         if (refused && reply != null) {
             reply.sessionIs(null);
@@ -175,7 +176,7 @@ final class Session implements ServerProcess.Listener {
             answer(key, reply, response);
         } else if (response.isUnnamed()) {
             // one of them got its answer, and nobody knows which
-            pending.removeUntouched().forEach(r -> r.fail(Failures.unmatched(server.serverId())));
+            fail(pending.removeUntouched(), Failures.unmatched(server.serverId()));
         } else {
             LOG.info("An answer of {} is dropped, since nobody waits for it any more", server.serverId());
         }
@@ -208,29 +209,35 @@ final class Session implements ServerProcess.Listener {
 
     /** Fails what has waited too long, and tells the server that nobody waits any more. */
     void expire(long now) {
-        boolean begun = true;
-        for (Reply reply : pending.removeOverdue(now)) {
+        Set<Reply> overdue = pending.removeOverdue(now);
+        for (Reply reply : overdue) {
             for (String request : reply.missing()) {
                 tell("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + request
                         + ",\"reason\":\"response timeout\"}}");
             }
-            reply.fail(Failures.timeout(server.serverId()));
-            synchronized (this) {
-                begun &= reply != beginning;
-            }
+        }
+        fail(overdue, Failures.timeout(server.serverId()));
+        if (process.isReplacementOverdue(now)) {
+            end("did not begin again in time");
+        }
+    }
+
+    private void fail(Set<Reply> some, UpstreamException failure) {
+        some.forEach(reply -> reply.fail(failure));
+        boolean begun;
+        synchronized (this) {
+            begun = beginning == null || !some.contains(beginning);
         }
         if (!begun) {
             // nobody knows its id
-            end("did not begin in time");
-        } else if (process.isReplacementOverdue(now)) {
-            end("did not begin again in time");
+            end("did not begin");
         }
     }
 
     /** Tells those who wait at open streams that they are not forgotten, where nothing was said for a while. */
     void keepAlive() {
         unsolicited.keepAlive();
-        pending.latestFirst().forEach(r -> r.keepAlive());
+        pending.latestFirst().forEach(Reply::keepAlive);
     }
 
     private void tell(String message) {
@@ -261,11 +268,7 @@ final class Session implements ServerProcess.Listener {
         return next == null ? null : new Replacement(program(next), next);
     }
 
-    /**
-     * A process that is to take the place of another.
-     *
-     * @param process to be told whether it could be started
-     */
+    /** A process that is to take the place of another, and that is to be told whether it could be started. */
     record Replacement(Program program, SessionProcess.FromProcess process) {}
 
     /** No process could be started. */

@@ -7,6 +7,7 @@ import dev.camelmcp.token.AccessToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,7 @@ final class SessionProcess {
 
     /** Takes a request out again that no process has got; false where one has, or where it begins the session. */
     synchronized boolean withdraw(Part request) {
-        return !isInitialize(request) && writer.withdraw(request.key());
+        return !request.key().equals(beginning()) && writer.withdraw(request.key());
     }
 
     /** The first process is there. */
@@ -93,15 +94,16 @@ final class SessionProcess {
         return process == null || next != null;
     }
 
-    /** Whether that is the answer by which the server declines to begin. */
-    synchronized boolean isRefusal(RpcMessage response) {
-        return response.kind() == RpcMessage.Kind.ERROR && initialized == null && isInitialize(response.id());
+    /** Whether that is the answer by which the server declines to begin; the key is that of its request. */
+    synchronized boolean isRefusal(@Nullable String key, RpcMessage response) {
+        boolean began = response.kind() == RpcMessage.Kind.RESPONSE;
+        return !began && key != null && initialized == null && key.equals(beginning());
     }
 
     /** To be called with the lock held. */
-    private boolean isInitialize(@Nullable Part about) {
+    private @Nullable String beginning() {
         Part first = initialize == null ? null : initialize.id();
-        return about != null && first != null && first.key().equals(about.key());
+        return first == null ? null : first.key();
     }
 
     /** The token the process was given, while it could be replaced; null where it could not. */
@@ -249,7 +251,11 @@ final class SessionProcess {
         public void message(RpcMessage message) {
             boolean answer;
             synchronized (SessionProcess.this) {
-                answer = beginning && message.isResponse() && isInitialize(message.id());
+                String begins = beginning();
+                answer = beginning
+                        && begins != null
+                        && message.isResponse()
+                        && Ids.match(message, Set.of(begins)) != null;
             }
             if (answer) {
                 handOver(this, message);

@@ -5,11 +5,9 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.Processes.Started;
 import dev.camelmcp.stdio.RpcMessage.Part;
-import dev.camelmcp.stdio.RpcMessage.Replacement;
 import dev.camelmcp.token.AccessToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,15 +42,6 @@ final class SharedProcess implements ServerProcess.Listener {
     private boolean over;
     private volatile long lastUsed;
 
-    /**
-     * A request under way; of what its caller wrote only what an answer has to repeat.
-     *
-     * @param id of the caller, as JSON
-     * @param key of that id
-     * @param token for progress, as JSON; null where the caller wants none
-     */
-    private record Asked(String id, String key, @Nullable String token, Reply reply) {}
-
     /** @param whenOver called once, when it has ended */
     SharedProcess(
             ServerRegistration server,
@@ -81,7 +70,6 @@ final class SharedProcess implements ServerProcess.Listener {
         String name = "gateway-" + ids.incrementAndGet();
         String key = '"' + name;
         String id = '"' + name + '"';
-        Part token = request.progressToken();
         boolean sent;
         synchronized (this) {
             if (over || retired) {
@@ -91,17 +79,8 @@ final class SharedProcess implements ServerProcess.Listener {
                 throw Failures.tooMany(settings.maxPendingRequests(), server.serverId());
             }
             lastUsed = clock.millis();
-            pending.put(
-                    key,
-                    new Asked(
-                            callersId.json(request),
-                            callersId.key(),
-                            token == null ? null : token.json(request),
-                            reply));
-            List<Replacement> replacements = new ArrayList<>();
-            replace(replacements, callersId, id);
-            replace(replacements, token, id);
-            sent = writer.write(List.of(request.with(replacements)));
+            pending.put(key, Asked.by(request, callersId, reply));
+            sent = writer.write(List.of(Asked.renamed(request, id)));
         }
         if (!sent) {
             pending.remove(key);
@@ -161,9 +140,9 @@ final class SharedProcess implements ServerProcess.Listener {
         } else if (asked == null) {
             LOG.debug("An answer of {} is dropped, since nobody waits for it any more", server.serverId());
         } else if (response.kind() == RpcMessage.Kind.BROKEN) {
-            asked.reply.fail(Failures.broken(server.serverId()));
+            asked.reply().fail(Failures.broken(server.serverId()));
         } else {
-            asked.reply.response(asked.key, restored(response, asked), Stateless.status(response));
+            asked.reply().response(asked.key(), asked.restore(response), Stateless.status(response));
         }
         endIfDone();
     }
@@ -171,8 +150,8 @@ final class SharedProcess implements ServerProcess.Listener {
     /** One of them got its answer, and nobody knows which; not one of those for which something came already. */
     private void failUntouched() {
         for (Map.Entry<String, Asked> entry : pending.entrySet()) {
-            if (entry.getValue().reply.isUntouched() && pending.remove(entry.getKey(), entry.getValue())) {
-                entry.getValue().reply.fail(Failures.unmatched(server.serverId()));
+            if (entry.getValue().reply().isUntouched() && pending.remove(entry.getKey(), entry.getValue())) {
+                entry.getValue().reply().fail(Failures.unmatched(server.serverId()));
             }
         }
     }
@@ -187,9 +166,9 @@ final class SharedProcess implements ServerProcess.Listener {
             LOG.debug("{}: a {} is dropped, which belongs to no request", server.serverId(), notification);
         } else if (notification.requestId() != null) {
             pending.remove(notification.requestId().key());
-            asked.reply.cancelled(asked.key);
+            asked.reply().cancelled(asked.key());
         } else {
-            asked.reply.event(restored(notification, asked));
+            asked.reply().event(asked.restore(notification));
         }
     }
 
@@ -201,30 +180,13 @@ final class SharedProcess implements ServerProcess.Listener {
                 + ",\"error\":{\"code\":-32601,\"message\":\"servers send no requests in MCP 2026-07-28\"}}");
     }
 
-    private static RpcMessage restored(RpcMessage message, Asked asked) {
-        RpcMessage own = message.isResponse() && message.isUnnamed() ? message.withId(asked.id) : message;
-        List<Replacement> replacements = new ArrayList<>();
-        replace(replacements, own.isResponse() ? own.id() : null, asked.id);
-        replace(replacements, own.subscription(), asked.id);
-        if (asked.token != null) {
-            replace(replacements, own.progressToken(), asked.token);
-        }
-        return own.with(replacements);
-    }
-
-    private static void replace(List<Replacement> replacements, @Nullable Part part, String json) {
-        if (part != null) {
-            replacements.add(new Replacement(part, json));
-        }
-    }
-
     /** Fails what has waited too long. */
     void expire(long now) {
         for (Map.Entry<String, Asked> entry : pending.entrySet()) {
-            if (entry.getValue().reply.isOverdue(now)) {
+            if (entry.getValue().reply().isOverdue(now)) {
                 Asked asked = cancel(entry.getKey(), "response timeout");
                 if (asked != null) {
-                    asked.reply.fail(Failures.timeout(server.serverId()));
+                    asked.reply().fail(Failures.timeout(server.serverId()));
                 }
             }
         }
@@ -232,7 +194,7 @@ final class SharedProcess implements ServerProcess.Listener {
 
     /** As {@link Session#keepAlive}. */
     void keepAlive() {
-        pending.values().forEach(a -> a.reply.keepAlive());
+        pending.values().forEach(a -> a.reply().keepAlive());
     }
 
     /** Whether nobody has used it for that long. */
@@ -301,6 +263,6 @@ final class SharedProcess implements ServerProcess.Listener {
     private void failAll(Throwable failure) {
         List<Asked> waiting = List.copyOf(pending.values());
         pending.clear();
-        waiting.forEach(a -> a.reply.fail(failure));
+        waiting.forEach(a -> a.reply().fail(failure));
     }
 }

@@ -86,6 +86,7 @@ class LocalAnswersTest {
     @ValueSource(
             strings = {
                 "{'jsonrpc':'2.0','id':$,'result':{'x':NaN}}",
+                "{'jsonrpc':'2.0','id':$,'result':NaN}",
                 "{'jsonrpc':'2.0','id':$,'result':{},'error':null}",
                 "{'jsonrpc':'2.0','result':{'x':Infinity},'id':$}",
                 "{'jsonrpc':'2.0','id':1e99999999999,'result':{}}",

@@ -34,8 +34,8 @@ public final class FakeServer {
     }
 
     /**
-     * Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}; {@code once=FILE}, which only the first
-     * process of those that share the file answers initialize with.
+     * Options: {@code refuse-initialize}, {@code garble-initialize}, {@code exit}, {@code ignore-end};
+     * {@code once=FILE}, which only the first process of those that share the file answers initialize with.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         new FakeServer(List.of(args)).run();
@@ -96,6 +96,8 @@ public final class FakeServer {
             return;
         } else if (method.equals("initialize") && options.contains("refuse-initialize")) {
             out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32000,\"message\":\"no\"}}");
+        } else if (method.equals("initialize") && options.contains("garble-initialize")) {
+            out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":NaN}");
         } else if (method.equals("initialize") && isLate()) {
             return;
         } else if (method.equals("initialize")) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what bytes of messages wait in, each with its own limit, and all of them counted together. Thread-safe. */
 final class Buffers {
@@ -49,6 +50,15 @@ final class Buffers {
     /** What waits for a caller who may come again. */
     Unsolicited unsolicited() {
         return new Unsolicited(lineLimit, memory, left -> new EventStream(lineLimit, memory, clock, keepAlive, left));
+    }
+
+    /** Counts a message that is kept; false where there is no room for it. */
+    boolean keep(RpcMessage message) {
+        return memory.take(message.bytes().length);
+    }
+
+    void forget(@Nullable RpcMessage message) {
+        memory.giveBack(message == null ? 0 : message.bytes().length);
     }
 
     /** Counts an answer until it is out; false where there is no room for it. */

@@ -15,6 +15,9 @@ final class Ids {
     /** A longer number takes longer to read than it is worth. */
     private static final int MAX_DIGITS = 100;
 
+    /** Characters of a string. */
+    private static final int MAX_LENGTH = 4_096;
+
     private Ids() {}
 
     /**
@@ -32,6 +35,14 @@ final class Ids {
         }
         String other = id.key().startsWith("\"") ? numberOrNull(id.key().substring(1)) : '"' + id.key();
         return other != null && keys.contains(other) ? other : null;
+    }
+
+    /** @throws IOException when a string is too long to be an id or a token, which are kept for each request */
+    static String text(String text) throws IOException {
+        if (text.length() > MAX_LENGTH) {
+            throw new IOException("a string that is too long");
+        }
+        return text;
     }
 
     /**

@@ -248,7 +248,7 @@ final class RpcReader {
 
     private @Nullable Part part() throws IOException {
         String key = switch (json.currentToken()) {
-            case VALUE_STRING -> '"' + json.getText();
+            case VALUE_STRING -> '"' + Ids.text(json.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Ids.number(json.getText());
             default -> null;
         };

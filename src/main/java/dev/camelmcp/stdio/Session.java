@@ -58,7 +58,8 @@ final class Session implements ServerProcess.Listener {
         this.whenOver = whenOver;
         this.unsolicited = buffers.unsolicited();
         this.pending = new Pending(server.serverId(), settings.maxPendingRequests());
-        this.process = new SessionProcess(server.serverId(), buffers, clock, this);
+        this.process =
+                new SessionProcess(server.serverId(), server.requireLocal().restartOnRefresh(), buffers, clock, this);
         this.lastUsed = clock.millis();
     }
 

@@ -26,6 +26,7 @@ final class SessionProcess {
     private static final Duration REPLACEMENT = Duration.ofSeconds(30);
 
     private final ServerId server;
+    private final boolean replaceable;
     private final Buffers buffers;
     private final Clock clock;
     private final ServerProcess.Listener session;
@@ -35,8 +36,15 @@ final class SessionProcess {
 
     private FromProcess current;
     private @Nullable Started process;
+    /** How the session began, which another process is told once more; null where that is not to come. */
     private @Nullable RpcMessage initialize;
+
     private @Nullable RpcMessage initialized;
+
+    /** The key of the request that begins the session. */
+    private @Nullable String beginning;
+
+    private boolean begun;
     private long replacedUntil = Long.MAX_VALUE;
 
     /** The one that is to take the place of the first, and has not yet. */
@@ -44,9 +52,13 @@ final class SessionProcess {
 
     private boolean over;
 
-    /** @param session told of what its processes say, and of the end that it must come to */
-    SessionProcess(ServerId server, Buffers buffers, Clock clock, ServerProcess.Listener session) {
+    /**
+     * @param replaceable whether a process is to take the place of another before its token expires
+     * @param session told of what its processes say, and of the end that it must come to
+     */
+    SessionProcess(ServerId server, boolean replaceable, Buffers buffers, Clock clock, ServerProcess.Listener session) {
         this.server = server;
+        this.replaceable = replaceable;
         this.buffers = buffers;
         this.clock = clock;
         this.session = session;
@@ -61,7 +73,13 @@ final class SessionProcess {
 
     /** Keeps the request that begins the session, for those that come after the first process. */
     synchronized void beginsWith(RpcMessage request) {
-        initialize = request;
+        beginning = request.id() == null ? null : request.id().key();
+        initialize = kept(request);
+    }
+
+    /** To be called with the lock held. */
+    private @Nullable RpcMessage kept(RpcMessage message) {
+        return replaceable && !over && buffers.keep(message) ? message : null;
     }
 
     /** Sends messages, or keeps them until there is a process; false where there is no room for them. */
@@ -69,13 +87,18 @@ final class SessionProcess {
         if (!writer.write(messages)) {
             return false;
         }
-        messages.stream().filter(m -> m.is(RpcReader.INITIALIZED)).forEach(m -> initialized = m);
+        for (RpcMessage message : messages) {
+            if (!begun && message.is(RpcReader.INITIALIZED)) {
+                begun = true;
+                initialized = kept(message);
+            }
+        }
         return true;
     }
 
     /** Takes a request out again that no process has got; false where one has, or where it begins the session. */
     synchronized boolean withdraw(Part request) {
-        return !request.key().equals(beginning()) && writer.withdraw(request.key());
+        return !request.key().equals(beginning) && writer.withdraw(request.key());
     }
 
     /** The first process is there. */
@@ -96,14 +119,8 @@ final class SessionProcess {
 
     /** Whether that is the answer by which the server declines to begin; the key is that of its request. */
     synchronized boolean isRefusal(@Nullable String key, RpcMessage response) {
-        boolean began = response.kind() == RpcMessage.Kind.RESPONSE;
-        return !began && key != null && initialized == null && key.equals(beginning());
-    }
-
-    /** To be called with the lock held. */
-    private @Nullable String beginning() {
-        Part first = initialize == null ? null : initialize.id();
-        return first == null ? null : first.key();
+        boolean accepted = response.kind() == RpcMessage.Kind.RESPONSE;
+        return !accepted && key != null && !begun && key.equals(beginning);
     }
 
     /** The token the process was given, while it could be replaced; null where it could not. */
@@ -139,7 +156,7 @@ final class SessionProcess {
             }
             next = null;
             last = process;
-            from.beginning = false;
+            from.replacing = false;
             if (answer.kind() == RpcMessage.Kind.RESPONSE && from.input.writeFirst(initialized)) {
                 current = from;
                 process = begun;
@@ -168,6 +185,10 @@ final class SessionProcess {
     synchronized boolean close() {
         boolean first = !over;
         over = true;
+        if (first) {
+            buffers.forget(initialize);
+            buffers.forget(initialized);
+        }
         return first;
     }
 
@@ -196,13 +217,13 @@ final class SessionProcess {
         private final LineWriter input;
 
         /** Whether it has not answered initialize yet, which nobody but the gateway waits for. */
-        private volatile boolean beginning;
+        private volatile boolean replacing;
 
         private volatile @Nullable Started begun;
 
-        private FromProcess(LineWriter input, boolean beginning) {
+        private FromProcess(LineWriter input, boolean replacing) {
             this.input = input;
-            this.beginning = beginning;
+            this.replacing = replacing;
         }
 
         /** What waits for it. */
@@ -251,8 +272,8 @@ final class SessionProcess {
         public void message(RpcMessage message) {
             boolean answer;
             synchronized (SessionProcess.this) {
-                String begins = beginning();
-                answer = beginning
+                String begins = SessionProcess.this.beginning;
+                answer = replacing
                         && begins != null
                         && message.isResponse()
                         && Ids.match(message, Set.of(begins)) != null;
@@ -268,7 +289,7 @@ final class SessionProcess {
         public void ended(String reason) {
             boolean mine;
             synchronized (SessionProcess.this) {
-                mine = this == current || beginning;
+                mine = this == current || replacing;
             }
             if (mine) {
                 session.ended(reason);

@@ -115,6 +115,16 @@ class LocalAnswersTest {
         }
     }
 
+    @Test
+    void idThatIsTooLongIsABadRequest() throws Exception {
+        try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
+            assertThat(caller.text("echo", "on")).isEqualTo("on");
+            assertThat(caller.post(call("\"" + "x".repeat(5_000) + "\"", "echo", ""))
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "\"a\nb\"", "\"a\rb\""})
     void idThatCannotBeIsABadRequest(String id) throws Exception {

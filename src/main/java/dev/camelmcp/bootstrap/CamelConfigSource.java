@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -42,14 +43,22 @@ final class CamelConfigSource {
         List<ConfigEntry> entries = new ArrayList<>(more);
         entries.addAll(entries(loaded));
         entries.addAll(0, unlisted(properties, entries));
-        return new ConfigReader(new Placeholders(context), HostBeans.extensions(context))
-                .read(entries, System.getenv(), systemProperties());
+        Map<String, String> environment = environment(context);
+        return new ConfigReader(new Placeholders(context, environment), HostBeans.extensions(context))
+                .read(entries, environment, systemProperties());
     }
 
     /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */
     static @Nullable ConfigFile file(CamelContext context) {
         Properties loaded = context.getPropertiesComponent().loadProperties(Names::isOurs);
-        return new ConfigReader(new Placeholders(context)).file(entries(loaded), System.getenv(), systemProperties());
+        Map<String, String> environment = environment(context);
+        return new ConfigReader(new Placeholders(context, environment))
+                .file(entries(loaded), environment, systemProperties());
+    }
+
+    private static Map<String, String> environment(CamelContext context) {
+        Variables variables = Variables.of(context);
+        return variables == null ? System.getenv() : variables.noted();
     }
 
     /**

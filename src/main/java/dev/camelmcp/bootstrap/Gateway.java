@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
@@ -18,6 +19,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.CamelContextHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,6 +133,11 @@ public final class Gateway {
     /** Lists the tools of servers, with their tokens. */
     public ToolSource toolSource() {
         return new RouteToolSource(context().createProducerTemplate());
+    }
+
+    /** What programs of local servers find in their environment. */
+    public ProgramEnvironment programEnvironment() {
+        return CamelContextHelper.mandatoryLookup(context(), ProgramEnvironment.BEAN, ProgramEnvironment.class);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
@@ -9,6 +10,7 @@ import dev.camelmcp.config.Settings;
 import dev.camelmcp.forward.EnvironmentVariables;
 import dev.camelmcp.forward.LocalServer;
 import dev.camelmcp.forward.RouteEnvironmentSource;
+import dev.camelmcp.http.BodyMemory;
 import dev.camelmcp.observe.LocalMetrics;
 import dev.camelmcp.stdio.StdioComponent;
 import java.time.Clock;
@@ -34,10 +36,22 @@ final class LocalServers implements ServersListener {
     }
 
     static LocalServers bind(
-            Footprint footprint, McpConfig config, ProducerTemplate producer, LocalMetrics metrics, Clock clock) {
+            Footprint footprint,
+            McpConfig config,
+            ProgramEnvironment programs,
+            BodyMemory memory,
+            ProducerTemplate producer,
+            LocalMetrics metrics,
+            Clock clock) {
         Settings settings = config.settings();
         StdioComponent stdio = new StdioComponent(
-                settings.local(), settings.forward(), new RouteEnvironmentSource(producer), metrics, clock);
+                settings.local(),
+                settings.forward(),
+                new RouteEnvironmentSource(producer),
+                programs,
+                metrics,
+                memory,
+                clock);
         footprint.component("mcp-stdio", stdio);
         footprint.bind("mcpLocalServer", new LocalServer());
         footprint.bind("mcpEnvironmentVariables", new EnvironmentVariables());

@@ -152,19 +152,20 @@ public final class McpOAuth implements AutoCloseable {
                         + "' has an installation of camel-mcp-oauth already; close that one first");
             }
             refuseWhereRoutesWouldNotRun();
-            McpConfig config = CamelConfigSource.read(context, properties);
-            config.warnings().forEach(LOG::warn);
-            NettyVersion.warning().ifPresent(LOG::warn);
             Footprint footprint = new Footprint(context);
-            McpOAuth installed = new McpOAuth(footprint, config);
             try {
+                Variables variables = Variables.bind(footprint);
+                McpConfig config = CamelConfigSource.read(context, properties);
+                config.warnings().forEach(LOG::warn);
+                NettyVersion.warning().ifPresent(LOG::warn);
+                McpOAuth installed = new McpOAuth(footprint, config);
                 footprint.bind(BEAN, installed);
-                StartAndStop.install(footprint, config, List.copyOf(properties), routes, clock);
+                StartAndStop.install(footprint, config, variables.programs(), List.copyOf(properties), routes, clock);
+                return installed;
             } catch (Exception e) {
                 footprint.remove();
                 throw e;
             }
-            return installed;
         }
 
         /** Camel takes a route in any state, and in some it says nothing and never starts it. */

@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.read.BareText;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,9 +19,12 @@ final class Placeholders implements UnaryOperator<String> {
     private static final Pattern CLOSED = Pattern.compile("}}");
 
     private final CamelContext context;
+    private final Map<String, String> environment;
 
-    Placeholders(CamelContext context) {
+    /** @param environment of which it is noted what is asked for */
+    Placeholders(CamelContext context, Map<String, String> environment) {
         this.context = context;
+        this.environment = environment;
     }
 
     /** @throws IllegalArgumentException naming the placeholder; Camel's own message would quote the whole value */
@@ -71,11 +75,11 @@ final class Placeholders implements UnaryOperator<String> {
                 == CLOSED.matcher(text).results().count();
     }
 
-    private static String secret(String function, String name) {
+    private String secret(String function, String name) {
         if (function.equals(FilePropertiesFunction.NAME)) {
             return FilePropertiesFunction.read(name);
         }
-        String variable = System.getenv(name);
+        String variable = environment.get(name);
         if (variable == null) {
             throw new IllegalArgumentException(
                     "{{env:" + name + "}} cannot be resolved: set the environment variable " + name);
@@ -83,7 +87,7 @@ final class Placeholders implements UnaryOperator<String> {
         return BareText.of(variable);
     }
 
-    private static String remedy(String value) {
+    private String remedy(String value) {
         Matcher function = FUNCTION.matcher(value);
         while (function.find()) {
             try {

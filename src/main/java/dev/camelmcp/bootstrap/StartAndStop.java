@@ -4,6 +4,7 @@ import dev.camelmcp.acquire.RevocationAtShutdown;
 import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.Redirects;
@@ -75,6 +76,7 @@ public final class StartAndStop {
         }
         // for camel.* properties too; in a context of somebody else's, only values of ours know it
         context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction());
+        Variables.bind(context);
         OptionalLibraries.check(context);
         // not the routes: camel-main reads them from where they can be edited
         McpConfig config =
@@ -112,11 +114,17 @@ public final class StartAndStop {
     /**
      * An installation; {@link Footprint#remove} takes it out in the opposite order.
      *
+     * @param programs the environment of local servers
      * @param properties those that Camel does not have
      * @param routes to be loaded; empty where somebody else does
      */
     static void install(
-            Footprint footprint, McpConfig config, List<ConfigEntry> properties, List<String> routes, Clock clock)
+            Footprint footprint,
+            McpConfig config,
+            ProgramEnvironment programs,
+            List<ConfigEntry> properties,
+            List<String> routes,
+            Clock clock)
             throws Exception {
         CamelContext context = footprint.context();
         // what the others read and count in
@@ -136,8 +144,14 @@ public final class StartAndStop {
         footprint.bind(Redirects.BEAN, redirects);
         UpstreamComponent upstream =
                 ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
-        LocalServers local =
-                LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
+        LocalServers local = LocalServers.bind(
+                footprint,
+                config,
+                programs,
+                bodies.memory(),
+                producer,
+                new LocalMetrics(config.servers(), meters, tags),
+                clock);
         InboundBeans.bind(footprint, config.settings(), bodies, clock);
         GatewayBeans.bind(footprint, config);
         Administration.bind(footprint, config, cache, meters);

@@ -55,7 +55,8 @@ final class ExecCommand implements Callable<Integer> {
         try (Session session =
                 Session.open(Objects.requireNonNull(parent).options.file(), Gateway.Mode.TOKENS)) {
             Files.writeString(
-                    Path.of(target), ShellVariables.exports(session.variables(session.server(server))) + "\n");
+                    Path.of(target),
+                    ShellVariables.change(System.getenv(), session.environment(session.server(server))) + "\n");
         }
         return CommandLine.ExitCode.OK;
     }

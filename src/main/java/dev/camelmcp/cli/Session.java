@@ -110,6 +110,11 @@ final class Session implements AutoCloseable {
         return variables;
     }
 
+    /** The environment of a command that is run for the server, which has its token. Blocks, through all retries. */
+    Map<String, String> environment(ServerRegistration server) throws CommandFailure {
+        return gateway.programEnvironment().of(System.getenv(), server, variables(server));
+    }
+
     /** The server's tools, by a session with it that ends here. Blocks. */
     List<Tool> tools(ServerRegistration server) throws CommandFailure {
         try {

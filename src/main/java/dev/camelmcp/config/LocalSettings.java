@@ -9,5 +9,7 @@ import java.time.Duration;
  * @param maxPendingRequests of one process that may wait for an answer
  * @param maxLineSize bytes of a message that a process writes
  * @param sessionIdleTimeout after which a session that nobody uses ends, and a shared process too
+ * @param keepAlive how long a stream may be silent before a comment is sent; zero for as long as it likes
  */
-public record LocalSettings(int maxProcesses, int maxPendingRequests, int maxLineSize, Duration sessionIdleTimeout) {}
+public record LocalSettings(
+        int maxProcesses, int maxPendingRequests, int maxLineSize, Duration sessionIdleTimeout, Duration keepAlive) {}

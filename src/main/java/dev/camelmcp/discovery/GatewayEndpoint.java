@@ -59,13 +59,18 @@ public final class GatewayEndpoint extends AsyncProcessorSupport implements Auto
                                 JsonRpcMessage.NONE, JsonRpcErrors.INVALID_REQUEST, "Method Not Allowed", Map.of()));
                 exchange.getMessage().setHeader("Allow", "POST");
             } else {
-                var unused = answer(exchange).thenAccept(json -> {
-                    answer(exchange, json == null ? 202 : 200, json);
+                var unused = answer(exchange).whenComplete((json, failure) -> {
+                    if (failure == null) {
+                        answer(exchange, json == null ? 202 : 200, json);
+                    } else {
+                        exchange.setException(failure);
+                    }
                     callback.done(false);
                 });
                 return false;
             }
-        } catch (RequestRefusedException e) {
+        } catch (RequestRefusedException | RuntimeException e) {
+            // thrown here, it would leave the caller waiting
             exchange.setException(e);
         }
         callback.done(true);

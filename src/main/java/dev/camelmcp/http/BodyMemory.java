@@ -3,8 +3,9 @@ package dev.camelmcp.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory the request bodies of all callers take together, at most. A share that was taken is given back by who
- * took it. Thread-safe.
+ * How much memory all that waits takes together, at most: request bodies of callers, what is on its way to local
+ * servers, and what these say to callers who are slow to read. A share that was taken is given back by who took it.
+ * Thread-safe.
  */
 public final class BodyMemory {
 
@@ -17,7 +18,7 @@ public final class BodyMemory {
     }
 
     /** Whether there was so much left; nothing is taken where there was not. */
-    boolean take(long bytes) {
+    public boolean take(long bytes) {
         if (taken.addAndGet(bytes) <= limit) {
             return true;
         }
@@ -25,7 +26,12 @@ public final class BodyMemory {
         return false;
     }
 
-    void giveBack(long bytes) {
+    /** Takes a share whether there was so much left or not. */
+    public void takeAnyway(long bytes) {
+        taken.addAndGet(bytes);
+    }
+
+    public void giveBack(long bytes) {
         taken.addAndGet(-bytes);
     }
 

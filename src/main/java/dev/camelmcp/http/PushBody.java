@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body that somebody else writes, piece by piece and without waiting; what the caller has not taken yet is kept in
- * memory, up to a limit. Thread-safe.
+ * memory, up to a limit, and counted until it is out. Thread-safe.
  */
 public final class PushBody implements StreamedBody {
+
+    /** Bytes that each caller has room for, whatever others take: what a connection keeps by itself. */
+    private static final int LITTLE = 64 * 1024;
 
     private enum State {
         OPEN,
@@ -22,6 +25,7 @@ public final class PushBody implements StreamedBody {
     }
 
     private final int limit;
+    private final BodyMemory memory;
     private final Runnable whenCancelled;
     private final Queue<byte[]> pieces = new ArrayDeque<>();
     private long waiting;
@@ -30,10 +34,12 @@ public final class PushBody implements StreamedBody {
 
     /**
      * @param limit bytes that may wait for the caller; one that falls behind by more is cut off
+     * @param memory that is shared with all others; one for whom it has no room is cut off, unless little waits
      * @param whenCancelled called once, when the caller has left or was cut off
      */
-    public PushBody(int limit, Runnable whenCancelled) {
+    public PushBody(int limit, BodyMemory memory, Runnable whenCancelled) {
         this.limit = limit;
+        this.memory = memory;
         this.whenCancelled = whenCancelled;
     }
 
@@ -44,10 +50,10 @@ public final class PushBody implements StreamedBody {
             if (state != State.OPEN) {
                 return false;
             }
-            tooSlow = waiting > 0 && waiting + piece.length > limit;
+            tooSlow = (waiting > 0 && waiting + piece.length > limit) || !take(piece.length);
             if (tooSlow) {
                 state = State.CUT;
-                pieces.clear();
+                clear();
             } else {
                 waiting += piece.length;
                 pieces.add(piece);
@@ -78,7 +84,7 @@ public final class PushBody implements StreamedBody {
             }
             boolean over = state == State.ENDED;
             state = State.CANCELLED;
-            pieces.clear();
+            clear();
             if (over) {
                 return;
             }
@@ -117,7 +123,7 @@ public final class PushBody implements StreamedBody {
                 now = state;
             }
             if (piece != null) {
-                caller.write(Buffer.buffer(piece));
+                caller.write(Buffer.buffer(piece)).onComplete(v -> memory.giveBack(piece.length));
             } else if (now == State.ENDED) {
                 caller.end().onSuccess(v -> {
                     if (untilClose) {
@@ -133,7 +139,28 @@ public final class PushBody implements StreamedBody {
         }
     }
 
+    /** Whether the caller has taken all there was. */
+    public synchronized boolean isDrained() {
+        return state == State.OPEN && waiting == 0;
+    }
+
     /** To be called with the lock held. */
+    private boolean take(int bytes) {
+        if (waiting + bytes <= LITTLE) {
+            memory.takeAnyway(bytes);
+            return true;
+        }
+        return memory.take(bytes);
+    }
+
+    /** To be called with the lock held. */
+    private void clear() {
+        pieces.clear();
+        memory.giveBack(waiting);
+        waiting = 0;
+    }
+
+    /** To be called with the lock held; whoever calls gives the memory back. */
     private byte @Nullable [] poll() {
         byte[] piece = pieces.poll();
         waiting -= piece == null ? 0 : piece.length;
@@ -165,6 +192,7 @@ public final class PushBody implements StreamedBody {
         if (piece == null && state != State.ENDED) {
             throw new IOException("the MCP server's answer broke off");
         }
+        memory.giveBack(piece == null ? 0 : piece.length);
         return piece;
     }
 

@@ -4,6 +4,7 @@ import dev.camelmcp.config.LocalSettings;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.stdio.RpcMessage.Part;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,21 +32,21 @@ final class Bridge implements AutoCloseable {
     private static final String EVENT_STREAM = "text/event-stream";
     private static final int PARSE_ERROR = -32700;
 
-    private final LocalSettings settings;
     private final Duration responseTimeout;
     private final Processes processes;
+    private final Buffers buffers;
     private final Clock clock;
     private final Sessions sessions;
     private final SharedProcesses shared;
 
     /** @param responseTimeout from a request to the head of its answer; zero means no limit */
-    Bridge(LocalSettings settings, Duration responseTimeout, Processes processes, Clock clock) {
-        this.settings = settings;
+    Bridge(LocalSettings settings, Duration responseTimeout, Processes processes, Buffers buffers, Clock clock) {
         this.responseTimeout = responseTimeout;
         this.processes = processes;
+        this.buffers = buffers;
         this.clock = clock;
-        this.sessions = new Sessions(processes, settings, clock);
-        this.shared = new SharedProcesses(processes, settings, clock);
+        this.sessions = new Sessions(processes, settings, buffers, clock);
+        this.shared = new SharedProcesses(processes, settings, buffers, clock);
     }
 
     /**
@@ -60,21 +61,24 @@ final class Bridge implements AutoCloseable {
         boolean stateless = session == null && Stateless.isMeant(request);
         switch (request.getHeader(Exchange.HTTP_METHOD, "POST", String.class)) {
             case "POST" -> {
-                List<RpcMessage> messages = messages(request);
+                Posted posted = posted(request);
                 accept(request, EVENT_STREAM);
                 accept(request, JSON);
-                if (stateless || (session == null && Stateless.isMeant(messages))) {
-                    return stateless(exchange, callback, server, messages);
+                if (stateless || (session == null && Stateless.isMeant(posted.messages))) {
+                    return stateless(exchange, callback, server, posted);
                 }
-                return post(exchange, callback, server, session, messages);
+                Stateless.checkSession(request);
+                return post(exchange, callback, server, session, posted);
             }
             case "GET" -> {
                 refuseIf(stateless);
+                Stateless.checkSession(request);
                 accept(request, EVENT_STREAM);
                 open(exchange, find(exchange, server, session));
             }
             case "DELETE" -> {
                 refuseIf(stateless);
+                Stateless.checkSession(request);
                 find(exchange, server, session).end("was told to end");
                 Answer.ended(exchange);
             }
@@ -89,8 +93,9 @@ final class Bridge implements AutoCloseable {
             AsyncCallback callback,
             ServerRegistration server,
             @Nullable String session,
-            List<RpcMessage> messages)
+            Posted posted)
             throws RefusedException, UpstreamException {
+        List<RpcMessage> messages = posted.messages;
         boolean begins = messages.stream().anyMatch(m -> m.isRequest() && m.is(RpcReader.INITIALIZE));
         if (begins && (session != null || messages.size() > 1)) {
             throw new RefusedException(400, "initialize begins a session, and stands alone");
@@ -98,7 +103,7 @@ final class Bridge implements AutoCloseable {
         List<RpcMessage> requests =
                 messages.stream().filter(RpcMessage::isRequest).toList();
         if (begins) {
-            Reply reply = reply(exchange, callback, requests);
+            Reply reply = reply(exchange, callback, requests, posted.batch);
             sessions.begin(server, exchange.getProperty(CALLER), messages.get(0), reply);
             return false;
         }
@@ -112,21 +117,21 @@ final class Bridge implements AutoCloseable {
         if (requests.size() != distinctIds(requests)) {
             throw new RefusedException(400, "two requests have the same id");
         }
-        Reply reply = reply(exchange, callback, requests);
+        Reply reply = reply(exchange, callback, requests, posted.batch);
         known.post(messages, reply);
         return false;
     }
 
-    private boolean stateless(
-            Exchange exchange, AsyncCallback callback, ServerRegistration server, List<RpcMessage> messages)
+    private boolean stateless(Exchange exchange, AsyncCallback callback, ServerRegistration server, Posted posted)
             throws RefusedException, UpstreamException {
-        if (messages.size() != 1 || RpcReader.isBatch(body(exchange.getMessage()))) {
+        if (posted.messages.size() != 1 || posted.batch) {
             throw new RefusedException(400, "one message at a time");
         }
-        RpcMessage message = messages.get(0);
+        RpcMessage message = posted.messages.get(0);
         Stateless.check(exchange.getMessage(), message);
-        if (message.isRequest()) {
-            shared.request(server, message, reply(exchange, callback, messages));
+        Part id = message.id();
+        if (message.isRequest() && id != null) {
+            shared.request(server, message, id, reply(exchange, callback, posted.messages, false));
             return false;
         }
         // cancellation is the end of the request's connection, and there is nothing else that a caller has to tell
@@ -136,11 +141,9 @@ final class Bridge implements AutoCloseable {
         return true;
     }
 
-    private Reply reply(Exchange exchange, AsyncCallback callback, List<RpcMessage> requests) {
+    private Reply reply(Exchange exchange, AsyncCallback callback, List<RpcMessage> requests, boolean batch) {
         long deadline = responseTimeout.isZero() ? Long.MAX_VALUE : clock.millis() + responseTimeout.toMillis();
-        int limit = (int) Math.min(4L * settings.maxLineSize(), 1 << 30);
-        boolean batch = RpcReader.isBatch(body(exchange.getMessage()));
-        return new Reply(exchange, callback, requests, batch, deadline, limit);
+        return new Reply(exchange, callback, requests, batch, deadline, buffers);
     }
 
     private static long distinctIds(List<RpcMessage> requests) {
@@ -171,21 +174,25 @@ final class Bridge implements AutoCloseable {
         }
     }
 
-    private static List<RpcMessage> messages(Message request) throws RefusedException {
+    /** @param batch whether the messages came as an array */
+    private record Posted(List<RpcMessage> messages, boolean batch) {}
+
+    private static Posted posted(Message request) throws RefusedException {
         String type = request.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (!type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
             throw new RefusedException(415, "Content-Type has to be " + JSON);
         }
         try {
-            return RpcReader.messages(body(request));
+            byte[] body = request.getBody(byte[].class);
+            byte[] bytes = body == null ? new byte[0] : body;
+            List<RpcMessage> messages = RpcReader.messages(bytes);
+            if (messages.stream().anyMatch(m -> m.kind() == RpcMessage.Kind.RESPONSE && m.isUnnamed())) {
+                throw new IOException("a result of no request");
+            }
+            return new Posted(messages, RpcReader.isBatch(bytes));
         } catch (IOException e) {
             throw new RefusedException(400, PARSE_ERROR, "the body is no JSON-RPC message");
         }
-    }
-
-    private static byte[] body(Message request) {
-        byte[] body = request.getBody(byte[].class);
-        return body == null ? new byte[0] : body;
     }
 
     /** RFC 9110 §12.5.1, as far as it matters here. */
@@ -202,6 +209,11 @@ final class Bridge implements AutoCloseable {
         return processes.running(server);
     }
 
+    /** How many sessions and shared processes there are, with a process or not. */
+    int size() {
+        return sessions.size() + shared.size();
+    }
+
     void end(ServerId server) {
         sessions.end(server);
         shared.end(server);
@@ -211,6 +223,7 @@ final class Bridge implements AutoCloseable {
         try {
             sessions.tick();
             shared.tick();
+            processes.tick();
         } catch (RuntimeException e) {
             // an exception would end the timer
             LOG.warn("Local servers could not be looked after", e);

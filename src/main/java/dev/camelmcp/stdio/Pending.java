@@ -1,5 +1,6 @@
 package dev.camelmcp.stdio;
 
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.RpcMessage.Part;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The requests of a session that have no response yet. Thread-safe; calls nobody. */
 final class Pending {
 
+    private final ServerId server;
     private final int limit;
 
     /** By the key of their id, in the order in which they came. */
@@ -23,7 +25,8 @@ final class Pending {
     private final Map<String, Reply> progress = new LinkedHashMap<>();
 
     /** @param limit how many there may be */
-    Pending(int limit) {
+    Pending(ServerId server, int limit) {
+        this.server = server;
         this.limit = limit;
     }
 
@@ -38,8 +41,7 @@ final class Pending {
             throw new RefusedException(400, "a request with that id is under way");
         }
         if (requests.size() + reply.keys().size() > limit) {
-            throw UpstreamException.notNow(limit + " requests wait for an answer of one process of the MCP server,"
-                    + " which is the limit (mcp.local.max-pending-requests)");
+            throw Failures.tooMany(limit, server);
         }
         reply.keys().forEach(key -> requests.put(key, reply));
         for (RpcMessage message : messages) {
@@ -48,6 +50,11 @@ final class Pending {
                 progress.put(token.key(), reply);
             }
         }
+    }
+
+    /** The key of the request that a response is to; null where there is none, or more than one. */
+    synchronized @Nullable String match(RpcMessage response) {
+        return Ids.match(response, requests.keySet());
     }
 
     /** Who waits for a response, which is then no longer waited for. */
@@ -78,7 +85,20 @@ final class Pending {
         return replies;
     }
 
-    /** Takes out those of which nobody has got anything although it was time. */
+    /** Takes out those for which nothing has come yet. */
+    synchronized Set<Reply> removeUntouched() {
+        Set<Reply> untouched = new LinkedHashSet<>(requests.values());
+        untouched.removeIf(r -> !r.isUntouched());
+        untouched.forEach(this::forget);
+        return untouched;
+    }
+
+    /** Whether there is somebody who waits for them. */
+    synchronized boolean isAwaited() {
+        return requests.values().stream().anyMatch(r -> !r.isLeft());
+    }
+
+    /** Takes out those that are overdue. */
     synchronized Set<Reply> removeOverdue(long now) {
         Set<Reply> overdue = new LinkedHashSet<>();
         for (Reply reply : requests.values()) {

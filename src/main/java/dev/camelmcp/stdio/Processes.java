@@ -2,7 +2,7 @@ package dev.camelmcp.stdio;
 
 import dev.camelmcp.config.LocalSettings;
 import dev.camelmcp.config.LocalTarget;
-import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.EnvironmentSource.Variables;
@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +35,9 @@ final class Processes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
 
-    /** The gateway's own configuration, which may hold secrets of other servers. */
-    private static final List<String> OWN_VARIABLES =
-            List.of("MCP_SERVERS_", "MCP_ADMIN_", "MCP_INBOUND_", "MCP_OAUTH_", "MCP_FORWARD_", "MCP_LOCAL_");
-
     private final LocalSettings settings;
     private final EnvironmentSource environments;
+    private final ProgramEnvironment programs;
     private final ProcessEvents events;
     private final ProcessGroups groups;
     private final ExecutorService threads;
@@ -48,11 +45,12 @@ final class Processes implements AutoCloseable {
     private final Clock clock;
     private final AtomicInteger count = new AtomicInteger();
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
-    private final ConcurrentMap<ServerId, RestartPause> pauses = new ConcurrentHashMap<>();
+    private final RestartPauses pauses;
 
     Processes(
             LocalSettings settings,
             EnvironmentSource environments,
+            ProgramEnvironment programs,
             ProcessEvents events,
             ProcessGroups groups,
             ExecutorService threads,
@@ -60,11 +58,13 @@ final class Processes implements AutoCloseable {
             Clock clock) {
         this.settings = settings;
         this.environments = environments;
+        this.programs = programs;
         this.events = events;
         this.groups = groups;
         this.threads = threads;
         this.timer = timer;
         this.clock = clock;
+        this.pauses = new RestartPauses(clock);
     }
 
     /**
@@ -85,17 +85,21 @@ final class Processes implements AutoCloseable {
 
     /** The token that a process would get now; null for a server without OAuth. */
     CompletableFuture<Variables> variables(ServerRegistration server) {
-        return environments.of(server);
+        try {
+            return environments.of(server);
+        } catch (RuntimeException e) {
+            // the context is stopping
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
      * A new process. Completes with {@link UpstreamException} where it may not or cannot be started, or with what kept
      * a token from being had.
-     *
-     * @param listener told of what comes from it, on a thread of the process
      */
-    CompletableFuture<Started> start(ServerRegistration server, ServerProcess.Listener listener) {
-        Duration pause = pause(server).left();
+    CompletableFuture<Started> start(Program program) {
+        ServerRegistration server = program.server();
+        Duration pause = pauses.left(server.serverId(), program.owner());
         if (!pause.isZero()) {
             return CompletableFuture.failedFuture(UpstreamException.notBefore(
                     "MCP server " + server.serverId() + " ended unexpectedly, and is not started again yet", pause));
@@ -105,9 +109,8 @@ final class Processes implements AutoCloseable {
             return CompletableFuture.failedFuture(UpstreamException.notNow("there are " + settings.maxProcesses()
                     + " local processes, which is the limit (mcp.local.max-processes)"));
         }
-        return environments
-                .of(server)
-                .thenApplyAsync(v -> launch(server, v, listener), threads)
+        return variables(server)
+                .thenApplyAsync(v -> launch(program, v), threads)
                 .whenComplete((started, failure) -> {
                     if (failure != null) {
                         count.decrementAndGet();
@@ -115,45 +118,56 @@ final class Processes implements AutoCloseable {
                 });
     }
 
-    private Started launch(ServerRegistration server, Variables variables, ServerProcess.Listener listener) {
+    private Started launch(Program program, Variables variables) {
+        ServerRegistration server = program.server();
         try {
-            Process child = groups.start(builder(server.requireLocal(), variables));
-            ServerProcess process = new ServerProcess(
-                    child,
-                    groups,
-                    new ServerLog(server, secrets(server, variables)),
-                    settings.maxLineSize(),
-                    threads,
-                    timer);
-            Running entry = new Running(server, process);
-            running.add(entry);
-            events.started(server);
-            LOG.info("Started {} (process {})", server.serverId(), process.pid());
-            Instant since = clock.instant();
-            process.listen(new Watched(server, process, since, listener), threads);
-            var unused = process.gone().thenRun(() -> {
-                running.remove(entry);
-                count.decrementAndGet();
-            });
-            return new Started(process, variables.token());
+            Process child = groups.start(builder(server, variables));
+            try {
+                return watch(program, child, variables);
+            } catch (RuntimeException | Error e) {
+                // no thread for it, for instance
+                groups.end(child);
+                throw e;
+            }
         } catch (IOException e) {
             LOG.warn("{} cannot be started: {}", server.serverId(), e.getMessage());
-            pause(server).crashed(Duration.ZERO, false);
+            pauses.crashed(server.serverId(), program.owner(), Duration.ZERO, false);
             events.crashed(server);
             throw new CompletionException(
                     UpstreamException.unreachable("MCP server " + server.serverId() + " cannot be started"));
         }
     }
 
-    /** The contract's variables win over the entry's, and those over the gateway's own. */
-    private static ProcessBuilder builder(LocalTarget target, Variables variables) {
+    private Started watch(Program program, Process child, Variables variables) {
+        ServerRegistration server = program.server();
+        ServerProcess process = new ServerProcess(
+                child,
+                groups,
+                new ServerLog(server, secrets(server, variables)),
+                program.input(),
+                settings.maxLineSize(),
+                timer);
+        Running entry = new Running(server, process);
+        process.listen(new Watched(program, process, clock.instant()), threads);
+        running.add(entry);
+        events.started(server);
+        LOG.info("Started {} (process {})", server.serverId(), process.pid());
+        var unused = process.gone().thenRun(() -> {
+            running.remove(entry);
+            count.decrementAndGet();
+        });
+        return new Started(process, variables.token());
+    }
+
+    private ProcessBuilder builder(ServerRegistration server, Variables variables) {
+        LocalTarget target = server.requireLocal();
         List<String> command = new ArrayList<>();
         command.add(target.command());
         command.addAll(target.args());
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> OWN_VARIABLES.stream().anyMatch(name::startsWith));
-        target.env().forEach((name, value) -> builder.environment().put(name, value.value()));
-        builder.environment().putAll(variables.values());
+        Map<String, String> environment = programs.of(System.getenv(), server, variables.values());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
         return builder;
     }
 
@@ -169,8 +183,9 @@ final class Processes implements AutoCloseable {
         return secrets;
     }
 
-    private RestartPause pause(ServerRegistration server) {
-        return pauses.computeIfAbsent(server.serverId(), id -> new RestartPause(clock));
+    /** Looks after time. */
+    void tick() {
+        pauses.tick();
     }
 
     /** Tells all processes to end, and waits until they and what they started are gone. */
@@ -200,33 +215,36 @@ final class Processes implements AutoCloseable {
     /** Tells a crash from an end that was wanted. */
     private final class Watched implements ServerProcess.Listener {
 
-        private final ServerRegistration server;
+        private final Program program;
         private final ServerProcess process;
         private final Instant since;
-        private final ServerProcess.Listener listener;
 
-        Watched(ServerRegistration server, ServerProcess process, Instant since, ServerProcess.Listener listener) {
-            this.server = server;
+        Watched(Program program, ServerProcess process, Instant since) {
+            this.program = program;
             this.process = process;
             this.since = since;
-            this.listener = listener;
         }
 
         @Override
         public void message(RpcMessage message) {
-            listener.message(message);
+            program.listener().message(message);
         }
 
         @Override
         public void ended(String reason) {
-            if (process.wasTold()) {
+            ServerRegistration server = program.server();
+            if (process.wasRefused() || process.wasTold()) {
                 LOG.info("{} ended (process {})", server.serverId(), process.pid());
+                if (!process.wasRefused() && process.hasAnswered()) {
+                    pauses.served(server.serverId(), program.owner());
+                }
             } else {
                 LOG.warn("{} {} unexpectedly (process {})", server.serverId(), reason, process.pid());
-                pause(server).crashed(Duration.between(since, clock.instant()), process.hasAnswered());
+                Duration lived = Duration.between(since, clock.instant());
+                pauses.crashed(server.serverId(), program.owner(), lived, process.hasAnswered());
                 events.crashed(server);
             }
-            listener.ended(reason);
+            program.listener().ended(reason);
         }
     }
 }

@@ -1,12 +1,8 @@
 package dev.camelmcp.stdio;
 
 import dev.camelmcp.http.Call;
-import dev.camelmcp.http.JsonRpcErrors;
-import dev.camelmcp.http.JsonRpcMessage;
-import dev.camelmcp.http.PushBody;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.RpcMessage.Part;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +23,7 @@ final class Reply {
         OVER
     }
 
-    private final Exchange exchange;
-    private final AsyncCallback callback;
+    private final Buffers buffers;
     private final @Nullable Call call;
     private final boolean batch;
     private final long deadline;
@@ -37,17 +32,27 @@ final class Reply {
     private final Map<String, String> waiting = new LinkedHashMap<>();
 
     private final Set<String> keys;
-    private final PushBody stream;
+    private final EventStream stream;
+
+    /** Who waits for the head of the answer; null when it is out, so that nothing of the request is kept. */
+    private @Nullable Waiter waiter;
+
     private State state = State.WAITING;
     private boolean left;
     private @Nullable String session;
     private volatile Runnable whenGone = () -> {};
 
+    private record Waiter(Exchange exchange, AsyncCallback callback) {
+
+        void goOn() {
+            callback.done(false);
+        }
+    }
+
     /**
      * @param requests that are to be answered
      * @param batch whether they came as an array
      * @param deadline for the head of the answer, by the clock; {@link Long#MAX_VALUE} for none
-     * @param limit bytes that may wait for the caller
      */
     Reply(
             Exchange exchange,
@@ -55,9 +60,9 @@ final class Reply {
             List<RpcMessage> requests,
             boolean batch,
             long deadline,
-            int limit) {
-        this.exchange = exchange;
-        this.callback = callback;
+            Buffers buffers) {
+        this.waiter = new Waiter(exchange, callback);
+        this.buffers = buffers;
         this.call = Call.of(exchange);
         this.batch = batch;
         this.deadline = deadline;
@@ -68,12 +73,17 @@ final class Reply {
             }
         }
         this.keys = Set.copyOf(waiting.keySet());
-        this.stream = new PushBody(limit, this::leave);
+        this.stream = buffers.stream(this::leave);
     }
 
     /** What to do when the caller leaves before it has all answers; at once where it has left already. */
     void whenGone(Runnable action) {
         whenGone = action;
+        watch();
+    }
+
+    /** Notices from now on when the caller leaves. */
+    void watch() {
         if (call != null) {
             call.whenGone(this::leave);
         }
@@ -89,14 +99,29 @@ final class Reply {
         return keys;
     }
 
-    /** Whether nobody has got anything although it was time. */
+    /** Whether nobody has got anything although it was time, or nobody is there any more who could. */
     synchronized boolean isOverdue(long now) {
-        return state == State.WAITING && now >= deadline;
+        return (left || state == State.WAITING) && now >= deadline;
+    }
+
+    /** Whether its caller has left, while its requests are still under way. */
+    synchronized boolean isLeft() {
+        return left;
+    }
+
+    /** Whether nothing has come for its requests yet. */
+    synchronized boolean isUntouched() {
+        return state == State.WAITING;
     }
 
     /** The ids of its requests that have no response, as JSON. */
     synchronized List<String> missing() {
         return List.copyOf(waiting.values());
+    }
+
+    /** The id of one of its requests that has no response, as its caller wrote it. */
+    synchronized @Nullable String id(String key) {
+        return waiting.get(key);
     }
 
     /**
@@ -115,131 +140,159 @@ final class Reply {
      * @param status of an answer that is JSON
      */
     boolean response(String key, RpcMessage response, int status) {
-        State before;
+        Waiter answered;
         boolean streamed;
         boolean last;
         synchronized (this) {
             if (state == State.OVER || waiting.remove(key) == null) {
                 return false;
             }
-            before = state;
             last = waiting.isEmpty();
-            streamed = before == State.STREAMING || batch || !last;
-            if (streamed) {
-                begin();
-            } else {
-                Answer.json(exchange, status, response.bytes(), session);
-            }
+            streamed = state == State.STREAMING || batch || !last;
+            answered = streamed ? begin() : answer(status, response);
             state = last ? State.OVER : State.STREAMING;
         }
         if (streamed) {
-            stream.write(Answer.event(response.bytes()));
+            stream.write(response.bytes());
             if (last) {
                 stream.end();
             }
         }
-        if (before == State.WAITING) {
-            callback.done(false);
-        }
+        goOn(answered);
         return true;
+    }
+
+    /** To be called with the lock held. */
+    private @Nullable Waiter answer(int status, RpcMessage response) {
+        Waiter answered = waiter;
+        waiter = null;
+        if (answered != null && buffers.answer(answered.exchange, response.bytes())) {
+            Answer.json(answered.exchange, status, response.bytes(), session);
+        } else if (answered != null) {
+            answered.exchange.setException(UpstreamException.notNow(
+                    "the answers that wait for callers leave no room (mcp.forward.max-buffered-size)"));
+        }
+        return answered;
     }
 
     /** Something that belongs to one of its requests; false where nobody waits for it any more. */
     boolean event(RpcMessage message) {
-        State before;
+        Waiter answered;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
             }
-            before = state;
-            begin();
+            answered = begin();
             state = State.STREAMING;
         }
-        boolean written = stream.write(Answer.event(message.bytes()));
-        if (before == State.WAITING) {
-            callback.done(false);
-        }
+        boolean written = stream.write(message.bytes());
+        goOn(answered);
         return written;
+    }
+
+    /** As {@link EventStream#keepAlive}. */
+    void keepAlive() {
+        boolean streaming;
+        synchronized (this) {
+            streaming = state == State.STREAMING;
+        }
+        if (streaming) {
+            stream.keepAlive();
+        }
     }
 
     /** There will be no more responses: those that are missing are errors. */
     void fail(Throwable failure) {
-        State before;
+        Waiter answered;
         Map<String, String> missing;
         synchronized (this) {
             if (state == State.OVER) {
                 return;
             }
-            before = state;
             state = State.OVER;
             missing = Map.copyOf(waiting);
             waiting.clear();
-            if (before == State.WAITING) {
-                exchange.setException(failure);
+            answered = waiter;
+            waiter = null;
+            if (answered != null) {
+                answered.exchange.setException(failure);
             }
         }
-        if (before == State.WAITING) {
-            callback.done(false);
+        if (answered != null) {
+            answered.goOn();
             return;
         }
-        for (String id : missing.values()) {
-            String json = JsonRpcErrors.body(
-                    new JsonRpcMessage(false, List.of(id), null),
-                    JsonRpcErrors.UPSTREAM,
-                    String.valueOf(failure.getMessage()),
-                    Map.of());
-            stream.write(Answer.event(json.getBytes(StandardCharsets.UTF_8)));
-        }
+        missing.values().forEach(id -> stream.write(Failures.json(id, failure)));
         stream.end();
+    }
+
+    /** There will be no response to one of its requests, which is an error. */
+    void fail(String key, Throwable failure) {
+        String id;
+        boolean last;
+        synchronized (this) {
+            id = waiting.get(key);
+            last = waiting.size() == 1;
+        }
+        if (id != null && last) {
+            fail(failure);
+        } else if (id != null) {
+            response(key, RpcReader.line(Failures.json(id, failure)));
+        }
     }
 
     /** A request was cancelled, and needs no response; false where it is not waited for. */
     boolean cancelled(String key) {
-        State before;
+        Waiter answered;
         synchronized (this) {
             if (state == State.OVER || waiting.remove(key) == null || !waiting.isEmpty()) {
                 return false;
             }
-            before = state;
-            begin();
+            answered = begin();
             state = State.OVER;
         }
         stream.end();
-        if (before == State.WAITING) {
-            callback.done(false);
-        }
+        goOn(answered);
         return true;
     }
 
     /** To be called with the lock held. */
-    private void begin() {
-        if (state == State.WAITING) {
-            Answer.stream(exchange, stream, session);
+    private @Nullable Waiter begin() {
+        Waiter answered = waiter;
+        waiter = null;
+        if (answered != null) {
+            Answer.stream(answered.exchange, stream.body(), session);
             if (call != null) {
-                call.answerIs(stream);
+                call.answerIs(stream.body());
             }
+        }
+        return answered;
+    }
+
+    private static void goOn(@Nullable Waiter answered) {
+        if (answered != null) {
+            answered.goOn();
         }
     }
 
     private void leave() {
-        State before;
+        Waiter answered;
         synchronized (this) {
             if (left || state == State.OVER) {
                 return;
             }
             left = true;
-            before = state;
             state = State.OVER;
-            if (before == State.WAITING) {
-                exchange.setException(UpstreamException.unreachable("the caller has left"));
+            answered = waiter;
+            waiter = null;
+            if (answered != null) {
+                answered.exchange.setException(UpstreamException.unreachable("the caller has left"));
             }
         }
         try {
             whenGone.run();
         } finally {
-            if (before == State.WAITING) {
-                callback.done(false);
-            }
+            goOn(answered);
         }
     }
 }

@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How long to wait before a server is started again that crashed: longer with each time, until it has served for a
- * while. Thread-safe.
+ * How long to wait before a program is started again that crashed: longer with each time, until it has served for a
+ * while, or nobody has asked for it. Thread-safe.
  */
 final class RestartPause {
 
@@ -30,6 +30,11 @@ final class RestartPause {
     synchronized Duration left() {
         long left = until == Long.MIN_VALUE ? 0 : until - clock.millis();
         return Duration.ofMillis(Math.max(0, left));
+    }
+
+    /** Whether the pause has been over for so long that nobody needs to know of it. */
+    synchronized boolean isForgotten() {
+        return until != Long.MIN_VALUE && clock.millis() - until >= LONGEST.toMillis();
     }
 
     /**

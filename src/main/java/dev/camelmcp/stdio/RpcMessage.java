@@ -30,23 +30,49 @@ record RpcMessage(
         @Nullable Part subscription,
         Envelope envelope) {
 
+    /** JSON-RPC 2.0 §5.1. */
+    static final int METHOD_NOT_FOUND = -32601;
+
     enum Kind {
         REQUEST,
         NOTIFICATION,
         RESPONSE,
-        ERROR
+        ERROR,
+
+        /** Meant for an answer, but nobody could read it. */
+        BROKEN
     }
 
     boolean isRequest() {
         return kind == Kind.REQUEST;
     }
 
+    boolean isNotification() {
+        return kind == Kind.NOTIFICATION;
+    }
+
     boolean isResponse() {
-        return kind == Kind.RESPONSE || kind == Kind.ERROR;
+        return kind == Kind.RESPONSE || kind == Kind.ERROR || kind == Kind.BROKEN;
     }
 
     boolean is(String name) {
         return name.equals(method);
+    }
+
+    /** Whether it is an answer that does not say to what: an id that is null or missing (JSON-RPC 2.0 §5). */
+    boolean isUnnamed() {
+        return isResponse() && (id == null || id.key().equals(Part.NULL));
+    }
+
+    /** Whether it may be meant for a notification, which some programs answer although JSON-RPC 2.0 §4.1 has it not. */
+    boolean isMeantForNotification() {
+        return isUnnamed() && (kind == Kind.RESPONSE || envelope.errorCode == METHOD_NOT_FOUND);
+    }
+
+    /** The answer with that id, as JSON, in place of its own. */
+    RpcMessage withId(String json) {
+        Part begin = new Part("", 1, 1);
+        return with(List.of(id == null ? new Replacement(begin, "\"id\":" + json + ",") : new Replacement(id, json)));
     }
 
     /** The message with some of its parts replaced by other JSON. */
@@ -79,13 +105,16 @@ record RpcMessage(
             int errorCode) {}
 
     /**
-     * A string or a number in a message.
+     * A string or a number in a message; null only as the id of an answer.
      *
      * @param key the same for the same value, however it is written
      * @param start where it begins in the bytes
      * @param end where it ends
      */
     record Part(String key, int start, int end) {
+
+        /** The key of the id of an answer that has null there. */
+        static final String NULL = "null";
 
         /** It as JSON. */
         String json(RpcMessage message) {

@@ -9,7 +9,7 @@ import dev.camelmcp.stdio.RpcMessage.Envelope;
 import dev.camelmcp.stdio.RpcMessage.Kind;
 import dev.camelmcp.stdio.RpcMessage.Part;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ final class RpcReader {
      * Lengths are limited where lines and bodies are read. A name that is there twice could mean one thing here and
      * another in the server.
      */
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNestingDepth(500)
@@ -110,9 +110,9 @@ final class RpcReader {
      * @throws IOException when there is anything else in it, or nothing; without what is there
      */
     static List<RpcMessage> messages(byte[] body) throws IOException {
-        byte[] bytes = onOneLine(body);
+        refuseNul(body);
         List<RpcMessage> messages = new ArrayList<>();
-        try (JsonParser json = JSON.createParser(bytes)) {
+        try (JsonParser json = JSON.createParser(body)) {
             boolean batch = json.nextToken() == JsonToken.START_ARRAY;
             if (batch) {
                 json.nextToken();
@@ -122,7 +122,7 @@ final class RpcReader {
                 RpcReader reader = new RpcReader(json);
                 reader.read();
                 int end = Math.toIntExact(json.currentLocation().getByteOffset());
-                messages.add(reader.message(Arrays.copyOfRange(bytes, start, end), start));
+                messages.add(reader.message(onOneLine(Arrays.copyOfRange(body, start, end)), start));
                 if (!batch) {
                     break;
                 }
@@ -138,17 +138,38 @@ final class RpcReader {
         return messages;
     }
 
-    /** Line breaks in JSON are blanks, since a string cannot hold one; NUL would make Jackson take it for UTF-16. */
-    private static byte[] onOneLine(byte[] body) throws IOException {
-        byte[] bytes = body.clone();
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n' || bytes[i] == '\r') {
-                bytes[i] = ' ';
-            } else if (bytes[i] == 0) {
+    /**
+     * The messages on a line that a program wrote. What is no UTF-8 is read as every reader of UTF-8 does, and an
+     * answer that cannot be read is one of {@link Kind#BROKEN}, with its id where that could be.
+     *
+     * @throws IOException when it is no message, and was not meant for an answer
+     */
+    static List<RpcMessage> ofProgram(byte[] line) throws IOException {
+        try {
+            return messages(line);
+        } catch (IOException e) {
+            byte[] readable = new String(line, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+            return Arrays.equals(line, readable) ? List.of(BrokenAnswer.of(line)) : ofProgram(readable);
+        }
+    }
+
+    /** It would make Jackson take the text for UTF-16. */
+    static void refuseNul(byte[] bytes) throws IOException {
+        for (byte b : bytes) {
+            if (b == 0) {
                 throw new IOException("not UTF-8");
             }
         }
-        return bytes;
+    }
+
+    /** Of JSON, where a string cannot hold a line break, so that all there are mean as much as blanks. */
+    private static byte[] onOneLine(byte[] json) {
+        for (int i = 0; i < json.length; i++) {
+            if (json[i] == '\n' || json[i] == '\r') {
+                json[i] = ' ';
+            }
+        }
+        return json;
     }
 
     private void read() throws IOException {
@@ -157,7 +178,7 @@ final class RpcReader {
                 case "jsonrpc" ->
                     rpc = value == JsonToken.VALUE_STRING && json.getText().equals("2.0");
                 case "method" -> method = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                case "id" -> id = part();
+                case "id" -> id = value == JsonToken.VALUE_NULL ? part(json, Part.NULL) : part();
                 case "result" -> {
                     result = true;
                     members(value, this::readMeta);
@@ -226,17 +247,18 @@ final class RpcReader {
     }
 
     private @Nullable Part part() throws IOException {
-        int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
         String key = switch (json.currentToken()) {
-            case VALUE_STRING -> '"' + json.getText();
-            // the text of a number may be written in many ways; a plain one could be endless
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                new BigDecimal(json.getText()).stripTrailingZeros().toString();
+            case VALUE_STRING -> '"' + Ids.text(json.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Ids.number(json.getText());
             default -> null;
         };
-        return key == null
-                ? null
-                : new Part(key, start, Math.toIntExact(json.currentLocation().getByteOffset()));
+        return key == null ? null : part(json, key);
+    }
+
+    /** The value that a parser is at, and has read. */
+    static Part part(JsonParser json, String key) {
+        int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
+        return new Part(key, start, Math.toIntExact(json.currentLocation().getByteOffset()));
     }
 
     private RpcMessage message(byte[] bytes, int offset) throws IOException {
@@ -245,14 +267,15 @@ final class RpcReader {
         if (!rpc || !(request || response) || (result && id == null)) {
             throw new IOException("not a JSON-RPC message");
         }
-        Kind kind = request ? id == null ? Kind.NOTIFICATION : Kind.REQUEST : error ? Kind.ERROR : Kind.RESPONSE;
+        boolean unnamed = id == null || id.key().equals(Part.NULL);
+        Kind kind = request ? unnamed ? Kind.NOTIFICATION : Kind.REQUEST : error ? Kind.ERROR : Kind.RESPONSE;
         Part progress =
                 kind == Kind.REQUEST ? metaProgressToken : RpcReader.PROGRESS.equals(method) ? progressToken : null;
         return new RpcMessage(
                 bytes,
                 kind,
                 method,
-                moved(id, offset),
+                request && unnamed ? null : moved(id, offset),
                 moved(progress, offset),
                 CANCELLED.equals(method) ? moved(requestId, offset) : null,
                 moved(subscription, offset),

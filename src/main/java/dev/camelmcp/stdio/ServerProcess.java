@@ -41,50 +41,57 @@ final class ServerProcess {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile boolean answered;
     private volatile boolean told;
+    private volatile boolean refused;
 
-    /** @param maxLineSize bytes of a message; what waits to be written may be four times as much */
+    /**
+     * @param writer of what it is sent
+     * @param maxLineSize bytes of a message
+     */
     ServerProcess(
             Process process,
             ProcessGroups groups,
             ServerLog log,
+            LineWriter writer,
             int maxLineSize,
-            ExecutorService threads,
             ScheduledExecutorService timer) {
         this.process = process;
         this.groups = groups;
         this.log = log;
         this.maxLineSize = maxLineSize;
-        this.writer = new LineWriter(process.getOutputStream(), threads, (int) Math.min(4L * maxLineSize, 1 << 30));
+        this.writer = writer;
         this.kill = () -> {
             var unused = timer.schedule(() -> groups.end(process), GRACE.toMillis(), TimeUnit.MILLISECONDS);
         };
     }
 
-    /** Begins to read. */
+    /** Begins to read, and to write what waits for it. */
     void listen(Listener listener, ExecutorService threads) {
         // what it started may keep its output open, and would be taken for it
         var unused = process.onExit().thenRun(() -> groups.end(process));
         threads.execute(() -> log.copy(process.getErrorStream()));
         threads.execute(() -> {
-            String reason = read(listener);
-            close();
-            if (reason.isEmpty()) {
-                listener.ended("ended (exit code " + exitCode() + ")");
-            } else {
-                listener.ended(reason);
-                exitCode();
+            try {
+                tell(listener, read(listener));
+            } finally {
+                gone.complete(null);
             }
-            gone.complete(null);
         });
+        // what does not read what it is sent is of no use any more
+        writer.open(process.getOutputStream(), this::close);
+    }
+
+    private void tell(Listener listener, String reason) {
+        close();
+        if (reason.isEmpty()) {
+            listener.ended("ended (exit code " + exitCode() + ")");
+        } else {
+            listener.ended(reason);
+            exitCode();
+        }
     }
 
     long pid() {
         return process.pid();
-    }
-
-    /** Sends a message; false where it reads too slowly, or no more. */
-    boolean send(RpcMessage message) {
-        return writer.write(message.bytes());
     }
 
     /** Whether it has ever answered a request. */
@@ -95,6 +102,11 @@ final class ServerProcess {
     /** Whether it was told to end before it did. */
     boolean wasTold() {
         return told;
+    }
+
+    /** Whether the gateway ended it for what it did. */
+    boolean wasRefused() {
+        return refused;
     }
 
     /** Completes when it is gone. */
@@ -131,6 +143,7 @@ final class ServerProcess {
                     .warn(
                             "ended, because it wrote a line of more than {} bytes (mcp.local.max-line-size)",
                             maxLineSize);
+            refused = true;
             groups.end(process);
             return "wrote a line that is longer than mcp.local.max-line-size allows";
         } catch (IOException e) {
@@ -143,9 +156,13 @@ final class ServerProcess {
             return;
         }
         try {
-            for (RpcMessage message : RpcReader.messages(line)) {
+            for (RpcMessage message : RpcReader.ofProgram(line)) {
                 answered |= message.isResponse();
-                listener.message(message);
+                if (writer.isAnswerToNotification(message)) {
+                    log.logger().debug("answered a notification");
+                } else {
+                    listener.message(message);
+                }
             }
         } catch (IOException e) {
             log.logger().info("wrote a line of {} bytes that is no JSON-RPC; it is skipped", line.length);

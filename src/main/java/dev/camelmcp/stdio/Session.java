@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,10 @@ final class Session implements ServerProcess.Listener {
     private final Unsolicited unsolicited;
     private final Pending pending;
     private final SessionProcess process;
+
+    /** The request that begins the session; null when it is answered. */
+    private @Nullable Reply beginning;
+
     private long lastUsed;
 
     /**
@@ -43,6 +48,7 @@ final class Session implements ServerProcess.Listener {
             ServerRegistration server,
             @Nullable Object owner,
             LocalSettings settings,
+            Buffers buffers,
             Clock clock,
             Runnable whenOver) {
         this.id = id;
@@ -50,9 +56,10 @@ final class Session implements ServerProcess.Listener {
         this.owner = owner;
         this.clock = clock;
         this.whenOver = whenOver;
-        this.unsolicited = new Unsolicited(settings.maxLineSize());
-        this.pending = new Pending(settings.maxPendingRequests());
-        this.process = new SessionProcess(server.serverId(), settings.maxPendingRequests(), clock, this);
+        this.unsolicited = buffers.unsolicited();
+        this.pending = new Pending(server.serverId(), settings.maxPendingRequests());
+        this.process =
+                new SessionProcess(server.serverId(), server.requireLocal().restartOnRefresh(), buffers, clock, this);
         this.lastUsed = clock.millis();
     }
 
@@ -74,9 +81,13 @@ final class Session implements ServerProcess.Listener {
         return unsolicited;
     }
 
-    /** What the first process of this session says goes through here. */
-    ServerProcess.Listener listener() {
-        return process.listener();
+    /** The first process of this session. */
+    Program program() {
+        return program(process.first());
+    }
+
+    private Program program(SessionProcess.FromProcess from) {
+        return new Program(server, Program.ownerOf(owner), from.input(), from);
     }
 
     /** Takes the request that begins the session; it is sent when there is a process. */
@@ -84,6 +95,9 @@ final class Session implements ServerProcess.Listener {
         reply.sessionIs(id);
         reply.whenGone(() -> end("ended, since its caller left before the session had begun"));
         process.beginsWith(request);
+        synchronized (this) {
+            beginning = reply;
+        }
         post(List.of(request), reply);
     }
 
@@ -94,6 +108,7 @@ final class Session implements ServerProcess.Listener {
      */
     void post(List<RpcMessage> messages, @Nullable Reply reply) throws RefusedException, UpstreamException {
         boolean sent;
+        List<RpcMessage> heard = messages.stream().filter(this::cancel).toList();
         synchronized (this) {
             if (process.isOver()) {
                 throw RefusedException.noSession();
@@ -102,24 +117,32 @@ final class Session implements ServerProcess.Listener {
             if (reply != null) {
                 pending.add(messages, reply);
             }
-            sent = process.send(messages);
+            sent = process.send(heard);
         }
         if (!sent) {
             if (reply != null) {
                 pending.forget(reply);
             }
-            throw UpstreamException.notNow("MCP server " + server.serverId() + " does not read what it is sent");
+            throw Failures.noRoom(server.serverId());
         }
-        messages.forEach(this::cancel);
+        if (reply != null) {
+            reply.watch();
+        }
     }
 
-    /** A request that was cancelled gets no response, so its caller must not wait for one. */
-    private void cancel(RpcMessage message) {
+    /**
+     * A request that was cancelled gets no response, so its caller must not wait for one. False where the server has
+     * not heard of it, and need not.
+     */
+    private boolean cancel(RpcMessage message) {
         Part request = message.requestId();
-        Reply reply = request == null ? null : pending.get(request.key());
-        if (reply != null && request != null && reply.cancelled(request.key())) {
-            pending.forget(reply);
+        Reply reply = request == null ? null : pending.remove(request.key());
+        if (request == null || reply == null) {
+            return true;
         }
+        boolean unheard = process.withdraw(request);
+        reply.cancelled(request.key());
+        return !unheard;
     }
 
     /** The first process is there: it gets what waited for it. */
@@ -129,9 +152,6 @@ final class Session implements ServerProcess.Listener {
 
     @Override
     public void message(RpcMessage message) {
-        synchronized (this) {
-            lastUsed = clock.millis();
-        }
         if (message.isResponse()) {
             respond(message);
             return;
@@ -144,17 +164,37 @@ final class Session implements ServerProcess.Listener {
     }
 
     private void respond(RpcMessage response) {
-        Part about = response.id();
-        boolean refused = process.isRefusal(response);
-        Reply reply = about == null ? null : pending.remove(about.key());
+        String key = pending.match(response);
+        boolean refused = process.isRefusal(key, response);
+        Reply reply = key == null ? null : pending.remove(key);
         if (refused && reply != null) {
             reply.sessionIs(null);
         }
-        if (reply == null || about == null || !reply.response(about.key(), response)) {
+        if (key != null && reply != null) {
+            synchronized (this) {
+                beginning = reply == beginning ? null : beginning;
+            }
+            answer(key, reply, response);
+        } else if (response.isUnnamed()) {
+            // one of them got its answer, and nobody knows which
+            fail(pending.removeUntouched(), Failures.unmatched(server.serverId()));
+        } else {
             LOG.info("An answer of {} is dropped, since nobody waits for it any more", server.serverId());
         }
         if (refused) {
             end("refused the session");
+        }
+    }
+
+    private void answer(String key, Reply reply, RpcMessage response) {
+        if (response.kind() == RpcMessage.Kind.BROKEN) {
+            reply.fail(key, Failures.broken(server.serverId()));
+            return;
+        }
+        String id = reply.id(key);
+        boolean named = response.id() != null && response.id().key().equals(key);
+        if (id == null || !reply.response(key, named ? response : response.withId(id))) {
+            LOG.info("An answer of {} is dropped, since nobody waits for it any more", server.serverId());
         }
     }
 
@@ -170,17 +210,35 @@ final class Session implements ServerProcess.Listener {
 
     /** Fails what has waited too long, and tells the server that nobody waits any more. */
     void expire(long now) {
-        for (Reply reply : pending.removeOverdue(now)) {
+        Set<Reply> overdue = pending.removeOverdue(now);
+        for (Reply reply : overdue) {
             for (String request : reply.missing()) {
                 tell("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + request
                         + ",\"reason\":\"response timeout\"}}");
             }
-            reply.fail(UpstreamException.timeout(
-                    "MCP server " + server.serverId() + " did not answer in time (response timeout)"));
         }
+        fail(overdue, Failures.timeout(server.serverId()));
         if (process.isReplacementOverdue(now)) {
             end("did not begin again in time");
         }
+    }
+
+    private void fail(Set<Reply> some, UpstreamException failure) {
+        some.forEach(reply -> reply.fail(failure));
+        boolean begun;
+        synchronized (this) {
+            begun = beginning == null || !some.contains(beginning);
+        }
+        if (!begun) {
+            // nobody knows its id
+            end("did not begin");
+        }
+    }
+
+    /** Tells those who wait at open streams that they are not forgotten, where nothing was said for a while. */
+    void keepAlive() {
+        unsolicited.keepAlive();
+        pending.latestFirst().forEach(Reply::keepAlive);
     }
 
     private void tell(String message) {
@@ -189,9 +247,15 @@ final class Session implements ServerProcess.Listener {
         }
     }
 
-    /** Whether nobody has used it since then, and nobody is about to. */
-    synchronized boolean isIdleSince(long time) {
-        return !process.isAwaited() && pending.isEmpty() && !unsolicited.isOpen() && lastUsed <= time;
+    /**
+     * Whether nobody has used it for that long, and nobody is about to. What a server says on its own account is no
+     * use, nor is a request whose caller has left.
+     */
+    synchronized boolean isIdle(long now, long timeout) {
+        if (process.isAwaited() || pending.isAwaited() || unsolicited.isOpen()) {
+            lastUsed = now;
+        }
+        return now - lastUsed >= timeout;
     }
 
     /** The token its process was given, while the process could be replaced; null where it could not. */
@@ -199,10 +263,14 @@ final class Session implements ServerProcess.Listener {
         return pending.isEmpty() ? process.replaceableToken() : null;
     }
 
-    /** Holds messages back for another process, whose listener this is; null where the session is in use. */
-    synchronized SessionProcess.@Nullable FromProcess replace() {
-        return pending.isEmpty() ? process.replace() : null;
+    /** Holds messages back for another process; null where the session is in use. */
+    synchronized @Nullable Replacement replace() {
+        SessionProcess.FromProcess next = pending.isEmpty() ? process.replace() : null;
+        return next == null ? null : new Replacement(program(next), next);
     }
+
+    /** A process that is to take the place of another, and that is to be told whether it could be started. */
+    record Replacement(Program program, SessionProcess.FromProcess process) {}
 
     /** No process could be started. */
     void failed(Throwable failure) {
@@ -219,7 +287,7 @@ final class Session implements ServerProcess.Listener {
         }
         whenOver.run();
         unsolicited.end();
-        UpstreamException failure = UpstreamException.unreachable("MCP server " + server.serverId() + " " + reason);
+        UpstreamException failure = Failures.ended(server.serverId(), reason);
         pending.removeAll().forEach(r -> r.fail(failure));
         process.end();
     }

@@ -6,8 +6,8 @@ import dev.camelmcp.stdio.RpcMessage.Part;
 import dev.camelmcp.token.AccessToken;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +26,25 @@ final class SessionProcess {
     private static final Duration REPLACEMENT = Duration.ofSeconds(30);
 
     private final ServerId server;
-    private final int maxHeld;
+    private final boolean replaceable;
+    private final Buffers buffers;
     private final Clock clock;
     private final ServerProcess.Listener session;
 
-    /** What waits for a process that is being started; null while there is one that takes messages. */
-    private @Nullable List<RpcMessage> held = new ArrayList<>();
+    /** What takes messages: of the process, or of the one that is to come. */
+    private LineWriter writer;
 
-    private FromProcess current = new FromProcess(false);
+    private FromProcess current;
     private @Nullable Started process;
+    /** How the session began, which another process is told once more; null where that is not to come. */
     private @Nullable RpcMessage initialize;
+
     private @Nullable RpcMessage initialized;
+
+    /** The key of the request that begins the session. */
+    private @Nullable String beginning;
+
+    private boolean begun;
     private long replacedUntil = Long.MAX_VALUE;
 
     /** The one that is to take the place of the first, and has not yet. */
@@ -45,59 +53,59 @@ final class SessionProcess {
     private boolean over;
 
     /**
-     * @param maxHeld messages that may wait for a process
+     * @param replaceable whether a process is to take the place of another before its token expires
      * @param session told of what its processes say, and of the end that it must come to
      */
-    SessionProcess(ServerId server, int maxHeld, Clock clock, ServerProcess.Listener session) {
+    SessionProcess(ServerId server, boolean replaceable, Buffers buffers, Clock clock, ServerProcess.Listener session) {
         this.server = server;
-        this.maxHeld = maxHeld;
+        this.replaceable = replaceable;
+        this.buffers = buffers;
         this.clock = clock;
         this.session = session;
+        this.writer = buffers.writer();
+        this.current = new FromProcess(writer, false);
     }
 
-    /** What the first process says goes through here. */
-    synchronized ServerProcess.Listener listener() {
+    /** The first process: what it says goes through here. */
+    synchronized FromProcess first() {
         return current;
     }
 
     /** Keeps the request that begins the session, for those that come after the first process. */
     synchronized void beginsWith(RpcMessage request) {
-        initialize = request;
+        beginning = request.id() == null ? null : request.id().key();
+        initialize = kept(request);
     }
 
-    /** Sends messages, or keeps them until there is a process; false where one of them could not be. */
+    /** To be called with the lock held. */
+    private @Nullable RpcMessage kept(RpcMessage message) {
+        return replaceable && !over && buffers.keep(message) ? message : null;
+    }
+
+    /** Sends messages, or keeps them until there is a process; false where there is no room for them. */
     synchronized boolean send(List<RpcMessage> messages) {
-        boolean sent = true;
+        if (!writer.write(messages)) {
+            return false;
+        }
         for (RpcMessage message : messages) {
-            if (message.is(RpcReader.INITIALIZED)) {
-                initialized = message;
+            if (!begun && message.is(RpcReader.INITIALIZED)) {
+                begun = true;
+                initialized = kept(message);
             }
-            sent &= pass(message);
         }
-        return sent;
+        return true;
     }
 
-    /** To be called with the lock held. */
-    private boolean pass(RpcMessage message) {
-        if (held != null) {
-            return held.size() < maxHeld && held.add(message);
-        }
-        return process != null && process.process().send(message);
+    /** Takes a request out again that no process has got; false where one has, or where it begins the session. */
+    synchronized boolean withdraw(Part request) {
+        return !request.key().equals(beginning) && writer.withdraw(request.key());
     }
 
-    /** To be called with the lock held. */
-    private void release() {
-        List<RpcMessage> waiting = held == null ? List.of() : held;
-        held = null;
-        waiting.forEach(this::pass);
-    }
-
-    /** The first process is there: it gets what waited for it. */
+    /** The first process is there. */
     void started(Started begun) {
         synchronized (this) {
             if (!over) {
                 process = begun;
-                release();
                 return;
             }
         }
@@ -106,23 +114,18 @@ final class SessionProcess {
 
     /** Whether messages wait for a process. */
     synchronized boolean isAwaited() {
-        return held != null;
+        return process == null || next != null;
     }
 
-    /** Whether that is the answer by which the server declines to begin. */
-    synchronized boolean isRefusal(RpcMessage response) {
-        return response.kind() == RpcMessage.Kind.ERROR && initialized == null && isInitialize(response.id());
-    }
-
-    /** To be called with the lock held. */
-    private boolean isInitialize(@Nullable Part about) {
-        Part first = initialize == null ? null : initialize.id();
-        return about != null && first != null && first.key().equals(about.key());
+    /** Whether that is the answer by which the server declines to begin; the key is that of its request. */
+    synchronized boolean isRefusal(@Nullable String key, RpcMessage response) {
+        boolean accepted = response.kind() == RpcMessage.Kind.RESPONSE;
+        return !accepted && key != null && !begun && key.equals(beginning);
     }
 
     /** The token the process was given, while it could be replaced; null where it could not. */
     synchronized @Nullable AccessToken replaceableToken() {
-        boolean ready = !over && held == null && initialize != null && initialized != null;
+        boolean ready = !over && next == null && initialize != null && initialized != null;
         return ready && process != null ? process.token() : null;
     }
 
@@ -131,10 +134,10 @@ final class SessionProcess {
         if (replaceableToken() == null) {
             return null;
         }
-        held = new ArrayList<>();
         replacedUntil = clock.millis() + REPLACEMENT.toMillis();
-        FromProcess replacement = new FromProcess(true);
+        FromProcess replacement = new FromProcess(buffers.heldWriter(), true);
         next = replacement;
+        writer = replacement.input;
         return replacement;
     }
 
@@ -153,12 +156,12 @@ final class SessionProcess {
             }
             next = null;
             last = process;
-            from.beginning = false;
-            if (answer.kind() == RpcMessage.Kind.RESPONSE && begun.process().send(initialized)) {
+            from.replacing = false;
+            if (answer.kind() == RpcMessage.Kind.RESPONSE && from.input.writeFirst(initialized)) {
                 current = from;
                 process = begun;
                 replacedUntil = Long.MAX_VALUE;
-                release();
+                from.input.release();
             } else {
                 last = null;
             }
@@ -182,36 +185,50 @@ final class SessionProcess {
     synchronized boolean close() {
         boolean first = !over;
         over = true;
+        if (first) {
+            buffers.forget(initialize);
+            buffers.forget(initialized);
+        }
         return first;
     }
 
     /** Ends the process, if there is one, and the one that was to take its place. */
     void end() {
         Started last;
-        Started begun;
+        FromProcess other;
         synchronized (this) {
             last = process;
-            begun = next == null ? null : next.begun;
+            other = next;
             next = null;
         }
-        if (last != null) {
+        if (last == null) {
+            first().input.drop();
+        } else {
             last.process().end();
         }
-        if (begun != null) {
-            begun.process().end();
+        if (other != null) {
+            other.end();
         }
     }
 
-    /** What one of the processes says. Thread-safe, by the lock of the class around it. */
+    /** One of the processes, and what it says. Thread-safe, by the lock of the class around it. */
     final class FromProcess implements ServerProcess.Listener {
 
+        private final LineWriter input;
+
         /** Whether it has not answered initialize yet, which nobody but the gateway waits for. */
-        private volatile boolean beginning;
+        private volatile boolean replacing;
 
         private volatile @Nullable Started begun;
 
-        private FromProcess(boolean beginning) {
-            this.beginning = beginning;
+        private FromProcess(LineWriter input, boolean replacing) {
+            this.input = input;
+            this.replacing = replacing;
+        }
+
+        /** What waits for it. */
+        LineWriter input() {
+            return input;
         }
 
         /** The other process is there: it is told what the first one was told. */
@@ -219,7 +236,7 @@ final class SessionProcess {
             synchronized (SessionProcess.this) {
                 if (!over && initialize != null) {
                     begun = other;
-                    if (other.process().send(initialize)) {
+                    if (input.writeFirst(initialize)) {
                         return;
                     }
                 }
@@ -228,12 +245,26 @@ final class SessionProcess {
             session.ended("does not read what it is sent");
         }
 
-        /** The other process could not be had; the first one goes on. */
+        /** The other process could not be had; the first one goes on, with what waited for the other. */
         void notStarted() {
+            boolean moved;
             synchronized (SessionProcess.this) {
                 replacedUntil = Long.MAX_VALUE;
                 next = null;
-                release();
+                writer = current.input;
+                moved = over || input.moveTo(writer);
+            }
+            if (!moved) {
+                session.ended("does not read what it is sent");
+            }
+        }
+
+        private void end() {
+            Started other = begun;
+            if (other == null) {
+                input.drop();
+            } else {
+                other.process().end();
             }
         }
 
@@ -241,7 +272,11 @@ final class SessionProcess {
         public void message(RpcMessage message) {
             boolean answer;
             synchronized (SessionProcess.this) {
-                answer = beginning && message.isResponse() && isInitialize(message.id());
+                String begins = SessionProcess.this.beginning;
+                answer = replacing
+                        && begins != null
+                        && message.isResponse()
+                        && Ids.match(message, Set.of(begins)) != null;
             }
             if (answer) {
                 handOver(this, message);
@@ -254,7 +289,7 @@ final class SessionProcess {
         public void ended(String reason) {
             boolean mine;
             synchronized (SessionProcess.this) {
-                mine = this == current || beginning;
+                mine = this == current || replacing;
             }
             if (mine) {
                 session.ended(reason);

@@ -1,16 +1,13 @@
 package dev.camelmcp.stdio;
 
 import dev.camelmcp.config.LocalSettings;
-import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.AccessToken;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,19 +23,20 @@ final class Sessions {
     /** Bytes of an id: nobody guesses it (MCP 2025-11-25, Session Hijacking). */
     private static final int ID_BYTES = 24;
 
-    /** The part of a token's life that is left when an idle process is replaced, at most. */
-    private static final int LAST_PART = 4;
-
     private final Processes processes;
     private final LocalSettings settings;
+    private final Buffers buffers;
     private final Clock clock;
+    private final Renewals renewals;
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
 
-    Sessions(Processes processes, LocalSettings settings, Clock clock) {
+    Sessions(Processes processes, LocalSettings settings, Buffers buffers, Clock clock) {
         this.processes = processes;
         this.settings = settings;
+        this.buffers = buffers;
         this.clock = clock;
+        this.renewals = new Renewals(processes);
     }
 
     /**
@@ -51,10 +49,15 @@ final class Sessions {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        Session session = new Session(id, server, owner, settings, clock, () -> sessions.remove(id));
+        Session session = new Session(id, server, owner, settings, buffers, clock, () -> sessions.remove(id));
         sessions.put(id, session);
-        session.begin(initialize, reply);
-        var unused = processes.start(server, session.listener()).whenComplete((started, failure) -> {
+        try {
+            session.begin(initialize, reply);
+        } catch (RefusedException | UpstreamException e) {
+            session.end("could not begin");
+            throw e;
+        }
+        var unused = processes.start(session.program()).whenComplete((started, failure) -> {
             if (failure == null) {
                 session.started(started);
             } else {
@@ -79,10 +82,10 @@ final class Sessions {
     /** Looks after time: requests that nobody answers, sessions that nobody uses, tokens that are to expire. */
     void tick() {
         long now = clock.millis();
-        long idleSince = now - settings.sessionIdleTimeout().toMillis();
         for (Session session : sessions.values()) {
             session.expire(now);
-            if (session.isIdleSince(idleSince)) {
+            session.keepAlive();
+            if (session.isIdle(now, settings.sessionIdleTimeout().toMillis())) {
                 LOG.info(
                         "A session with {} ends, since nobody uses it",
                         session.server().serverId());
@@ -91,6 +94,11 @@ final class Sessions {
                 replaceIfDue(session, now);
             }
         }
+    }
+
+    /** How many there are. */
+    int size() {
+        return sessions.size();
     }
 
     /** Ends all sessions with a server. */
@@ -102,40 +110,21 @@ final class Sessions {
 
     private void replaceIfDue(Session session, long now) {
         AccessToken token = session.replaceableToken();
-        if (token == null || !isDue(session.server(), token, now)) {
-            return;
+        if (token != null) {
+            renewals.ifDue(session.server(), token, now, session, () -> replace(session));
         }
-        var unused = processes.variables(session.server()).thenAccept(variables -> {
-            AccessToken next = variables.token();
-            // the same token while it is still being renewed
-            if (next != null && !next.sameValue(token)) {
-                replace(session);
-            }
-        });
-    }
-
-    /** Whether a process that has this token should have another. */
-    static boolean isDue(ServerRegistration server, AccessToken token, long now) {
-        OAuthRegistration oauth = server.oauth();
-        if (oauth == null) {
-            return false;
-        }
-        Duration last = token.lifetime().dividedBy(LAST_PART);
-        Duration before = oauth.expiryBuffer().compareTo(last) < 0 ? oauth.expiryBuffer() : last;
-        return now >= token.expiresAt().minus(before).toEpochMilli();
     }
 
     private void replace(Session session) {
-        SessionProcess.FromProcess next = session.replace();
+        Session.Replacement next = session.replace();
         if (next == null) {
             return;
         }
-        CompletableFuture<Processes.Started> start = processes.start(session.server(), next);
-        var unused = start.whenComplete((started, failure) -> {
+        var unused = processes.start(next.program()).whenComplete((started, failure) -> {
             if (failure == null) {
-                next.started(started);
+                next.process().started(started);
             } else {
-                next.notStarted();
+                next.process().notStarted();
             }
         });
     }

@@ -5,16 +5,15 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.Processes.Started;
 import dev.camelmcp.stdio.RpcMessage.Part;
-import dev.camelmcp.stdio.RpcMessage.Replacement;
 import dev.camelmcp.token.AccessToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,32 +30,35 @@ final class SharedProcess implements ServerProcess.Listener {
     private final ServerRegistration server;
     private final LocalSettings settings;
     private final Clock clock;
-    private final Runnable whenOver;
+    private final Consumer<SharedProcess> whenOver;
     private final AtomicLong ids = new AtomicLong();
 
     /** By the key of the id that the process knows. */
     private final ConcurrentMap<String, Asked> pending = new ConcurrentHashMap<>();
 
-    private @Nullable List<RpcMessage> held = new ArrayList<>();
+    private final LineWriter writer;
     private @Nullable Started process;
     private boolean retired;
     private boolean over;
     private volatile long lastUsed;
 
-    /**
-     * A request under way.
-     *
-     * @param request as its caller wrote it
-     * @param id as JSON, which the process knows
-     */
-    private record Asked(RpcMessage request, String id, Reply reply) {}
-
-    SharedProcess(ServerRegistration server, LocalSettings settings, Clock clock, Runnable whenOver) {
+    /** @param whenOver called once, when it has ended */
+    SharedProcess(
+            ServerRegistration server,
+            LocalSettings settings,
+            Buffers buffers,
+            Clock clock,
+            Consumer<SharedProcess> whenOver) {
         this.server = server;
         this.settings = settings;
         this.clock = clock;
         this.whenOver = whenOver;
+        this.writer = buffers.writer();
         this.lastUsed = clock.millis();
+    }
+
+    Program program() {
+        return new Program(server, Program.SHARED, writer, this);
     }
 
     ServerRegistration server() {
@@ -64,56 +66,47 @@ final class SharedProcess implements ServerProcess.Listener {
     }
 
     /** Sends a request; false where it takes no more of them. */
-    boolean request(RpcMessage request, Reply reply) throws UpstreamException {
+    boolean request(RpcMessage request, Part callersId, Reply reply) throws UpstreamException {
         String name = "gateway-" + ids.incrementAndGet();
         String key = '"' + name;
-        Asked asked = new Asked(request, '"' + name + '"', reply);
+        String id = '"' + name + '"';
         boolean sent;
         synchronized (this) {
             if (over || retired) {
                 return false;
             }
             if (pending.size() >= settings.maxPendingRequests()) {
-                throw UpstreamException.notNow(
-                        settings.maxPendingRequests() + " requests wait for an answer of MCP server "
-                                + server.serverId() + ", which is the limit (mcp.local.max-pending-requests)");
+                throw Failures.tooMany(settings.maxPendingRequests(), server.serverId());
             }
             lastUsed = clock.millis();
-            pending.put(key, asked);
-            List<Replacement> replacements = new ArrayList<>();
-            replace(replacements, request.id(), asked.id);
-            replace(replacements, request.progressToken(), asked.id);
-            sent = send(request.with(replacements));
+            pending.put(key, Asked.by(request, callersId, reply));
+            sent = writer.write(List.of(Asked.renamed(request, id)));
         }
         if (!sent) {
             pending.remove(key);
-            throw UpstreamException.notNow("MCP server " + server.serverId() + " does not read what it is sent");
+            throw Failures.noRoom(server.serverId());
         }
         reply.whenGone(() -> cancel(key, "the caller has left"));
         return true;
     }
 
-    /** To be called with the lock held. */
-    private boolean send(RpcMessage message) {
-        if (held != null) {
-            return held.add(message);
-        }
-        return process != null && process.process().send(message);
-    }
-
-    /** A disconnect is a cancellation (MCP 2026-07-28, Cancellation). */
+    /**
+     * A disconnect is a cancellation (MCP 2026-07-28, Cancellation); who has not heard of the request need not know.
+     */
     private @Nullable Asked cancel(String key, String reason) {
         Asked asked = pending.remove(key);
         if (asked != null) {
-            tell("{\"jsonrpc\":\"2.0\",\"method\":\"" + RpcReader.CANCELLED + "\",\"params\":{\"requestId\":" + asked.id
-                    + ",\"reason\":\"" + reason + "\"}}");
+            if (!writer.withdraw(key)) {
+                tell("{\"jsonrpc\":\"2.0\",\"method\":\"" + RpcReader.CANCELLED + "\",\"params\":{\"requestId\":" + key
+                        + "\",\"reason\":\"" + reason + "\"}}");
+            }
             endIfDone();
         }
         return asked;
     }
 
-    private synchronized void tell(String json) {
-        if (!send(RpcReader.line(json.getBytes(StandardCharsets.UTF_8)))) {
+    private void tell(String json) {
+        if (!writer.write(List.of(RpcReader.line(json.getBytes(StandardCharsets.UTF_8))))) {
             LOG.debug("{} could not be told of a cancellation", server.serverId());
         }
     }
@@ -122,9 +115,6 @@ final class SharedProcess implements ServerProcess.Listener {
         synchronized (this) {
             if (!over) {
                 process = begun;
-                List<RpcMessage> waiting = held == null ? List.of() : held;
-                held = null;
-                waiting.forEach(this::send);
                 return;
             }
         }
@@ -133,7 +123,6 @@ final class SharedProcess implements ServerProcess.Listener {
 
     @Override
     public void message(RpcMessage message) {
-        lastUsed = clock.millis();
         if (message.isResponse()) {
             respond(message);
         } else if (message.isRequest()) {
@@ -144,17 +133,27 @@ final class SharedProcess implements ServerProcess.Listener {
     }
 
     private void respond(RpcMessage response) {
-        Asked asked =
-                response.id() == null ? null : pending.remove(response.id().key());
-        if (asked == null) {
+        String key = Ids.match(response, pending.keySet());
+        Asked asked = key == null ? null : pending.remove(key);
+        if (asked == null && response.isUnnamed()) {
+            failUntouched();
+        } else if (asked == null) {
             LOG.debug("An answer of {} is dropped, since nobody waits for it any more", server.serverId());
-            return;
-        }
-        Part id = asked.request.id();
-        if (id != null) {
-            asked.reply.response(id.key(), restored(response, asked), Stateless.status(response));
+        } else if (response.kind() == RpcMessage.Kind.BROKEN) {
+            asked.reply().fail(Failures.broken(server.serverId()));
+        } else {
+            asked.reply().response(asked.key(), asked.restore(response), Stateless.status(response));
         }
         endIfDone();
+    }
+
+    /** One of them got its answer, and nobody knows which; not one of those for which something came already. */
+    private void failUntouched() {
+        for (Map.Entry<String, Asked> entry : pending.entrySet()) {
+            if (entry.getValue().reply().isUntouched() && pending.remove(entry.getKey(), entry.getValue())) {
+                entry.getValue().reply().fail(Failures.unmatched(server.serverId()));
+            }
+        }
     }
 
     private void notify(RpcMessage notification) {
@@ -167,10 +166,9 @@ final class SharedProcess implements ServerProcess.Listener {
             LOG.debug("{}: a {} is dropped, which belongs to no request", server.serverId(), notification);
         } else if (notification.requestId() != null) {
             pending.remove(notification.requestId().key());
-            asked.reply.cancelled(String.valueOf(
-                    asked.request.id() == null ? null : asked.request.id().key()));
+            asked.reply().cancelled(asked.key());
         } else {
-            asked.reply.event(restored(notification, asked));
+            asked.reply().event(asked.restore(notification));
         }
     }
 
@@ -182,42 +180,29 @@ final class SharedProcess implements ServerProcess.Listener {
                 + ",\"error\":{\"code\":-32601,\"message\":\"servers send no requests in MCP 2026-07-28\"}}");
     }
 
-    private static RpcMessage restored(RpcMessage message, Asked asked) {
-        List<Replacement> replacements = new ArrayList<>();
-        Part id = asked.request.id();
-        Part token = asked.request.progressToken();
-        String original = id == null ? null : id.json(asked.request);
-        if (original != null) {
-            replace(replacements, message.isResponse() ? message.id() : null, original);
-            replace(replacements, message.subscription(), original);
-        }
-        if (token != null) {
-            replace(replacements, message.progressToken(), token.json(asked.request));
-        }
-        return message.with(replacements);
-    }
-
-    private static void replace(List<Replacement> replacements, @Nullable Part part, String json) {
-        if (part != null) {
-            replacements.add(new Replacement(part, json));
-        }
-    }
-
     /** Fails what has waited too long. */
     void expire(long now) {
         for (Map.Entry<String, Asked> entry : pending.entrySet()) {
-            if (entry.getValue().reply.isOverdue(now)) {
+            if (entry.getValue().reply().isOverdue(now)) {
                 Asked asked = cancel(entry.getKey(), "response timeout");
                 if (asked != null) {
-                    asked.reply.fail(UpstreamException.timeout(
-                            "MCP server " + server.serverId() + " did not answer in time (response timeout)"));
+                    asked.reply().fail(Failures.timeout(server.serverId()));
                 }
             }
         }
     }
 
-    boolean isIdleSince(long time) {
-        return pending.isEmpty() && lastUsed <= time;
+    /** As {@link Session#keepAlive}. */
+    void keepAlive() {
+        pending.values().forEach(a -> a.reply().keepAlive());
+    }
+
+    /** Whether nobody has used it for that long. */
+    boolean isIdle(long now, long timeout) {
+        if (!pending.isEmpty()) {
+            lastUsed = now;
+        }
+        return now - lastUsed >= timeout;
     }
 
     synchronized @Nullable AccessToken token() {
@@ -229,7 +214,6 @@ final class SharedProcess implements ServerProcess.Listener {
         synchronized (this) {
             retired = true;
         }
-        whenOver.run();
         endIfDone();
     }
 
@@ -252,7 +236,8 @@ final class SharedProcess implements ServerProcess.Listener {
         synchronized (this) {
             over = true;
         }
-        whenOver.run();
+        whenOver.accept(this);
+        writer.drop();
         failAll(failure);
     }
 
@@ -266,9 +251,11 @@ final class SharedProcess implements ServerProcess.Listener {
             over = true;
             last = process;
         }
-        whenOver.run();
-        failAll(UpstreamException.unreachable("MCP server " + server.serverId() + " " + reason));
-        if (last != null) {
+        whenOver.accept(this);
+        failAll(Failures.ended(server.serverId(), reason));
+        if (last == null) {
+            writer.drop();
+        } else {
             last.process().end();
         }
     }
@@ -276,6 +263,6 @@ final class SharedProcess implements ServerProcess.Listener {
     private void failAll(Throwable failure) {
         List<Asked> waiting = List.copyOf(pending.values());
         pending.clear();
-        waiting.forEach(a -> a.reply.fail(failure));
+        waiting.forEach(a -> a.reply().fail(failure));
     }
 }

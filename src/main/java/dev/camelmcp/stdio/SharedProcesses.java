@@ -4,14 +4,19 @@ import dev.camelmcp.config.LocalSettings;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.stdio.RpcMessage.Part;
 import dev.camelmcp.token.AccessToken;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process for each local server that is asked without a session. Thread-safe. */
+/**
+ * One process for each local server that is asked without a session, and those that still answer what they were asked
+ * before another took their place. Thread-safe.
+ */
 final class SharedProcesses {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedProcesses.class);
@@ -19,33 +24,47 @@ final class SharedProcesses {
     private final Processes processes;
     private final LocalSettings settings;
     private final Clock clock;
-    private final ConcurrentMap<ServerId, SharedProcess> shared = new ConcurrentHashMap<>();
+    private final Buffers buffers;
+    private final Renewals renewals;
 
-    SharedProcesses(Processes processes, LocalSettings settings, Clock clock) {
+    /** Those that take requests. */
+    private final ConcurrentMap<ServerId, SharedProcess> current = new ConcurrentHashMap<>();
+
+    /** All that have not ended. */
+    private final Set<SharedProcess> all = ConcurrentHashMap.newKeySet();
+
+    SharedProcesses(Processes processes, LocalSettings settings, Buffers buffers, Clock clock) {
         this.processes = processes;
         this.settings = settings;
+        this.buffers = buffers;
         this.clock = clock;
+        this.renewals = new Renewals(processes);
     }
 
     /** Sends a request to the server's process, which is started where there is none. */
-    void request(ServerRegistration server, RpcMessage request, Reply reply) throws UpstreamException {
+    void request(ServerRegistration server, RpcMessage request, Part id, Reply reply) throws UpstreamException {
         while (true) {
             SharedProcess[] made = new SharedProcess[1];
-            SharedProcess process = shared.computeIfAbsent(server.serverId(), id -> made[0] = make(server));
-            boolean sent = process.request(request, reply);
-            if (made[0] != null) {
-                start(server, made[0]);
+            SharedProcess process = current.computeIfAbsent(server.serverId(), s -> made[0] = make(server));
+            boolean sent;
+            try {
+                sent = process.request(request, id, reply);
+            } finally {
+                // also where there was no room for this one: others may have come after it
+                if (made[0] != null) {
+                    start(made[0]);
+                }
             }
             if (sent) {
                 return;
             }
             // it has just ended, or is to end: the next round makes another
-            shared.remove(server.serverId(), process);
+            current.remove(server.serverId(), process);
         }
     }
 
-    private void start(ServerRegistration server, SharedProcess process) {
-        var unused = processes.start(server, process).whenComplete((started, failure) -> {
+    private void start(SharedProcess process) {
+        var unused = processes.start(process.program()).whenComplete((started, failure) -> {
             if (failure == null) {
                 process.started(started);
             } else {
@@ -55,49 +74,61 @@ final class SharedProcesses {
     }
 
     private SharedProcess make(ServerRegistration server) {
-        SharedProcess[] self = new SharedProcess[1];
-        self[0] = new SharedProcess(server, settings, clock, () -> shared.remove(server.serverId(), self[0]));
-        return self[0];
+        SharedProcess made = new SharedProcess(server, settings, buffers, clock, this::forget);
+        all.add(made);
+        return made;
+    }
+
+    private void forget(SharedProcess process) {
+        current.remove(process.server().serverId(), process);
+        all.remove(process);
     }
 
     /** Looks after time, as {@link Sessions#tick} does. */
     void tick() {
         long now = clock.millis();
-        long idleSince = now - settings.sessionIdleTimeout().toMillis();
-        for (SharedProcess process : shared.values()) {
+        for (SharedProcess process : all) {
             process.expire(now);
-            if (process.isIdleSince(idleSince)) {
+            process.keepAlive();
+        }
+        for (SharedProcess process : current.values()) {
+            if (process.isIdle(now, settings.sessionIdleTimeout().toMillis())) {
                 LOG.info(
                         "The shared process of {} ends, since nobody uses it",
                         process.server().serverId());
-                process.retire();
+                retire(process);
             } else if (process.server().requireLocal().restartOnRefresh()) {
                 replaceIfDue(process, now);
             }
         }
     }
 
-    /** Ends the process of a server. */
+    /** How many there are. */
+    int size() {
+        return all.size();
+    }
+
+    /** Ends the processes of a server. */
     void end(ServerId server) {
-        SharedProcess process = shared.get(server);
-        if (process != null) {
-            process.end("is no longer configured as it was");
-        }
+        all.stream()
+                .filter(p -> p.server().serverId().equals(server))
+                .forEach(p -> p.end("is no longer configured as it was"));
+    }
+
+    private void retire(SharedProcess process) {
+        current.remove(process.server().serverId(), process);
+        process.retire();
     }
 
     private void replaceIfDue(SharedProcess process, long now) {
         AccessToken token = process.token();
-        if (token == null || !Sessions.isDue(process.server(), token, now)) {
-            return;
-        }
-        var unused = processes.variables(process.server()).thenAccept(variables -> {
-            AccessToken next = variables.token();
-            if (next != null && !next.sameValue(token)) {
+        if (token != null) {
+            renewals.ifDue(process.server(), token, now, process, () -> {
                 LOG.info(
                         "The shared process of {} is replaced, since its token is to expire",
                         process.server().serverId());
-                process.retire();
-            }
-        });
+                retire(process);
+            });
+        }
     }
 }

@@ -17,14 +17,16 @@ final class Stateless {
     /** The first revision without sessions. */
     private static final String FIRST_REVISION = "2026-07-28";
 
-    private static final Pattern REVISION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    /** Those before it. */
+    private static final List<String> WITH_SESSIONS = List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
+
+    private static final Pattern REVISION = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])-([0-2]\\d|3[01])");
     private static final String ENCODED = "=?base64?";
     private static final String ENCODED_END = "?=";
 
     private static final int HEADER_MISMATCH = -32020;
     private static final int MISSING_CAPABILITY = -32021;
     private static final int UNSUPPORTED_VERSION = -32022;
-    private static final int METHOD_NOT_FOUND = -32601;
     private static final int INVALID_PARAMS = -32602;
 
     private Stateless() {}
@@ -64,6 +66,22 @@ final class Stateless {
         }
     }
 
+    /**
+     * For what belongs to a session (MCP 2025-11-25, Protocol Version Header): none means the first revision that had
+     * HTTP as it is now.
+     *
+     * @throws RefusedException when nobody knows that revision
+     */
+    static void checkSession(Message request) throws RefusedException {
+        String revision = revision(request);
+        if (!revision.isEmpty() && !WITH_SESSIONS.contains(revision) && !isKnown(revision)) {
+            throw new RefusedException(
+                    400,
+                    "MCP-Protocol-Version is none that is known: " + String.join(", ", WITH_SESSIONS) + " or "
+                            + FIRST_REVISION);
+        }
+    }
+
     private static boolean isKnown(String revision) {
         return REVISION.matcher(revision).matches() && revision.compareTo(FIRST_REVISION) >= 0;
     }
@@ -85,7 +103,7 @@ final class Stateless {
     /** The status of a JSON-RPC answer. */
     static int status(RpcMessage response) {
         return switch (response.envelope().errorCode()) {
-            case METHOD_NOT_FOUND -> 404;
+            case RpcMessage.METHOD_NOT_FOUND -> 404;
             case UNSUPPORTED_VERSION, MISSING_CAPABILITY -> 400;
             default -> 200;
         };

@@ -2,8 +2,10 @@ package dev.camelmcp.stdio;
 
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.LocalSettings;
+import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.BodyMemory;
 import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,22 +32,29 @@ public final class StdioComponent extends DefaultComponent {
     private final LocalSettings settings;
     private final ForwardSettings forward;
     private final EnvironmentSource environments;
+    private final ProgramEnvironment programs;
     private final ProcessEvents events;
+    private final BodyMemory memory;
     private final Clock clock;
     private @Nullable Bridge bridge;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable ExecutorService threads;
 
+    /** @param memory for all that waits, which bodies of callers share */
     public StdioComponent(
             LocalSettings settings,
             ForwardSettings forward,
             EnvironmentSource environments,
+            ProgramEnvironment programs,
             ProcessEvents events,
+            BodyMemory memory,
             Clock clock) {
         this.settings = settings;
         this.forward = forward;
         this.environments = environments;
+        this.programs = programs;
         this.events = events;
+        this.memory = memory;
         this.clock = SteadyClock.of(clock);
     }
 
@@ -61,13 +70,19 @@ public final class StdioComponent extends DefaultComponent {
             timer = getCamelContext()
                     .getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "McpLocalTimer");
-            Processes processes =
-                    new Processes(settings, environments, events, new ProcessGroups(GRACE), threads, timer, clock);
-            Bridge made = new Bridge(settings, forward.responseTimeout(), processes, clock);
+            Processes processes = new Processes(
+                    settings, environments, programs, events, new ProcessGroups(GRACE), threads, timer, clock);
+            Buffers buffers = new Buffers(settings, memory, threads, clock);
+            Bridge made = new Bridge(settings, forward.responseTimeout(), processes, buffers, clock);
             bridge = made;
             var unused = timer.scheduleWithFixedDelay(made::tick, TICK, TICK, TimeUnit.MILLISECONDS);
         }
         return bridge;
+    }
+
+    /** What all that waits is counted in. */
+    BodyMemory memory() {
+        return memory;
     }
 
     /** How many processes run for a server. */

@@ -27,7 +27,7 @@ class CircuitBreakerTest {
 
     @RegisterExtension
     static final FaultGateway GATEWAY = FaultGateway.forCases(30)
-            .with("mcp.forward.response-timeout", "200ms")
+            .with("mcp.forward.response-timeout", "600ms")
             .with("mcp.forward.circuit-breaker.enabled", "true")
             .with("mcp.forward.circuit-breaker.window", String.valueOf(WINDOW))
             .with("mcp.forward.circuit-breaker.open-time", "1s");

@@ -31,6 +31,7 @@ class LocalSessionTest {
         Map<String, String> settings = new HashMap<>(FakeServer.settings("fake"));
         settings.putAll(FakeServer.settings("other"));
         settings.putAll(FakeServer.settings("refusing", "refuse-initialize"));
+        settings.putAll(FakeServer.settings("garbling", "garble-initialize"));
         settings.putAll(FakeServer.settings("failing", "exit"));
         settings.put("mcp.servers.missing.command", "/nowhere/no-such-program");
         settings.put("mcp.servers.fake.env.GREETING", "hello");
@@ -246,6 +247,17 @@ class LocalSessionTest {
         await().until(() -> ProcessHandle.current()
                 .descendants()
                 .noneMatch(p -> commandLine(p).contains("refuse-initialize")));
+    }
+
+    @Test
+    void sessionWhoseBeginningNobodyCanReadLeavesNothingBehind() throws Exception {
+        HttpResponse<String> answer = new LocalCaller(gateway.url("garbling")).begin();
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.headers().firstValue("Mcp-Session-Id")).isEmpty();
+        await().until(() -> ProcessHandle.current()
+                .descendants()
+                .noneMatch(p -> commandLine(p).contains("garble-initialize")));
     }
 
     @Test

@@ -4,7 +4,9 @@ import static dev.camelmcp.support.LocalCaller.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.hostile.LogTrap;
+import dev.camelmcp.stdio.StdioComponent;
 import dev.camelmcp.support.FakeServer;
 import dev.camelmcp.support.LocalCaller;
 import dev.camelmcp.support.MutableClock;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +38,8 @@ class LocalTokenTest {
 
     /** From when on an idle process is replaced: the token is still good then. */
     private static final Duration MOST_OF_IT = LIFETIME.multipliedBy(3).dividedBy(4);
+
+    private static final Duration RESPONSE = Duration.ofMinutes(5);
 
     private static final TestClient FLEETING = TestClient.of("mcp-fleeting", "fleeting-secret")
             .withScopes("mcp:read", "mcp:write")
@@ -179,6 +184,40 @@ class LocalTokenTest {
             assertThat(caller.text("pid", "")).isEqualTo(pid);
             assertThat(busy).isNotDone();
         }
+    }
+
+    /** Would catch requests that nobody looks after any more, because their process takes no others. */
+    @Test
+    void requestOfAProcessThatWasReplacedIsStillTimedOut() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting = retired("expired");
+
+        CLOCK.advance(RESPONSE);
+        assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(504);
+    }
+
+    @Test
+    void processThatWasReplacedEndsWithAChangeOfTheConfiguration() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting = retired("changed");
+
+        gateway.context().getComponent("mcp-stdio", StdioComponent.class).end(new ServerId("default", "fleeting"));
+        assertThat(waiting.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
+    }
+
+    /** A request that waits for a process that takes no others. */
+    private static CompletableFuture<HttpResponse<String>> retired(String name) throws Exception {
+        String pid = stateless("pid", "").get().body();
+        CompletableFuture<HttpResponse<String>> waiting = stateless("never", name);
+        await().until(() -> stateless("received", "").get().body().contains("'" + name + "'"));
+        CLOCK.advance(MOST_OF_IT);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !stateless("pid", "").get().body().equals(pid));
+        assertThat(waiting).isNotDone();
+        return waiting;
+    }
+
+    private static CompletableFuture<HttpResponse<String>> stateless(String tool, String x) {
+        return LocalCaller.stateless(gateway.url("fleeting"), tool, Map.of("X-API-Key", ALICE))
+                .postLater(LocalCaller.statelessCall("1", tool, x));
     }
 
     private static void awaitReplacement(LocalCaller caller) throws Exception {

@@ -3,6 +3,7 @@ package dev.camelmcp.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.camelmcp.http.BodyMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LineWriterTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BodyMemory memory = new BodyMemory(100_000_000);
 
     @AfterEach
     void stop() {
@@ -30,13 +32,13 @@ class LineWriterTest {
     @Test
     void linesOfManyThreadsAreWholeAndThoseOfEachInOrder() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        LineWriter writer = new LineWriter(out, threads, 10_000_000);
+        LineWriter writer = writer(out, 10_000_000);
         CountDownLatch start = new CountDownLatch(1);
         List<java.util.concurrent.Future<?>> done = IntStream.range(0, 8)
                 .<java.util.concurrent.Future<?>>mapToObj(t -> threads.submit(() -> {
                     start.await();
                     for (int i = 0; i < 500; i++) {
-                        assertThat(writer.write(bytes(t + " " + i))).isTrue();
+                        assertThat(writer.write(line(t + " " + i))).isTrue();
                     }
                     return null;
                 }))
@@ -60,10 +62,10 @@ class LineWriterTest {
     void programThatDoesNotReadHoldsNobodyUpAndIsToldNoMoreThanTheLimit() throws Exception {
         try (PipedInputStream unread = new PipedInputStream(16);
                 PipedOutputStream out = new PipedOutputStream(unread)) {
-            LineWriter writer = new LineWriter(out, threads, 1_000);
+            LineWriter writer = writer(out, 1_000);
             boolean refused = false;
             for (int i = 0; i < 50 && !refused; i++) {
-                refused = !writer.write(bytes("x".repeat(100)));
+                refused = !writer.write(line("x".repeat(100)));
             }
 
             assertThat(refused).isTrue();
@@ -79,32 +81,100 @@ class LineWriterTest {
                 closed.countDown();
             }
         };
-        LineWriter writer = new LineWriter(out, threads, 1_000);
-        writer.write(bytes("last"));
+        LineWriter writer = writer(out, 1_000);
+        writer.write(line("last"));
         writer.close();
 
         assertThat(closed.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("last\n");
-        assertThat(writer.write(bytes("more"))).isFalse();
+        assertThat(writer.write(line("more"))).isFalse();
     }
 
     @Test
     void programThatIsGoneTakesNoMore() {
-        LineWriter writer = new LineWriter(
+        LineWriter writer = writer(
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
                         throw new IOException("Broken pipe");
                     }
                 },
-                threads,
                 1_000);
-        writer.write(bytes("a"));
+        writer.write(line("a"));
 
-        await().untilAsserted(() -> assertThat(writer.write(bytes("b"))).isFalse());
+        await().untilAsserted(() -> assertThat(writer.write(line("b"))).isFalse());
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    @Test
+    void whatWaitsIsCountedUntilItIsWrittenWithdrawnOrDropped() throws Exception {
+        LineWriter writer = new LineWriter(threads, 1_000, memory);
+        assertThat(writer.write(List.of(request(1), request(2)))).isTrue();
+        long both = memory.taken();
+
+        assertThat(writer.withdraw("1")).isTrue();
+        assertThat(writer.withdraw("1")).isFalse();
+        assertThat(memory.taken()).isEqualTo(both / 2);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        writer.open(out, () -> {});
+        await().until(() -> memory.taken() == 0);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"id\":2").doesNotContain("\"id\":1");
+
+        LineWriter unopened = new LineWriter(threads, 1_000, memory);
+        unopened.write(List.of(request(3)));
+        unopened.drop();
+        assertThat(memory.taken()).isZero();
+        assertThat(unopened.write(List.of(request(4)))).isFalse();
+    }
+
+    @Test
+    void whatIsHeldWaitsBehindWhatComesFirstAndCanBeGivenToAnother() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LineWriter writer = LineWriter.held(threads, 1_000, memory);
+        writer.write(line("then"));
+        writer.open(out, () -> {});
+        writer.writeFirst(line("first").get(0));
+        await().untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("first\n"));
+        writer.release();
+        await().untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("first\nthen\n"));
+
+        LineWriter other = LineWriter.held(threads, 1_000, memory);
+        other.write(line("moved"));
+        assertThat(other.moveTo(writer)).isTrue();
+        await().untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("moved\n"));
+        await().until(() -> memory.taken() == 0);
+    }
+
+    @Test
+    void whatFindsNoRoomInTheMemoryOfAllIsRefused() {
+        LineWriter writer = new LineWriter(threads, 1_000_000_000, new BodyMemory(10));
+
+        assertThat(writer.write(line("0123456789"))).isTrue();
+        assertThat(writer.write(line("0"))).isFalse();
+    }
+
+    private static RpcMessage request(int id) throws IOException {
+        return RpcReader.message(
+                ("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"a\"}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private LineWriter writer(OutputStream out, int limit) {
+        LineWriter writer = new LineWriter(threads, limit, memory);
+        writer.open(out, () -> {});
+        return writer;
+    }
+
+    private static List<RpcMessage> line(String text) {
+        return List.of(new RpcMessage(
+                text.getBytes(StandardCharsets.UTF_8),
+                RpcMessage.Kind.NOTIFICATION,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new RpcMessage.Envelope(null, false, null, 0)));
     }
 }

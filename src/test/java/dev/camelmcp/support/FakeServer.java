@@ -34,8 +34,9 @@ public final class FakeServer {
     }
 
     /**
-     * Options: {@code refuse-initialize}, {@code exit}, {@code ignore-end}, {@code banner}, {@code mute};
-     * {@code once=FILE}, which only the first process of those that share the file answers initialize with.
+     * Options: {@code refuse-initialize}, {@code garble-initialize}, {@code exit}, {@code ignore-end}, {@code banner},
+     * {@code mute}; {@code once=FILE}, which only the first process of those that share the file answers initialize
+     * with.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         new FakeServer(List.of(args)).run();
@@ -102,6 +103,8 @@ public final class FakeServer {
             return;
         } else if (method.equals("initialize") && options.contains("refuse-initialize")) {
             out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32000,\"message\":\"no\"}}");
+        } else if (method.equals("initialize") && options.contains("garble-initialize")) {
+            out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":NaN}");
         } else if (method.equals("initialize") && isLate()) {
             return;
         } else if (method.equals("initialize")) {
@@ -134,6 +137,8 @@ public final class FakeServer {
             case "pid" -> result(id, String.valueOf(ProcessHandle.current().pid()));
             case "env" -> result(id, String.valueOf(System.getenv(x)));
             case "received" -> result(id, String.join("|", received).replace("\"", "'"));
+            case "count" ->
+                result(id, "" + received.stream().filter(l -> l.contains(x)).count());
             case "progress" -> {
                 for (int i = 1; i <= 3; i++) {
                     notify("progress", "{\"progressToken\":" + find(TOKEN, line) + ",\"progress\":" + i + "}");
@@ -149,6 +154,8 @@ public final class FakeServer {
                 out.println("{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"method\":\"sampling/createMessage\",\"params\":{}}");
             }
             case "never" -> {}
+            case "begin" -> notify("progress", "{\"progressToken\":" + find(TOKEN, line) + ",\"progress\":1}");
+            case "answer" -> write(x.replace("'", "\"").replace("$", id).replace("_", id.replace("\"", "")));
             case "slow" -> {
                 System.err.println("slow has begun");
                 Thread.sleep(Long.parseLong(x));
@@ -167,6 +174,13 @@ public final class FakeServer {
             }
             default -> result(id, "?");
         }
+    }
+
+    /** Each of its characters is a byte. */
+    private void write(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        out.write(bytes, 0, bytes.length);
+        out.flush();
     }
 
     private void notify(String method, String params) {

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,24 @@ public final class LocalCaller implements AutoCloseable {
         return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
                 + "\",\"arguments\":{\"x\":\"" + x + "\"},\"_meta\":{\"progressToken\":\"p" + id.replace("\"", "")
                 + "\"}}}";
+    }
+
+    /** A caller of one tool by MCP 2026-07-28, which has no sessions. */
+    public static LocalCaller stateless(String url, String tool, Map<String, String> more) {
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("MCP-Protocol-Version", "2026-07-28");
+        headers.put("Mcp-Method", "tools/call");
+        headers.put("Mcp-Name", tool);
+        return new LocalCaller(url, headers);
+    }
+
+    /** As {@link #call}, by MCP 2026-07-28. */
+    public static String statelessCall(String id, String tool, String x) {
+        return call(id, tool, x)
+                .replace(
+                        "\"_meta\":{",
+                        "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                                + "\"io.modelcontextprotocol/clientCapabilities\":{},");
     }
 
     public String session() {

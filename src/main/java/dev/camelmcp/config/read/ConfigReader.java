@@ -12,6 +12,7 @@ import dev.camelmcp.config.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class ConfigReader {
      *
      * @param properties what stands in files and on the command line; later entries win
      * @param environment the process's environment, which wins over files but not over the command line's entries in
-     *     {@code overrides}
+     *     {@code overrides}; it is asked by name for what placeholders name, and for nothing else
      * @param overrides what wins over everything
      * @throws ConfigException with all problems
      */
@@ -95,7 +96,7 @@ public final class ConfigReader {
                 keys,
                 blocks.keySet(),
                 placeholders,
-                new ProxyVariables(environment, System::getProperty),
+                new ProxyVariables(new HashMap<>(environment), System::getProperty),
                 problems);
         Settings read = reader.read();
         blocks.values().forEach(b -> problems.addAll(b.problems()));

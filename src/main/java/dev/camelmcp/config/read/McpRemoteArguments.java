@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class McpRemoteArguments {
     private static final Set<String> CALLERS = Set.of("accept", "last-event-id");
 
     private final ServerBlock block;
-    private final Map<String, String> variables;
+    private final Function<String, @Nullable String> variables;
     private final boolean oauth;
     private final Map<String, Secret> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<String> ignored = new ArrayList<>();
@@ -35,7 +36,7 @@ final class McpRemoteArguments {
      * @param variables what <code>${…}</code> in a header may refer to
      * @param oauth whether requests carry a token
      */
-    McpRemoteArguments(ServerBlock block, Map<String, String> variables, boolean oauth) {
+    McpRemoteArguments(ServerBlock block, Function<String, @Nullable String> variables, boolean oauth) {
         this.block = block;
         this.variables = variables;
         this.oauth = oauth;
@@ -149,7 +150,7 @@ final class McpRemoteArguments {
 
     private String expand(String header, String text) {
         return VARIABLE.matcher(text).replaceAll(found -> {
-            String value = variables.get(found.group(1));
+            String value = variables.apply(found.group(1));
             if (value == null) {
                 block.reject(
                         ServerProperty.ARGS,

@@ -37,6 +37,7 @@ public enum Setting {
     LOCAL_MAX_LINE_SIZE("mcp.local.max-line-size", "4MiB"),
     LOCAL_SESSION_IDLE_TIMEOUT("mcp.local.session-idle-timeout", "30m"),
     TOOLS_TIMEOUT("mcp.tools.timeout", "30s"),
+    LOCAL_KEEP_ALIVE("mcp.local.keep-alive", "15s"),
     ADMIN_API_KEY("mcp.admin.api-key", ""),
     MANAGEMENT_ALLOW_REMOTE("mcp.management.allow-remote", "false"),
     INBOUND_AUTH("mcp.inbound.auth", "none"),

@@ -124,7 +124,8 @@ final class SettingsReader {
                 read(Setting.LOCAL_MAX_PROCESSES, v -> Values.integer(v, 1, 10_000)),
                 read(Setting.LOCAL_MAX_PENDING, v -> Values.integer(v, 1, 100_000)),
                 read(Setting.LOCAL_MAX_LINE_SIZE, Values::size),
-                read(Setting.LOCAL_SESSION_IDLE_TIMEOUT, Values::positiveDuration));
+                read(Setting.LOCAL_SESSION_IDLE_TIMEOUT, Values::positiveDuration),
+                read(Setting.LOCAL_KEEP_ALIVE, Values::duration));
     }
 
     /** What is allowed but unsafe; to be logged at start. */

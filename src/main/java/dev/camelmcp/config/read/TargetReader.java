@@ -8,7 +8,6 @@ import dev.camelmcp.config.Target;
 import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.token.Secret;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,9 +97,9 @@ final class TargetReader {
             block.warn(COMMAND, "is run as a local server, since there is no URL in it; remote=false says so");
             return local(words, env, restart);
         }
-        Map<String, String> variables = new HashMap<>(environment);
-        variables.putAll(env);
-        McpRemoteArguments arguments = new McpRemoteArguments(block, variables, oauth);
+        // the environment notes what it is asked for
+        McpRemoteArguments arguments = new McpRemoteArguments(
+                block, name -> env.containsKey(name) ? env.get(name) : environment.get(name), oauth);
         int before = block.problems().size();
         arguments.read(words.own());
         URI url = arguments.url();

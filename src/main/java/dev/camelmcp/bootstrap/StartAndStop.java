@@ -4,12 +4,14 @@ import dev.camelmcp.acquire.RevocationAtShutdown;
 import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
+import dev.camelmcp.inbound.FailedAttempts;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.observe.LocalMetrics;
 import dev.camelmcp.observe.ServerTags;
@@ -95,7 +97,7 @@ public final class StartAndStop {
     }
 
     /** Camel-main has made its HTTP servers, which start before the routes do. */
-    static void configured(CamelContext context, Mode mode) throws Exception {
+    static void configured(CamelContext context, Settings settings, Mode mode) throws Exception {
         HttpServers servers = CamelContextHelper.mandatoryLookup(context, SERVERS, HttpServers.class);
         GatewayHttpServer server = servers.server();
         if (server != null) {
@@ -105,7 +107,7 @@ public final class StartAndStop {
             }
         }
         if (mode == Mode.RUN && Listener.isManaged(context)) {
-            context.addService(Listener.management(context).managementRoutes(context));
+            context.addService(Listener.management(context).managementRoutes(context, settings));
         }
     }
 
@@ -138,9 +140,10 @@ public final class StartAndStop {
                 ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
         LocalServers local =
                 LocalServers.bind(footprint, config, producer, new LocalMetrics(config.servers(), meters, tags), clock);
-        InboundBeans.bind(footprint, config.settings(), bodies, clock);
+        FailedAttempts attempts = InboundBeans.attempts(footprint);
+        InboundBeans.bind(footprint, config.settings(), bodies, attempts, clock);
         GatewayBeans.bind(footprint, config, producer, redirects);
-        Administration.bind(footprint, config, cache, meters);
+        Administration.bind(footprint, config, cache, attempts, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
         config.servers().addListener(startMeters);

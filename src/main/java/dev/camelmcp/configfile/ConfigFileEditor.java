@@ -109,15 +109,19 @@ public final class ConfigFileEditor {
             if (create) {
                 Files.createDirectories(path.getParent());
             }
-            EditLock lock = EditLock.of(path, patience);
+            Path target = AtomicFile.target(path);
+            if (!Files.isDirectory(target.resolveSibling("."))) {
+                throw new EditException("it leads to " + target + ", and there is no such folder");
+            }
+            EditLock lock = EditLock.of(target, patience);
             try {
-                boolean there = Files.exists(path);
+                boolean there = Files.exists(target);
                 if (!there && !create) {
                     throw new EditException("there is no such file");
                 }
-                ConfigDocument document = there ? ConfigDocument.parse(TextFile.read(path)) : ConfigDocument.empty();
+                ConfigDocument document = there ? ConfigDocument.parse(TextFile.read(target)) : ConfigDocument.empty();
                 change.apply(document);
-                AtomicFile.write(path, document.text().getBytes(StandardCharsets.UTF_8));
+                AtomicFile.write(target, document.text().getBytes(StandardCharsets.UTF_8));
             } finally {
                 lock.close();
             }

@@ -2,6 +2,7 @@ package dev.camelmcp.configfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -171,6 +172,67 @@ class ConfigFileEditorTest {
         editor.add("c", remote("a"));
         assertThat(Files.isSymbolicLink(file)).isTrue();
         assertThat(target).content().contains("\"a\"");
+    }
+
+    @Test
+    void linkToAFileThatIsNotThereStaysALinkToTheOneThatIsMade() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("real")).resolve("servers.json");
+        Path between = Files.createSymbolicLink(folder.resolve("real/link.json"), Path.of("servers.json"));
+        Files.createSymbolicLink(file, Path.of("real/link.json"));
+
+        editor.add("c", remote("a"));
+
+        assertThat(Files.isSymbolicLink(file)).isTrue();
+        assertThat(Files.isSymbolicLink(between)).isTrue();
+        assertThat(target).content().contains("\"a\"");
+    }
+
+    @Test
+    void linkThatLeadsNowhereIsLeftAloneAndSaid() throws Exception {
+        Files.createSymbolicLink(file, Path.of("gone/servers.json"));
+        assertThatThrownBy(() -> editor.add("c", remote("a")))
+                .hasMessageContaining("gone/servers.json, and there is no such folder");
+        assertThat(Files.isSymbolicLink(file)).isTrue();
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, file.getFileName());
+        assertThatThrownBy(() -> editor.add("c", remote("a"))).isInstanceOf(EditException.class);
+        assertThat(Files.isSymbolicLink(file)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw-rw-r--", "r--r-----"})
+    void modeOfTheFileStaysAndItsLockHasOneByWhichTheOwnerCanWrite(String mode) throws Exception {
+        Files.writeString(file, "{}");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+        editor.add("c", remote("a"));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo(mode);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(folder.resolve(".mcp-servers.json.lock"))))
+                .isEqualTo("rw" + mode.substring(2));
+    }
+
+    /** Would catch a file, or a lock, that the gateway's own user can no longer use. */
+    @Test
+    void rootChangesTheFileOfAnotherUserAndItStaysThatUsers() throws Exception {
+        Files.writeString(file, "{}");
+        assumeThat(Files.getAttribute(file, "unix:uid")).as("who runs this").isEqualTo(0);
+        Files.createFile(folder.resolve(".mcp-servers.json.lock"));
+        Files.setAttribute(file, "unix:uid", 12_345);
+        Files.setAttribute(file, "unix:gid", 23_456);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        editor.add("c", remote("a"));
+
+        for (Path one : List.of(file, folder.resolve(".mcp-servers.json.lock"))) {
+            assertThat(Files.getAttribute(one, "unix:uid")).isEqualTo(12_345);
+            assertThat(Files.getAttribute(one, "unix:gid")).isEqualTo(23_456);
+            assertThat(Files.getPosixFilePermissions(one)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        }
+        assertThat(file).content().contains("\"a\"");
     }
 
     /** Would catch two writers that both read the file before one of them writes it. */

@@ -151,6 +151,9 @@ final class Processes implements AutoCloseable {
         command.add(target.command());
         command.addAll(target.args());
         ProcessBuilder builder = new ProcessBuilder(command);
+        if (target.cwd() != null) {
+            builder.directory(target.cwd().toFile());
+        }
         builder.environment().keySet().removeIf(name -> OWN_VARIABLES.stream().anyMatch(name::startsWith));
         target.env().forEach((name, value) -> builder.environment().put(name, value.value()));
         builder.environment().putAll(variables.values());

@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.read.BareText;
+import dev.camelmcp.config.read.LiteralBraces;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,18 +27,18 @@ final class Placeholders implements UnaryOperator<String> {
     /** @throws IllegalArgumentException naming the placeholder; Camel's own message would quote the whole value */
     @Override
     public String apply(String value) {
-        if (!value.contains("{{")) {
-            return value;
-        }
         Matcher whole = FUNCTION.matcher(value.trim());
-        if (whole.matches() && !whole.group(2).contains(":")) {
-            // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
-            return secret(whole.group(1), whole.group(2));
-        }
+        return whole.matches() && !whole.group(2).contains(":")
+                // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
+                ? secret(whole.group(1), whole.group(2))
+                : LiteralBraces.resolve(value, this::resolve);
+    }
+
+    private String resolve(String placeholder) {
         try {
-            return piecewise(value);
+            return piecewise(placeholder);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(remedy(value), e);
+            throw new IllegalArgumentException(remedy(placeholder), e);
         }
     }
 

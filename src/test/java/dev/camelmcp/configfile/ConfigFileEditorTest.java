@@ -114,7 +114,19 @@ class ConfigFileEditorTest {
         String before = Files.readString(file);
         assertThatThrownBy(() -> editor.add("c", ServerEntry.remote("a", "", "https://other.example/mcp", Map.of())))
                 .hasMessageContainingAll("c/a is in it already", "remove-server");
-        assertThat(editor.addMissing("c", List.of(remote("a"), remote("b")))).hasToString("[c/b]");
+        Additions additions = editor.addMissing(
+                "c",
+                List.of(
+                        remote("a"),
+                        remote("b"),
+                        remote("not valid"),
+                        ServerEntry.remote("a", "", "https://other.example/mcp", Map.of())));
+        assertThat(additions.added()).hasToString("[c/b]");
+        assertThat(additions.kept()).hasToString("[c/a]");
+        assertThat(additions.refused())
+                .containsExactly(
+                        "'not valid' is left out: 'not valid' is no valid name: use letters, digits, '.', '_' and '-'",
+                        "'a' is left out: another server is called c/a; give one of them another name");
         assertThat(Files.readString(file)).startsWith(before.substring(0, before.indexOf("]")));
     }
 
@@ -132,6 +144,31 @@ class ConfigFileEditorTest {
                 .isInstanceOf(EditException.class)
                 .hasMessageContainingAll("was not changed", "config.args")
                 .hasMessageNotContaining("pw");
+        assertThat(file).doesNotExist();
+    }
+
+    /** Would catch one entry for which all others are lost. */
+    @Test
+    void eachOfSeveralServersStandsForItself() throws Exception {
+        Files.writeString(
+                file, "{\"mcp_configs\": {\"c\": {\"mcp_config\": [{\"server_name\": \"broken\", \"config\": 1}]}}}");
+        ServerEntry wrong = ServerEntry.remote("wrong", "", "https://user:pw@example.com", Map.of());
+
+        Additions additions = editor.addMissing("c", List.of(remote("a"), wrong, remote("b")));
+
+        assertThat(additions.added()).hasToString("[c/a, c/b]");
+        assertThat(additions.refused())
+                .singleElement()
+                .asString()
+                .contains("'wrong' is left out")
+                .doesNotContain("pw");
+        assertThat(JSON.readTree(file.toFile()).at("/mcp_configs/c/mcp_config")).hasSize(3);
+    }
+
+    @Test
+    void nothingIsWrittenWhereNothingIsAdded() throws Exception {
+        editor.addMissing("c", List.of(ServerEntry.remote("a", "", "no url", Map.of())));
+
         assertThat(file).doesNotExist();
     }
 

@@ -52,6 +52,7 @@ class AdminPageInteropIT {
     @ValueSource(
             strings = {
                 "key",
+                "changed",
                 "countdown",
                 "refresh",
                 "invalidate",

@@ -174,14 +174,15 @@ final class ClientEntry {
 
     private ServerEntry withHeaders(ServerEntry server, List<String> args) {
         ServerEntry all = server;
-        for (int i = 0; i + 1 < args.size(); i++) {
+        for (int i = 0; i < args.size(); i++) {
             if (HEADER_OPTIONS.contains(args.get(i))) {
-                String header = args.get(++i);
+                i++;
+                String header = i < args.size() ? args.get(i) : "";
                 Optional<String> problem = problem(server.withArguments(List.of("--header", header)));
                 if (problem.isEmpty()) {
                     all = all.withArguments(List.of("--header", header));
                 } else {
-                    lost("--header " + header.replaceFirst("(?s):.*", ""), problem.get());
+                    lost(("--header " + header.replaceFirst("(?s):.*", "")).strip(), problem.get());
                 }
             }
         }

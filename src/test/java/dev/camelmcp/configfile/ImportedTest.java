@@ -129,7 +129,7 @@ class ImportedTest {
                 {"mcpServers": {
                   "one": {"url": "https://one.example.com/mcp",
                           "headers": {"Authorization": "Bearer %1$s", "Content-Type": "text/plain", "X-Tenant": "acme", "X-Bad": "a\\nb"}},
-                  "two": {"command": "npx", "args": ["mcp-remote", "https://two.example.com/mcp", "--header", "Authorization:%1$s", "--header", "X-Tenant: acme"]},
+                  "two": {"command": "npx", "args": ["mcp-remote", "https://two.example.com/mcp", "--header", "Authorization:%1$s", "--header", "X-Tenant: acme", "--header"]},
                   "three": {"url": "https://three.example.com/mcp"}
                 }}
                 """.formatted(SECRET));
@@ -141,7 +141,8 @@ class ImportedTest {
                         ["mcp-remote","https://two.example.com/mcp","--header","X-Tenant: acme"]""");
         assertThat(imported.isComplete()).isFalse();
         assertThat(imported.notes())
-                .hasSize(4)
+                .hasSize(5)
+                .contains("two: --header is not taken over: --header wants 'Name: value' behind it")
                 .anySatisfy(n -> assertThat(n)
                         .startsWith("one: headers.Authorization is not taken over: ")
                         .contains("oauth.enabled=true"))

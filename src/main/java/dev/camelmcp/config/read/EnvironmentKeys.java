@@ -48,14 +48,14 @@ record EnvironmentKeys(List<ConfigEntry> entries, List<String> warnings) {
                 return;
             }
             if (isOfKubernetes(name, environment, knownServers)) {
-                foreign.add(name);
+                foreign.add(printable(name));
                 return;
             }
             ApiKeyProperty.ofVariable(name, knownApiKeys)
                     .or(() -> key(name, knownServers))
                     .ifPresentOrElse(
                             k -> entries.add(new ConfigEntry(k, BareText.of(value), "environment variable " + name)),
-                            () -> warnings.add(unknown(name)));
+                            () -> warnings.add(warning(name)));
         });
         if (!foreign.isEmpty()) {
             LOG.debug("Kubernetes sets these environment variables for Services; they configure nothing: {}", foreign);
@@ -74,8 +74,8 @@ record EnvironmentKeys(List<ConfigEntry> entries, List<String> warnings) {
                 : ServiceVariables.isOne(name, environment.getOrDefault(name, ""));
     }
 
-    private static String unknown(String name) {
-        String shown = name.replaceAll("\\p{Cntrl}", "?");
+    private static String warning(String name) {
+        String shown = printable(name);
         List<String> known = Setting.keys().stream()
                 .map(k -> PREFIX + variable(k.substring(Names.PREFIX.length())))
                 .toList();
@@ -84,6 +84,10 @@ record EnvironmentKeys(List<ConfigEntry> entries, List<String> warnings) {
                 : Names.nearest(name, known);
         return "environment variable " + shown + " is no property and has no effect"
                 + meant.map(m -> "; did you mean " + m + "?").orElse("");
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static Optional<String> key(String name, Collection<String> knownServers) {

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.util.IOHelper;
 
 /**
  * Resolves <code>{{…}}</code> by Camel's own rules, and says in the reader's words what could not be resolved.
@@ -13,6 +14,7 @@ import org.apache.camel.CamelContext;
  */
 final class Placeholders implements UnaryOperator<String> {
 
+    private static final String ENV = "env";
     private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):([^}]*)}}");
 
     private static final Pattern OPEN = Pattern.compile("\\{\\{");
@@ -28,7 +30,7 @@ final class Placeholders implements UnaryOperator<String> {
     @Override
     public String apply(String value) {
         Matcher whole = FUNCTION.matcher(value.trim());
-        return whole.matches() && !whole.group(2).contains(":")
+        return whole.matches() && isOurs(whole.group(1), whole.group(2))
                 // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
                 ? secret(whole.group(1), whole.group(2))
                 : LiteralBraces.resolve(value, this::resolve);
@@ -58,12 +60,10 @@ final class Placeholders implements UnaryOperator<String> {
                 .toString();
     }
 
-    /**
-     * Another placeholder in a name is for Camel, and so is a default behind a colon, where Camel knows the function.
-     */
+    /** Another placeholder in a name is for Camel, and so is what stands behind a colon in a function of a host's. */
     private boolean isOurs(String function, String name) {
         boolean known = context.getPropertiesComponent().hasPropertiesFunction(function);
-        return !name.contains("{") && !(known && name.contains(":"));
+        return !name.contains("{") && (function.equals(ENV) || !(known && name.contains(":")));
     }
 
     /** Whether no placeholder is open at its end, which would have what follows as its default. */
@@ -75,6 +75,12 @@ final class Placeholders implements UnaryOperator<String> {
     private static String secret(String function, String name) {
         if (function.equals(FilePropertiesFunction.NAME)) {
             return FilePropertiesFunction.read(name);
+        }
+        int colon = name.indexOf(':');
+        if (colon >= 0) {
+            // with a default, and Camel's own rules for the name
+            String variable = IOHelper.lookupEnvironmentVariable(name.substring(0, colon));
+            return variable == null ? name.substring(colon + 1) : BareText.of(variable);
         }
         String variable = System.getenv(name);
         if (variable == null) {

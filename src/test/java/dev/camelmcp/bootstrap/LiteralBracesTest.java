@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.camelmcp.config.read.LiteralBraces;
+import dev.camelmcp.hostile.LogTrap;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,18 @@ class LiteralBracesTest {
     })
     void placeholdersBesideItAreResolved(String value, String resolved) {
         assertThat(placeholders.apply(value)).isEqualTo(resolved);
+    }
+
+    /** Would catch Camel's own resolver, which logs what it finds. */
+    @Test
+    void variableWithADefaultIsNotInTheLog() {
+        String value = System.getenv("PATH");
+        try (LogTrap log = LogTrap.set()) {
+            log.watchFor(value);
+            assertThat(placeholders.apply("{{env:PATH:none}}")).isEqualTo(value);
+            assertThat(placeholders.apply("a {{env:PATH:none}}")).isEqualTo("a " + value);
+            assertThat(log.leaks()).isEmpty();
+        }
     }
 
     @Test

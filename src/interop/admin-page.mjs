@@ -90,6 +90,29 @@ await check('key', async (_, open) => {
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
 });
 
+await check('changed', async (signedIn) => {
+  const page = await signedIn();
+  const names = async () => page.getByRole('heading', { level: 3 }).allTextContents();
+  const before = await names();
+  await button(page, 'api', 'Revoke').focus();
+  let change = { url: 'https://moved.example.com/mcp' };
+  await page.route('**/admin/servers', async (route) => {
+    const answer = await route.fetch();
+    const { servers } = await answer.json();
+    await route.fulfill({ response: answer, json: { servers: servers.map((s) => (s.server === 'api' ? { ...s, ...change } : s)) } });
+  });
+  await card(page, 'api').getByText('moved.example.com').waitFor();
+  assert.equal(await card(page, 'api').getByRole('button').count(), 4);
+  assert.equal(await focused(page), 'Refresh', 'the focus stays in the card');
+  change = { url: null, command: 'tool', oauth_enabled: false };
+  await card(page, 'api').getByText('tool', { exact: true }).waitFor();
+  assert.deepEqual(await card(page, 'api').getByRole('button').allTextContents(), ['Discover tools']);
+  assert.deepEqual(await names(), before, 'the order stays');
+  await page.unroute('**/admin/servers');
+  await button(page, 'api', 'Refresh').waitFor();
+  assert.equal(new Set(await page.locator('h3').evaluateAll((all) => all.map((h) => h.id))).size, before.length);
+});
+
 await check('countdown', async (signedIn) => {
   const page = await signedIn();
   await button(page, 'api', 'Refresh').click();

@@ -1,4 +1,5 @@
-// One card for each server. Cards are made once and then changed in place, so that focus and scroll position stay.
+// One card for each server. Cards are made once and then changed in place, so that focus and scroll position stay; a
+// server that leads elsewhere, or gets tokens no more, has another card.
 // Whatever a server or a gateway says becomes text by textContent, never markup.
 
 const ACTIONS = [
@@ -69,6 +70,7 @@ export class Card {
 
   /** run(card, action) is called for a button that was pressed */
   constructor(parent, id, state, run) {
+    this.#state = state;
     this.name = state.server;
     this.path = `servers/${encodeURIComponent(state.config)}/${encodeURIComponent(state.server)}`;
     this.item = make(parent, 'li', 'panel card');
@@ -111,6 +113,11 @@ export class Card {
       button.addEventListener('click', () => run(this, action));
     }
     this.group = group;
+  }
+
+  /** Whether this is the card of a server that is configured so; the rest of its state changes in place. */
+  shows(state) {
+    return ['url', 'command', 'oauth_enabled'].every((member) => this.#state[member] === state[member]);
   }
 
   /** Buttons keep the focus while one of them is at work, so they are not disabled but say so. */

@@ -14,6 +14,7 @@ const cards = new Map();
 const history = new History();
 const draw = charts($('charts'));
 let timer;
+let made = 0; // cards
 let ahead = 0; // ms by which the gateway's clock is ahead of this one, where it tells its time
 
 const now = () => Date.now() + ahead;
@@ -71,7 +72,7 @@ function showStatus(servers, figures) {
   for (const state of servers) {
     const id = `${state.config}/${state.server}`;
     seen.add(id);
-    if (!cards.has(id)) cards.set(id, new Card($('servers'), cards.size, state, run));
+    if (!cards.get(id)?.shows(state)) cards.set(id, newCard(state, cards.get(id)));
     cards.get(id).update(state, now());
   }
   for (const [id, card] of cards) {
@@ -83,6 +84,17 @@ function showStatus(servers, figures) {
   setText($('servers-count'), String(servers.length));
   showFigures(figures);
   if (focusGoes) $('figures-title').focus();
+}
+
+/** In place of one that was there: a server that was changed is another one, with other buttons. */
+function newCard(state, former) {
+  const card = new Card($('servers'), made++, state, run);
+  if (former) {
+    const focused = former.item.contains(document.activeElement);
+    former.item.replaceWith(card.item);
+    if (focused) card.group.firstElementChild.focus();
+  }
+  return card;
 }
 
 function showFigures(figures) {

@@ -9,20 +9,23 @@ import dev.camelmcp.http.Peer;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.AdminGuard.Caller;
 import dev.camelmcp.inbound.AdminGuard.Refusal;
+import dev.camelmcp.inbound.FailedAttempts;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Admits a request to {@code /admin}, and says what it asks for: {@code McpAdminAction} and, where it is about one
- * server, {@code McpServer}. Who may not come in learns nothing about what there is. Thread-safe.
+ * server, {@code McpServer}. Who may not come in learns nothing about what there is, and who comes with a wrong key
+ * waits for that without holding a thread. Thread-safe.
  */
-public final class AdminRequest implements Processor {
+public final class AdminRequest extends AsyncProcessorSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminRequest.class);
 
@@ -37,14 +40,32 @@ public final class AdminRequest implements Processor {
 
     private final Servers servers;
     private final AdminGuard guard;
+    private final FailedAttempts attempts;
 
-    public AdminRequest(Servers servers, AdminGuard guard) {
+    public AdminRequest(Servers servers, AdminGuard guard, FailedAttempts attempts) {
         this.servers = servers;
         this.guard = guard;
+        this.attempts = attempts;
     }
 
     @Override
-    public void process(Exchange exchange) throws AdminRefusedException {
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        boolean key = exchange.getMessage().getHeader("Authorization") != null;
+        try {
+            admit(exchange);
+        } catch (AdminRefusedException e) {
+            exchange.setException(e);
+            if (key && e.status() == 401 && attempts.hold(() -> callback.done(false))) {
+                return false;
+            }
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private void admit(Exchange exchange) throws AdminRefusedException {
         Message message = exchange.getMessage();
         String path = message.getHeader(Exchange.HTTP_PATH, "", String.class);
         String method = message.getHeader(Exchange.HTTP_METHOD, "", String.class);

@@ -10,6 +10,7 @@ import dev.camelmcp.admin.ToolsAnswer;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.inbound.AdminGuard;
+import dev.camelmcp.inbound.FailedAttempts;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.observe.TokenHealthChecks;
 import dev.camelmcp.store.TokenCache;
@@ -25,7 +26,12 @@ final class Administration {
 
     private Administration() {}
 
-    static void bind(Footprint footprint, McpConfig config, TokenCache cache, Supplier<MeterRegistry> meters) {
+    static void bind(
+            Footprint footprint,
+            McpConfig config,
+            TokenCache cache,
+            FailedAttempts attempts,
+            Supplier<MeterRegistry> meters) {
         InboundSettings inbound = config.settings().inbound();
         // pages of other origins may use MCP servers, not what controls the gateway
         HostGuard hosts = new HostGuard(inbound.allowedHosts(), Set.of());
@@ -35,7 +41,8 @@ final class Administration {
                 "mcpAdminRequest",
                 new AdminRequest(
                         config.servers(),
-                        new AdminGuard(hosts, config.settings().admin().apiKey())));
+                        new AdminGuard(hosts, config.settings().admin().apiKey()),
+                        attempts));
         footprint.bind("mcpAdminPage", new AdminPage());
         footprint.bind("mcpAdminServers", AdminAnswer.servers(states));
         footprint.bind("mcpAdminServer", AdminAnswer.server(states));

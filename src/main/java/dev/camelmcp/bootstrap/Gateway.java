@@ -4,6 +4,7 @@ import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.read.ServiceVariables;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
 import dev.camelmcp.http.Redirects;
@@ -36,11 +37,8 @@ public final class Gateway {
     public static final String HOME = "camelmcp.home";
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    /**
-     * Not what Kubernetes tells of a Service of that name: {@code CAMEL_SERVER_SERVICE_HOST}, {@code …_PORT_8080_TCP}.
-     */
-    private static final Pattern LISTENING =
-            Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_(?!SERVICE_|PORT_)([A-Z0-9_]+)");
+
+    private static final Pattern LISTENING = Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_([A-Z0-9_]+)");
 
     /** What a gateway is started for. */
     public enum Mode {
@@ -84,7 +82,7 @@ public final class Gateway {
             public void afterConfigure(BaseMainSupport support) {
                 if (mode != Mode.TOKENS) {
                     unchecked(() -> {
-                        StartAndStop.configured(support.getCamelContext(), mode);
+                        StartAndStop.configured(support.getCamelContext(), config().settings(), mode);
                         return null;
                     });
                 }
@@ -208,7 +206,9 @@ public final class Gateway {
     private void environment() {
         System.getenv().forEach((name, value) -> {
             Matcher variable = LISTENING.matcher(name);
-            if (variable.matches()) {
+            if (variable.matches() && ServiceVariables.isOne(name, value)) {
+                LOG.debug("Kubernetes sets {} for a Service; it configures nothing", name);
+            } else if (variable.matches()) {
                 String option = variable.group(2).toLowerCase(Locale.ROOT).replace('_', '-');
                 String key = "camel." + variable.group(1).toLowerCase(Locale.ROOT) + "." + option;
                 if (System.getProperty(key) == null) {

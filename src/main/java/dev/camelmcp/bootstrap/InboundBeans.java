@@ -9,6 +9,7 @@ import dev.camelmcp.forward.ResourceMetadata;
 import dev.camelmcp.forward.ResourceUrls;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.inbound.ApiKeyAuthenticator;
+import dev.camelmcp.inbound.FailedAttempts;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.inbound.InboundAuthenticator;
 import dev.camelmcp.inbound.JwtAuthenticator;
@@ -21,18 +22,28 @@ final class InboundBeans {
 
     private InboundBeans() {}
 
-    static void bind(Footprint footprint, Settings settings, BodyLimits bodies, Clock clock) {
+    static void bind(Footprint footprint, Settings settings, BodyLimits bodies, FailedAttempts attempts, Clock clock) {
         CamelContext context = footprint.context();
         InboundSettings inbound = settings.inbound();
         ResourceUrls urls =
                 new ResourceUrls(inbound.publicUrl(), Listener.server(context).scheme());
         JwtSettings jwt = inbound.jwt();
         InboundAuthentication authentication = new InboundAuthentication(
-                authenticator(footprint, settings, clock), inbound.allowUnauthenticated(), jwt == null ? null : urls);
+                authenticator(footprint, settings, attempts, clock),
+                inbound.allowUnauthenticated(),
+                jwt == null ? null : urls);
         authentication.setCamelContext(context);
         footprint.bind("mcpHostCheck", new HostCheck(guard(settings), bodies));
         footprint.bind("mcpInboundAuthentication", authentication);
         footprint.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
+    }
+
+    /** What holds back the answers to wrong keys. */
+    static FailedAttempts attempts(Footprint footprint) {
+        return new FailedAttempts(footprint.threads(footprint
+                .context()
+                .getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(InboundBeans.class, "McpInboundRefusals")));
     }
 
     /** Which hosts and origins may use MCP servers, for routes and preflights alike. */
@@ -41,7 +52,8 @@ final class InboundBeans {
                 settings.inbound().allowedHosts(), settings.inbound().allowedOrigins());
     }
 
-    private static InboundAuthenticator authenticator(Footprint footprint, Settings settings, Clock clock) {
+    private static InboundAuthenticator authenticator(
+            Footprint footprint, Settings settings, FailedAttempts attempts, Clock clock) {
         JwtSettings jwt = settings.inbound().jwt();
         if (jwt != null) {
             ExecutorService threads = footprint.threads(footprint
@@ -53,6 +65,6 @@ final class InboundBeans {
         }
         return settings.inbound().isOpen()
                 ? InboundAuthenticator.NONE
-                : new ApiKeyAuthenticator(settings.inbound().apiKeys());
+                : new ApiKeyAuthenticator(settings.inbound().apiKeys(), attempts);
     }
 }

@@ -7,11 +7,13 @@ import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.ManagementRoutes;
+import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.tls.KeyFileException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 
 /**
@@ -102,14 +104,18 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
     }
 
     /** What Camel's management server lacks; starts with the context's services. */
-    ManagementRoutes managementRoutes(CamelContext context) {
+    ManagementRoutes managementRoutes(CamelContext context, Settings settings) {
+        HostGuard hosts = settings.admin().allowRemoteManagement()
+                ? HostGuard.withAddresses(settings.inbound().allowedHosts())
+                : new HostGuard(settings.inbound().allowedHosts(), Set.of());
         return new ManagementRoutes(
                 context,
                 Integer.parseInt(port.value()),
                 MainProperty.of(context, "camel.metrics.path", "/observe/metrics")
                         .value(),
                 MainProperty.of(context, "camel.management.health-path", "/observe/health")
-                        .value());
+                        .value(),
+                hosts::refuse);
     }
 
     boolean tls() {

@@ -1,11 +1,14 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.read.ServiceVariables;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
 
 /**
  * A {@code camel.*} property as camel-main sees it: {@code -D} wins over the environment, which wins over files.
- * (Camel's placeholders see it the other way round.) Immutable.
+ * (Camel's placeholders see it the other way round.) What Kubernetes says of a Service is none of these. Immutable.
  *
  * @param source where its value comes from, for messages
  */
@@ -18,10 +21,16 @@ record MainProperty(String key, String value, String source) {
         }
         String variable = key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
         String environment = System.getenv(variable);
-        if (environment != null) {
+        boolean foreign = environment != null && ServiceVariables.isOne(variable, environment);
+        if (environment != null && !foreign) {
             return new MainProperty(key, environment, "environment variable " + variable);
         }
-        String value = context.getPropertiesComponent().resolveProperty(key).orElse(fallback);
+        PropertiesComponent properties = context.getPropertiesComponent();
+        // Camel would find that variable once more
+        Optional<String> found = foreign
+                ? Optional.ofNullable(properties.loadProperties(key::equals).getProperty(key))
+                : properties.resolveProperty(key);
+        String value = found.orElse(fallback);
         return new MainProperty(key, value, CamelConfigSource.source(context, key));
     }
 }

@@ -1,11 +1,14 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.read.BareText;
+import dev.camelmcp.config.read.LiteralBraces;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves <code>{{…}}</code> by Camel's own rules, and says in the reader's words what could not be resolved.
@@ -13,6 +16,7 @@ import org.apache.camel.CamelContext;
  */
 final class Placeholders implements UnaryOperator<String> {
 
+    private static final String ENV = "env";
     private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):([^}]*)}}");
 
     private static final Pattern OPEN = Pattern.compile("\\{\\{");
@@ -30,18 +34,18 @@ final class Placeholders implements UnaryOperator<String> {
     /** @throws IllegalArgumentException naming the placeholder; Camel's own message would quote the whole value */
     @Override
     public String apply(String value) {
-        if (!value.contains("{{")) {
-            return value;
-        }
         Matcher whole = FUNCTION.matcher(value.trim());
-        if (whole.matches() && !whole.group(2).contains(":")) {
-            // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
-            return secret(whole.group(1), whole.group(2));
-        }
+        return whole.matches() && isOurs(whole.group(1), whole.group(2))
+                // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
+                ? secret(whole.group(1), whole.group(2))
+                : LiteralBraces.resolve(value, this::resolve);
+    }
+
+    private String resolve(String placeholder) {
         try {
-            return piecewise(value);
+            return piecewise(placeholder);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(remedy(value), e);
+            throw new IllegalArgumentException(remedy(placeholder), e);
         }
     }
 
@@ -61,12 +65,10 @@ final class Placeholders implements UnaryOperator<String> {
                 .toString();
     }
 
-    /**
-     * Another placeholder in a name is for Camel, and so is a default behind a colon, where Camel knows the function.
-     */
+    /** Another placeholder in a name is for Camel, and so is what stands behind a colon in a function of a host's. */
     private boolean isOurs(String function, String name) {
         boolean known = context.getPropertiesComponent().hasPropertiesFunction(function);
-        return !name.contains("{") && !(known && name.contains(":"));
+        return !name.contains("{") && (function.equals(ENV) || !(known && name.contains(":")));
     }
 
     /** Whether no placeholder is open at its end, which would have what follows as its default. */
@@ -79,12 +81,27 @@ final class Placeholders implements UnaryOperator<String> {
         if (function.equals(FilePropertiesFunction.NAME)) {
             return FilePropertiesFunction.read(name);
         }
-        String variable = environment.get(name);
+        int colon = name.indexOf(':');
+        String key = colon < 0 ? name : name.substring(0, colon);
+        String variable = environment.get(key);
+        if (variable == null && colon >= 0) {
+            variable = camels(key);
+        }
+        if (variable == null && colon >= 0) {
+            return name.substring(colon + 1);
+        }
         if (variable == null) {
             throw new IllegalArgumentException(
                     "{{env:" + name + "}} cannot be resolved: set the environment variable " + name);
         }
         return BareText.of(variable);
+    }
+
+    /** By Camel's own rules for the name of a variable. */
+    private @Nullable String camels(String key) {
+        String upper = key.toUpperCase(Locale.ROOT);
+        String variable = environment.get(upper);
+        return variable == null ? environment.get(upper.replace('-', '_').replace('.', '_')) : variable;
     }
 
     private String remedy(String value) {

@@ -5,12 +5,14 @@ import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ProgramEnvironment;
+import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
+import dev.camelmcp.inbound.FailedAttempts;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.observe.LocalMetrics;
 import dev.camelmcp.observe.ServerTags;
@@ -97,7 +99,7 @@ public final class StartAndStop {
     }
 
     /** Camel-main has made its HTTP servers, which start before the routes do. */
-    static void configured(CamelContext context, Mode mode) throws Exception {
+    static void configured(CamelContext context, Settings settings, Mode mode) throws Exception {
         HttpServers servers = CamelContextHelper.mandatoryLookup(context, SERVERS, HttpServers.class);
         GatewayHttpServer server = servers.server();
         if (server != null) {
@@ -107,7 +109,7 @@ public final class StartAndStop {
             }
         }
         if (mode == Mode.RUN && Listener.isManaged(context)) {
-            context.addService(Listener.management(context).managementRoutes(context));
+            context.addService(Listener.management(context).managementRoutes(context, settings));
         }
     }
 
@@ -152,9 +154,10 @@ public final class StartAndStop {
                 producer,
                 new LocalMetrics(config.servers(), meters, tags),
                 clock);
-        InboundBeans.bind(footprint, config.settings(), bodies, clock);
+        FailedAttempts attempts = InboundBeans.attempts(footprint);
+        InboundBeans.bind(footprint, config.settings(), bodies, attempts, clock);
         GatewayBeans.bind(footprint, config);
-        Administration.bind(footprint, config, cache, meters);
+        Administration.bind(footprint, config, cache, attempts, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
         config.servers().addListener(startMeters);

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code env}: prints the variables that a local program reads its token from, for a shell's {@code eval}. */
+/**
+ * {@code env}: prints the variables that a local program reads its token from, for a shell's {@code eval}. When it
+ * fails, {@code bin/mcp-oauth} prints a command that fails in their place.
+ */
 @Command(
         name = "env",
         description =
-                "Gets a new token for a server, and prints the variables that hold it: eval \"$(mcp-oauth env SERVER)\".",
+                "Gets a new token for a server, and prints the variables that hold it: variables=$(mcp-oauth env SERVER) && eval \"$variables\".",
         mixinStandardHelpOptions = true)
 final class EnvCommand extends ServerCommand {
 

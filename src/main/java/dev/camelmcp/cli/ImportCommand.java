@@ -1,11 +1,10 @@
 package dev.camelmcp.cli;
 
-import dev.camelmcp.config.ServerId;
+import dev.camelmcp.configfile.Additions;
 import dev.camelmcp.configfile.ConfigFileEditor;
 import dev.camelmcp.configfile.EditException;
 import dev.camelmcp.configfile.Imported;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -13,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Adds the servers of a file of Claude Desktop, Cursor or VS Code (mcpServers, servers), or of another file of this format, to the JSON file. Servers that are in it already stay as they are.",
+                "Adds the servers of a file of Claude Desktop, Cursor, VS Code or Zed (mcpServers, servers, context_servers), or of another file of this format, to the JSON file. Servers that are in it already stay as they are. What cannot be taken over is named, and the exit code is 1 then.",
         mixinStandardHelpOptions = true)
 final class ImportCommand extends EditCommand {
 
@@ -24,13 +23,10 @@ final class ImportCommand extends EditCommand {
     boolean edit(ConfigFileEditor editor, Path file, Output output) throws EditException {
         Imported imported = Imported.read(source);
         imported.notes().forEach(output::notice);
-        List<ServerId> added = editor.addMissing(config, imported.servers());
-        added.forEach(id -> output.line("Added " + id + " to " + file));
-        int kept = imported.servers().size() - added.size();
-        if (kept > 0) {
-            output.notice(Text.count(kept, "server") + " of " + source + (kept == 1 ? " was" : " were")
-                    + " there already and stayed as before");
-        }
-        return imported.isComplete();
+        Additions additions = editor.addMissing(config, imported.servers());
+        additions.added().forEach(id -> output.line("Added " + id + " to " + file));
+        additions.kept().forEach(id -> output.notice(id + " is in " + file + " already and stays as it is"));
+        additions.refused().forEach(output::notice);
+        return imported.isComplete() && additions.refused().isEmpty();
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiKey(String name, String sha256, @Nullable Set<ServerId> servers) {
 
+    /** Characters of a key, a caller's or an operator's; 128 bits in base64. A shorter one can be guessed. */
+    public static final int SHORTEST = 22;
+
     public ApiKey {
         servers = servers == null ? null : Set.copyOf(servers);
     }

@@ -1,8 +1,10 @@
 package dev.camelmcp.config;
 
 import dev.camelmcp.token.Secret;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that is a program on this machine and speaks on its standard streams. Immutable; {@code toString()} shows
@@ -12,9 +14,14 @@ import java.util.Map;
  * @param args as they are
  * @param env variables beside the gateway's own, and in place of them
  * @param restartOnRefresh whether an idle process is replaced before its token expires
+ * @param cwd the folder that it runs in; null for the gateway's own
  */
-public record LocalTarget(String command, List<String> args, Map<String, Secret> env, boolean restartOnRefresh)
-        implements Target {
+public record LocalTarget(
+        String command,
+        List<String> args,
+        Map<String, Secret> env,
+        boolean restartOnRefresh,
+        @Nullable Path cwd) implements Target {
 
     @Override
     public String summary() {

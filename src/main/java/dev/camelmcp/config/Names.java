@@ -45,7 +45,7 @@ public final class Names {
     }
 
     /** The one that was probably meant; empty where nothing is alike. */
-    static Optional<String> nearest(String unknown, List<String> known) {
+    public static Optional<String> nearest(String unknown, List<String> known) {
         String name = normalize(unknown);
         return known.stream()
                 .min(Comparator.comparingInt(k -> distance(name, normalize(k))))

@@ -58,10 +58,6 @@ final class ConfigDocument {
         }
     }
 
-    JsonNode root() {
-        return root;
-    }
-
     /**
      * The id of the configuration that is called so, by id or by name; the only one there is, or {@code default}, where
      * none is named.
@@ -81,21 +77,27 @@ final class ConfigDocument {
                 .orElse(name);
     }
 
-    boolean has(ServerId id) {
-        return index(servers(id.config()), id.server()) >= 0;
+    /** The block of a server; null where there is none. */
+    @Nullable
+    JsonNode find(ServerId id) {
+        JsonNode servers = servers(id.config());
+        int index = index(servers, id.server());
+        return index < 0 ? null : servers.get(index);
     }
 
-    void add(ServerId id, JsonNode entry) throws EditException {
+    void add(ServerId id, ServerEntry entry) throws EditException {
         ObjectNode configs = object(root, CONFIGS);
         ObjectNode config = object(configs, id.config());
         if (!config.has(CONFIG_NAME)) {
-            config.put(CONFIG_NAME, id.config());
+            ServerEntry.Origin origin = entry.origin();
+            config.put(
+                    CONFIG_NAME, origin != null && origin.config().equals(id.config()) ? origin.name() : id.config());
         }
         JsonNode servers = config.get(CONFIG);
         if (servers == null) {
-            config.putArray(CONFIG).add(entry);
+            config.putArray(CONFIG).add(entry.json());
         } else if (servers instanceof ArrayNode array) {
-            array.add(entry);
+            array.add(entry.json());
         } else {
             throw new EditException(CONFIGS + "." + id.config() + "." + CONFIG + " is not an array; correct it first");
         }

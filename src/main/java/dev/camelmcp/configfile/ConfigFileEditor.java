@@ -1,5 +1,6 @@
 package dev.camelmcp.configfile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.read.ConfigFile;
@@ -43,27 +44,50 @@ public final class ConfigFileEditor {
      */
     public ServerId add(@Nullable String config, ServerEntry entry) throws EditException {
         ServerId[] added = new ServerId[1];
-        edit(true, document -> added[0] = add(document, config, entry));
+        edit(true, document -> {
+            ServerId id = id(document, config, entry);
+            if (document.find(id) != null) {
+                throw new EditException("server " + id.qualified()
+                        + " is in it already; remove it first with config remove-server, or choose another name");
+            }
+            add(document, id, entry);
+            added[0] = id;
+            return true;
+        });
         return added[0];
     }
 
     /**
-     * Adds those that are not there yet, in one go.
+     * Adds those that are not there yet, in one go. Each stands for itself.
      *
      * @param config as for {@link #add}; null also for the one that an entry comes from
-     * @return what they are called
      */
-    public List<ServerId> addMissing(@Nullable String config, List<ServerEntry> entries) throws EditException {
+    public Additions addMissing(@Nullable String config, List<ServerEntry> entries) throws EditException {
         List<ServerId> added = new ArrayList<>();
+        List<ServerId> kept = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
         edit(true, document -> {
             for (ServerEntry entry : entries) {
-                String target = config == null ? entry.config() : config;
-                if (!document.has(new ServerId(document.configId(target), entry.name()))) {
-                    added.add(add(document, target, entry));
+                ServerEntry.Origin origin = entry.origin();
+                ServerId id = id(document, config == null && origin != null ? origin.config() : config, entry);
+                JsonNode there = document.find(id);
+                if (there != null && entry.isLike(there)) {
+                    kept.add(id);
+                } else if (there != null) {
+                    refused.add("'" + entry.name() + "' is left out: another server is called " + id
+                            + "; give one of them another name");
+                } else {
+                    try {
+                        add(document, id, entry);
+                        added.add(id);
+                    } catch (EditException e) {
+                        refused.add("'" + entry.name() + "' is left out: " + e.getMessage());
+                    }
                 }
             }
+            return !added.isEmpty();
         });
-        return added;
+        return new Additions(added, kept, refused);
     }
 
     /** Removes a server with its whole block. */
@@ -71,37 +95,37 @@ public final class ConfigFileEditor {
         ServerId[] removed = new ServerId[1];
         edit(false, document -> {
             ServerId id = new ServerId(document.configId(config), server);
-            if (!document.has(id)) {
+            if (document.find(id) == null) {
                 throw new EditException("there is no server " + id.qualified() + " in it");
             }
             document.remove(id);
             removed[0] = id;
+            return true;
         });
         return removed[0];
     }
 
-    private ServerId add(ConfigDocument document, @Nullable String config, ServerEntry entry) throws EditException {
-        ServerId id = new ServerId(document.configId(config), entry.name());
+    private static ServerId id(ConfigDocument document, @Nullable String config, ServerEntry entry) {
+        return new ServerId(document.configId(config), entry.name());
+    }
+
+    private static void add(ConfigDocument document, ServerId id, ServerEntry entry) throws EditException {
         for (String part : List.of(id.config(), id.server())) {
             if (!ServerId.isValid(part)) {
                 throw new EditException("'" + part + "' is no valid name: use letters, digits, '.', '_' and '-'");
             }
         }
-        if (document.has(id)) {
-            throw new EditException("server " + id.qualified()
-                    + " is in it already; remove it first with config remove-server, or choose another name");
-        }
-        document.add(id, entry.json());
-        List<ConfigProblem> problems = new ConfigFile(path).problemsOf(id, document.root());
+        List<ConfigProblem> problems = ConfigFile.problemsOf(id, entry.json());
         if (!problems.isEmpty()) {
             ConfigProblem problem = problems.get(0);
             throw new EditException(problem.property() + " " + problem.message());
         }
-        return id;
+        document.add(id, entry);
     }
 
     private interface Change {
-        void apply(ConfigDocument document) throws EditException;
+        /** Whether there is anything to be written. */
+        boolean apply(ConfigDocument document) throws EditException;
     }
 
     private void edit(boolean create, Change change) throws EditException {
@@ -109,15 +133,20 @@ public final class ConfigFileEditor {
             if (create) {
                 Files.createDirectories(path.getParent());
             }
-            EditLock lock = EditLock.of(path, patience);
+            Path target = AtomicFile.target(path);
+            if (!Files.isDirectory(target.resolveSibling("."))) {
+                throw new EditException("it leads to " + target + ", and there is no such folder");
+            }
+            EditLock lock = EditLock.of(target, patience);
             try {
-                boolean there = Files.exists(path);
+                boolean there = Files.exists(target);
                 if (!there && !create) {
                     throw new EditException("there is no such file");
                 }
-                ConfigDocument document = there ? ConfigDocument.parse(TextFile.read(path)) : ConfigDocument.empty();
-                change.apply(document);
-                AtomicFile.write(path, document.text().getBytes(StandardCharsets.UTF_8));
+                ConfigDocument document = there ? ConfigDocument.parse(TextFile.read(target)) : ConfigDocument.empty();
+                if (change.apply(document)) {
+                    AtomicFile.write(target, document.text().getBytes(StandardCharsets.UTF_8));
+                }
             } finally {
                 lock.close();
             }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps other writers out while one reads, changes and writes the file. It is on a file of its own, which stays: the
- * file itself is another one after each change. The operating system takes it back from a process that dies. Not
- * thread-safe.
+ * file itself is another one after each change; and it belongs to whom the file belongs to. The operating system takes
+ * it back from a process that dies. Not thread-safe.
  */
 final class EditLock implements AutoCloseable {
 
@@ -36,10 +36,11 @@ final class EditLock implements AutoCloseable {
     static EditLock of(Path path, Duration patience) throws IOException, EditException {
         Path file = path.resolveSibling("." + path.getFileName() + ".lock");
         try {
-            Files.createFile(file, AtomicFile.ownerOnly());
+            Files.createFile(file, Ownership.ownerOnly());
         } catch (FileAlreadyExistsException e) {
             // of an earlier change
         }
+        share(file, Ownership.of(path));
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         long end = System.nanoTime() + patience.toNanos();
         while (lock(channel) == null) {
@@ -50,6 +51,14 @@ final class EditLock implements AutoCloseable {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
         }
         return new EditLock(channel);
+    }
+
+    /** Whoever may write the file may lock it, whoever made the lock: root, for instance. */
+    private static void share(Path lock, @Nullable Ownership file) throws IOException {
+        Ownership wanted = file == null ? null : file.writable();
+        if (wanted != null && !wanted.equals(Ownership.of(lock)) && Files.isWritable(lock)) {
+            wanted.giveTo(lock);
+        }
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

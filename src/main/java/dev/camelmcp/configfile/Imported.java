@@ -1,29 +1,26 @@
 package dev.camelmcp.configfile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.camelmcp.config.ServerId;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.camelmcp.files.TextFile;
 import dev.camelmcp.files.TextFile.NotUtf8Exception;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of an MCP client's own configuration: {@code mcpServers} (Claude Desktop, Cursor), {@code servers} (VS
- * Code's mcp.json) or {@code mcp.servers} (its settings); or those of a file of our format. Comments and trailing
- * commas are fine, as they are there. Immutable.
+ * Code's mcp.json), {@code mcp.servers} (its settings) or {@code context_servers} (Zed); or those of a file of our
+ * format. Comments and trailing commas are fine, as they are there. Each entry stands for itself. Immutable.
  *
- * @param servers what could be read
+ * @param servers what could be read, each with an id of its own
  * @param notes what a person has to know or do, one line each; no secret
  * @param isComplete whether there was nothing that could not be taken over
  */
@@ -31,10 +28,13 @@ public record Imported(List<ServerEntry> servers, List<String> notes, boolean is
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
+            // of two members of one name, one would be lost
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** What VS Code replaces: a variable of the environment, or what it asks for. */
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(env|input):([^}]+)}");
+    private static final List<String> WRAPPERS =
+            List.of("/mcpServers", "/servers", "/mcp/servers", "/mcp.servers", "/context_servers");
 
     public Imported {
         servers = List.copyOf(servers);
@@ -48,21 +48,24 @@ public record Imported(List<ServerEntry> servers, List<String> notes, boolean is
      */
     public static Imported read(Path file) throws EditException {
         JsonNode root = root(file);
-        Reading reading = new Reading();
-        if (root.path("mcp_configs").isObject()) {
-            root.path("mcp_configs").properties().forEach(e -> reading.addConfig(e.getKey(), e.getValue()));
-        } else {
-            servers(file, root).properties().forEach(e -> reading.add(e.getKey(), e.getValue()));
-        }
-        return new Imported(reading.servers, reading.notes, reading.complete);
+        ImportNotes notes = new ImportNotes();
+        List<ServerEntry> servers =
+                root.path("mcp_configs").isObject() ? own(root.path("mcp_configs"), notes) : clients(file, root, notes);
+        return new Imported(servers, notes.lines(), notes.isComplete());
     }
 
     private static JsonNode root(Path file) throws EditException {
         try {
             return JSON.readTree(TextFile.read(file));
         } catch (JsonProcessingException e) {
-            throw new EditException(
-                    file + " is not valid JSON (line " + e.getLocation().getLineNr() + ")");
+            String what = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
+                    ? " has a member twice"
+                    : " is not valid JSON";
+            throw new EditException(file
+                    + what
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (line " + e.getLocation().getLineNr() + ")"));
         } catch (NotUtf8Exception e) {
             throw new EditException(file + " cannot be read: " + e.getMessage());
         } catch (IOException e) {
@@ -70,85 +73,77 @@ public record Imported(List<ServerEntry> servers, List<String> notes, boolean is
         }
     }
 
-    private static JsonNode servers(Path file, JsonNode root) throws EditException {
-        for (String path : List.of("/mcpServers", "/servers", "/mcp/servers")) {
-            if (root.at(path).isObject()) {
-                return root.at(path);
+    private static List<ServerEntry> clients(Path file, JsonNode root, ImportNotes notes) throws EditException {
+        List<Map.Entry<String, JsonNode>> entries = WRAPPERS.stream()
+                .filter(path -> root.at(path).isObject())
+                .flatMap(path -> root.at(path).properties().stream())
+                .toList();
+        if (WRAPPERS.stream().noneMatch(path -> root.at(path).isObject())) {
+            throw new EditException(
+                    file + " has no mcpServers, servers or context_servers; export the client's MCP configuration");
+        }
+        JsonNode inputs = root.path("inputs").isMissingNode() ? root.at("/mcp/inputs") : root.path("inputs");
+        ClientFolder folder = ClientFolder.of(file);
+        ClientVariables variables = new ClientVariables(folder, inputs, notes);
+        UniqueIds ids = new UniqueIds(entries.stream().map(Map.Entry::getKey).toList());
+        List<ServerEntry> servers = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : entries) {
+            try {
+                String id = ids.of(entry.getKey());
+                new ClientEntry(id, entry.getValue(), folder, variables, notes)
+                        .read()
+                        .ifPresent(server -> {
+                            called(entry.getKey(), id, notes);
+                            servers.add(server);
+                        });
+            } catch (EditException e) {
+                notes.lost("'" + entry.getKey() + "' is left out: " + e.getMessage());
             }
         }
-        throw new EditException(file + " has no mcpServers or servers; export the client's MCP configuration");
+        return servers;
     }
 
-    /** Collects. Not thread-safe. */
-    private static final class Reading {
-        final List<ServerEntry> servers = new ArrayList<>();
-        final List<String> notes = new ArrayList<>();
-        boolean complete = true;
-
-        /** What is in our own format stays as it is. */
-        void addConfig(String id, JsonNode config) {
-            for (JsonNode entry : config.path("mcp_config")) {
-                servers.add(new ServerEntry(id, entry.path("server_name").asText(), entry));
-            }
-        }
-
-        void add(String given, JsonNode entry) {
-            String name = given.strip().replaceAll("[^A-Za-z0-9._-]+", "-");
-            if (!ServerId.isValid(name)) {
-                skip(given, "its name has no letter or digit");
-                return;
-            }
-            if (!name.equals(given)) {
-                notes.add("'" + given + "' becomes " + name);
-            }
-            String url = text(entry, "url", text(entry, "serverUrl", null));
-            String command = text(entry, "command", null);
-            if (url != null && !entry.path("type").asText().equals("sse")) {
-                servers.add(ServerEntry.remote(name, "", url, texts(name, entry.path("headers"))));
-            } else if (url != null) {
-                skip(given, "it speaks the old HTTP+SSE transport; the gateway speaks Streamable HTTP");
-            } else if (command != null) {
-                servers.add(local(name, command, entry));
+    /** What is in our own format stays as it is. */
+    private static List<ServerEntry> own(JsonNode configs, ImportNotes notes) {
+        List<ServerEntry> servers = new ArrayList<>();
+        UniqueIds configIds = new UniqueIds(
+                configs.properties().stream().map(Map.Entry::getKey).toList());
+        configs.properties().forEach(config -> {
+            String id = configIds.of(config.getKey());
+            called(config.getKey(), id, notes);
+            ClientMembers members = new ClientMembers(config.getValue());
+            String name = members.takeText(List.of("mcp_config_name")).orElse(config.getKey());
+            JsonNode entries = members.take("mcp_config");
+            if (!entries.isArray() && !entries.isMissingNode()) {
+                notes.lost("mcp_configs." + id + ".mcp_config is left out: it is no array");
             } else {
-                skip(given, "it has neither url nor command");
+                own(new ServerEntry.Origin(id, name), entries, servers, notes);
+            }
+            members.left().forEach(left -> notes.lost("mcp_configs." + id + "." + left + " is not taken over"));
+        });
+        return servers;
+    }
+
+    private static void own(ServerEntry.Origin origin, JsonNode entries, List<ServerEntry> servers, ImportNotes notes) {
+        List<String> names = new ArrayList<>();
+        entries.forEach(entry -> names.add(entry.path(ServerEntry.NAME).asText()));
+        UniqueIds ids = new UniqueIds(names);
+        for (int i = 0; i < names.size(); i++) {
+            if (entries.get(i) instanceof ObjectNode entry
+                    && entry.path(ServerEntry.NAME).isTextual()) {
+                String id = ids.of(names.get(i));
+                called(names.get(i), id, notes);
+                servers.add(new ServerEntry(origin, id, entry.deepCopy().put(ServerEntry.NAME, id)));
+            } else {
+                notes.lost("mcp_configs." + origin.config() + ".mcp_config[" + i + "] is left out: it has no "
+                        + ServerEntry.NAME);
             }
         }
+    }
 
-        /** Without a URL it is a local server, whatever npx in it may look like. */
-        private ServerEntry local(String name, String command, JsonNode entry) {
-            List<String> args = new ArrayList<>();
-            entry.path("args").forEach(arg -> args.add(variables(name, arg.asText())));
-            boolean url = args.stream().anyMatch(a -> a.matches("(?i)https?://.*"));
-            return ServerEntry.command(name, "", command, args, texts(name, entry.path("env")), url ? null : false);
-        }
-
-        private Map<String, String> texts(String name, JsonNode object) {
-            Map<String, String> texts = new LinkedHashMap<>();
-            object.properties()
-                    .forEach(e ->
-                            texts.put(e.getKey(), variables(name, e.getValue().asText())));
-            return texts;
-        }
-
-        private String variables(String name, String text) {
-            return VARIABLE.matcher(text).replaceAll(found -> {
-                boolean asked = found.group(1).equals("input");
-                String variable =
-                        asked ? found.group(2).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") : found.group(2);
-                if (asked) {
-                    notes.add(name + " needs the environment variable " + variable + ", which the client asks for");
-                }
-                return Matcher.quoteReplacement("{{env:" + variable + "}}");
-            });
-        }
-
-        private void skip(String name, String why) {
-            complete = false;
-            notes.add("'" + name + "' is left out: " + why);
-        }
-
-        private static @Nullable String text(JsonNode entry, String member, @Nullable String fallback) {
-            return entry.path(member).isTextual() ? entry.path(member).textValue() : fallback;
+    private static void called(String name, String id, ImportNotes notes) {
+        if (!id.equals(name)) {
+            notes.tell("'" + name + "' becomes " + id);
         }
     }
 }

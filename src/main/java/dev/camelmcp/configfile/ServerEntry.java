@@ -7,17 +7,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server as it is put into the file. Immutable; {@code toString()} shows its name alone, because arguments and
  * variables may be secrets.
  *
- * @param config id of the configuration it comes from; null where it comes from none
+ * @param origin the configuration it comes from; null where it comes from none
  * @param name its id
  * @param json its block
  */
-public record ServerEntry(@Nullable String config, String name, JsonNode json) {
+public record ServerEntry(@Nullable Origin origin, String name, ObjectNode json) {
+
+    static final String NAME = "server_name";
+
+    private static final String CONFIG = "config";
+
+    /**
+     * A configuration of another file. Immutable.
+     *
+     * @param config its id
+     * @param name what it is called
+     */
+    public record Origin(String config, String name) {}
 
     /**
      * A server that is a command.
@@ -33,20 +46,16 @@ public record ServerEntry(@Nullable String config, String name, JsonNode json) {
             Map<String, String> env,
             @Nullable Boolean isRemote) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
-        entry.put("server_name", name);
+        entry.put(NAME, name);
         entry.put("description", description);
-        ObjectNode config = entry.putObject("config");
+        ObjectNode config = entry.putObject(CONFIG);
         config.put("command", command);
         ArrayNode array = config.putArray("args");
         args.forEach(array::add);
-        if (!env.isEmpty()) {
-            ObjectNode variables = config.putObject("env");
-            env.forEach(variables::put);
-        }
         if (isRemote != null) {
             entry.putObject("oauth_config").put("is_remote", isRemote);
         }
-        return new ServerEntry(null, name, entry);
+        return new ServerEntry(null, name, entry).withVariables(env);
     }
 
     /**
@@ -58,6 +67,42 @@ public record ServerEntry(@Nullable String config, String name, JsonNode json) {
         List<String> args = new ArrayList<>(List.of("-y", "mcp-remote", url));
         headers.forEach((header, value) -> args.addAll(List.of("--header", header + ": " + value)));
         return command(name, description, "npx", args, Map.of(), null);
+    }
+
+    /** The same with a description. */
+    ServerEntry described(String description) {
+        return changed(entry -> entry.put("description", description));
+    }
+
+    /** The same with one more member of {@code config}. */
+    ServerEntry with(String member, String value) {
+        return changed(entry -> entry.withObject("/" + CONFIG).put(member, value));
+    }
+
+    /** The same with more arguments. */
+    ServerEntry withArguments(List<String> more) {
+        return changed(entry -> more.forEach(entry.withArray("/" + CONFIG + "/args")::add));
+    }
+
+    /** The same with more environment variables. */
+    ServerEntry withVariables(Map<String, String> env) {
+        return env.isEmpty()
+                ? this
+                : changed(entry -> {
+                    ObjectNode variables = entry.withObject("/" + CONFIG + "/env");
+                    env.forEach(variables::put);
+                });
+    }
+
+    /** Whether another block starts the same program, or leads to the same place. */
+    boolean isLike(JsonNode other) {
+        return json.path(CONFIG).equals(other.path(CONFIG));
+    }
+
+    private ServerEntry changed(Consumer<ObjectNode> change) {
+        ObjectNode copy = json.deepCopy();
+        change.accept(copy);
+        return new ServerEntry(origin, name, copy);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.camelmcp.forward;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.http.Peer;
 import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.StreamBody;
 import dev.camelmcp.inbound.HostGuard;
@@ -37,7 +38,8 @@ public final class HostCheck implements Processor {
         Message message = exchange.getMessage();
         // not a copy: the answer will be a new message, so this one stays as it is
         exchange.setProperty(ExchangeProperties.REQUEST, message);
-        Optional<String> refusal = guard.refuse(host(message), message.getHeader("Origin", String.class));
+        Optional<String> refusal =
+                guard.refuse(host(message), message.getHeader("Origin", String.class), Peer.isLocal(exchange));
         if (refusal.isPresent()) {
             throw new RequestRefusedException(403, refusal.get());
         }

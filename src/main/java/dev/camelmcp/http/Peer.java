@@ -28,6 +28,12 @@ public final class Peer {
         return address != null && isLoopback(address);
     }
 
+    /** As above, for the other end of a connection; null for one that is not known. */
+    public static boolean isLocal(@Nullable SocketAddress peer) {
+        String address = host(peer);
+        return address != null && isLoopback(address);
+    }
+
     private static @Nullable String told(Message message) {
         if (message.getHeader(VertxPlatformHttpConstants.REMOTE_ADDRESS) instanceof SocketAddress address) {
             return host(address);

@@ -43,7 +43,7 @@ public final class AdminGuard {
             return Optional.of(new Refusal(
                     403, "without mcp.admin.api-key, callers on the gateway's own machine are served only"));
         }
-        Optional<String> misled = hosts.refuse(caller.host(), null);
+        Optional<String> misled = hosts.refuse(caller.host(), null, caller.isLocal());
         if (misled.isPresent()) {
             return Optional.of(new Refusal(403, misled.get()));
         }

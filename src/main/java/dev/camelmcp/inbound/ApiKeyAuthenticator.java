@@ -18,13 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiKeyAuthenticator implements InboundAuthenticator {
 
-    /** Characters; 128 bits in base64. A shorter key can be guessed from its hash, which is a fast one. */
-    static final int SHORTEST = 22;
-
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
 
-    private static final CompletionStage<Verdict> UNKNOWN =
-            CompletableFuture.completedStage(Refusal.invalid("the key is not valid"));
+    private static final Refusal UNKNOWN = Refusal.invalid("the key is not valid");
 
     /** Compares two hashes, in a time that does not depend on where they differ. */
     interface Comparison {
@@ -33,13 +29,15 @@ public final class ApiKeyAuthenticator implements InboundAuthenticator {
 
     private final byte[][] hashes;
     private final List<CompletionStage<Verdict>> callers;
+    private final FailedAttempts attempts;
     private final Comparison comparison;
 
-    public ApiKeyAuthenticator(List<ApiKey> keys) {
-        this(keys, MessageDigest::isEqual);
+    public ApiKeyAuthenticator(List<ApiKey> keys, FailedAttempts attempts) {
+        this(keys, attempts, MessageDigest::isEqual);
     }
 
-    ApiKeyAuthenticator(List<ApiKey> keys, Comparison comparison) {
+    ApiKeyAuthenticator(List<ApiKey> keys, FailedAttempts attempts, Comparison comparison) {
+        this.attempts = attempts;
         this.comparison = comparison;
         this.hashes =
                 keys.stream().map(k -> HexFormat.of().parseHex(k.sha256())).toArray(byte[][]::new);
@@ -61,11 +59,22 @@ public final class ApiKeyAuthenticator implements InboundAuthenticator {
             // no early exit
             found = comparison.isEqual(hashes[i], presented) ? i : found;
         }
-        if (found >= 0 && key.length() < SHORTEST) {
-            LOG.warn("API key {} is refused: it is shorter than {} characters; make a new one", name(found), SHORTEST);
-            return UNKNOWN;
+        if (found >= 0 && key.length() < ApiKey.SHORTEST) {
+            LOG.warn(
+                    "API key {} is refused: it is shorter than {} characters; make a new one",
+                    name(found),
+                    ApiKey.SHORTEST);
+            return unknown();
         }
-        return found < 0 ? UNKNOWN : callers.get(found);
+        return found < 0 ? unknown() : callers.get(found);
+    }
+
+    private CompletionStage<Verdict> unknown() {
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        if (!attempts.hold(() -> verdict.complete(UNKNOWN))) {
+            verdict.complete(UNKNOWN);
+        }
+        return verdict;
     }
 
     private Verdict name(int index) {

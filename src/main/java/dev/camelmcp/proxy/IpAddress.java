@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An IP address as people write it. Asks no name server, as the JDK's own reader would. Stateless. */
-final class IpAddress {
+public final class IpAddress {
 
     private static final Pattern V4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
@@ -19,7 +19,7 @@ final class IpAddress {
     private IpAddress() {}
 
     /** An address, with or without brackets; null for a name. */
-    static @Nullable InetAddress of(String host) {
+    public static @Nullable InetAddress of(String host) {
         byte[] bytes = V4.matcher(host).matches() ? v4(host) : v6(host.replaceAll("^\\[|]$|%.*", ""));
         try {
             return bytes == null ? null : InetAddress.getByAddress(bytes);

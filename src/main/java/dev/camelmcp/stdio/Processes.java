@@ -165,6 +165,9 @@ final class Processes implements AutoCloseable {
         command.add(target.command());
         command.addAll(target.args());
         ProcessBuilder builder = new ProcessBuilder(command);
+        if (target.cwd() != null) {
+            builder.directory(target.cwd().toFile());
+        }
         Map<String, String> environment = programs.of(System.getenv(), server, variables.values());
         builder.environment().clear();
         builder.environment().putAll(environment);

@@ -6,10 +6,14 @@ import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.support.WireCaller;
 import dev.camelmcp.support.WireMessage;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may use {@code /admin}: every path by every method. */
 class AdminAccessTest {
 
-    private static final String KEY = "k3y-of-the-operator";
+    private static final String KEY = "k3y-of-the-gateways-operator";
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD");
     /** The files of the status page, which hold no state; GET and HEAD of exactly these need no key. */
     private static final List<String> PAGE = List.of(
@@ -94,16 +98,48 @@ class AdminAccessTest {
     @MethodSource("everythingButThePage")
     void withoutTheKeyEverythingButThePageIsRefusedAlike(String method, String path) throws Exception {
         for (Map<String, String> headers : List.of(
-                Map.<String, String>of(),
-                Map.of("Authorization", "Bearer wrong-" + KEY),
-                Map.of("X-Forwarded-For", "127.0.0.1", "CamelMcpAdminAction", "servers"))) {
-            HttpResponse<String> answer = new AdminHttp(keyed.port()).send(method, path, headers);
-
-            assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"mcp-oauth admin\"");
-            assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-            assertThat(answer.body()).doesNotContain("nobody", "\"api\"", "127.0.0.1");
+                Map.<String, String>of(), Map.of("X-Forwarded-For", "127.0.0.1", "CamelMcpAdminAction", "servers"))) {
+            assertRefused(new AdminHttp(keyed.port()).send(method, path, headers));
         }
+    }
+
+    /** All at once, since each of them waits for its answer. */
+    @Test
+    void withAWrongKeyEverythingButThePageIsRefusedAlike() throws Exception {
+        AdminHttp http = new AdminHttp(keyed.port());
+        List<CompletableFuture<HttpResponse<String>>> answers = everythingButThePage()
+                .map(a -> http.sendAsync((String) a.get()[0], (String) a.get()[1], "Bearer wrong-" + KEY))
+                .toList();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertRefused(answer.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void guessingTakesItsTimeAndKeepsNobodyElseWaiting() throws Exception {
+        AdminHttp http = new AdminHttp(keyed.port());
+        long begin = System.nanoTime();
+        List<CompletableFuture<HttpResponse<String>>> guesses = IntStream.range(0, 100)
+                .mapToObj(i -> http.sendAsync("GET", "/admin/servers", "Bearer guess-" + i))
+                .toList();
+
+        HttpResponse<String> right = http.send("GET", "/admin/servers", Map.of("Authorization", "Bearer " + KEY));
+        assertThat(right.statusCode()).isEqualTo(200);
+        assertThat(guesses).as("answered before the right key was").noneMatch(CompletableFuture::isDone);
+        for (CompletableFuture<HttpResponse<String>> guess : guesses) {
+            assertRefused(guess.get(30, TimeUnit.SECONDS));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(400));
+        assertThat(http.send("GET", "/admin/servers", Map.of("Authorization", "Bearer " + KEY))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static void assertRefused(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"mcp-oauth admin\"");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(answer.body()).doesNotContain("nobody", "\"api\"", "127.0.0.1");
     }
 
     /** The same bytes for everybody, and so nothing of the gateway's. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** By Camel's own HTTP engine, which does not tell us where a connection comes from. */
 class AdminOtherHttpEngineTest {
 
-    private static final String KEY = "k3y-of-the-operator";
+    private static final String KEY = "k3y-of-the-gateways-operator";
 
     private static final Map<String, String> SETTINGS = Map.of(
             "mcp.servers.api.url",

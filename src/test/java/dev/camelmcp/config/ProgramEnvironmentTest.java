@@ -41,7 +41,7 @@ class ProgramEnvironmentTest {
         entry.forEach((name, value) -> env.put(name, new Secret(value)));
         ServerRegistration server = new ServerRegistration(
                 new ServerId("default", "a"),
-                new LocalTarget("a", List.of(), env, false),
+                new LocalTarget("a", List.of(), env, false, null),
                 "",
                 null,
                 TlsFiles.NONE,

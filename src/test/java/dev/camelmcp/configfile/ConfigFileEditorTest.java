@@ -2,6 +2,7 @@ package dev.camelmcp.configfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -113,7 +114,19 @@ class ConfigFileEditorTest {
         String before = Files.readString(file);
         assertThatThrownBy(() -> editor.add("c", ServerEntry.remote("a", "", "https://other.example/mcp", Map.of())))
                 .hasMessageContainingAll("c/a is in it already", "remove-server");
-        assertThat(editor.addMissing("c", List.of(remote("a"), remote("b")))).hasToString("[c/b]");
+        Additions additions = editor.addMissing(
+                "c",
+                List.of(
+                        remote("a"),
+                        remote("b"),
+                        remote("not valid"),
+                        ServerEntry.remote("a", "", "https://other.example/mcp", Map.of())));
+        assertThat(additions.added()).hasToString("[c/b]");
+        assertThat(additions.kept()).hasToString("[c/a]");
+        assertThat(additions.refused())
+                .containsExactly(
+                        "'not valid' is left out: 'not valid' is no valid name: use letters, digits, '.', '_' and '-'",
+                        "'a' is left out: another server is called c/a; give one of them another name");
         assertThat(Files.readString(file)).startsWith(before.substring(0, before.indexOf("]")));
     }
 
@@ -131,6 +144,31 @@ class ConfigFileEditorTest {
                 .isInstanceOf(EditException.class)
                 .hasMessageContainingAll("was not changed", "config.args")
                 .hasMessageNotContaining("pw");
+        assertThat(file).doesNotExist();
+    }
+
+    /** Would catch one entry for which all others are lost. */
+    @Test
+    void eachOfSeveralServersStandsForItself() throws Exception {
+        Files.writeString(
+                file, "{\"mcp_configs\": {\"c\": {\"mcp_config\": [{\"server_name\": \"broken\", \"config\": 1}]}}}");
+        ServerEntry wrong = ServerEntry.remote("wrong", "", "https://user:pw@example.com", Map.of());
+
+        Additions additions = editor.addMissing("c", List.of(remote("a"), wrong, remote("b")));
+
+        assertThat(additions.added()).hasToString("[c/a, c/b]");
+        assertThat(additions.refused())
+                .singleElement()
+                .asString()
+                .contains("'wrong' is left out")
+                .doesNotContain("pw");
+        assertThat(JSON.readTree(file.toFile()).at("/mcp_configs/c/mcp_config")).hasSize(3);
+    }
+
+    @Test
+    void nothingIsWrittenWhereNothingIsAdded() throws Exception {
+        editor.addMissing("c", List.of(ServerEntry.remote("a", "", "no url", Map.of())));
+
         assertThat(file).doesNotExist();
     }
 
@@ -171,6 +209,67 @@ class ConfigFileEditorTest {
         editor.add("c", remote("a"));
         assertThat(Files.isSymbolicLink(file)).isTrue();
         assertThat(target).content().contains("\"a\"");
+    }
+
+    @Test
+    void linkToAFileThatIsNotThereStaysALinkToTheOneThatIsMade() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("real")).resolve("servers.json");
+        Path between = Files.createSymbolicLink(folder.resolve("real/link.json"), Path.of("servers.json"));
+        Files.createSymbolicLink(file, Path.of("real/link.json"));
+
+        editor.add("c", remote("a"));
+
+        assertThat(Files.isSymbolicLink(file)).isTrue();
+        assertThat(Files.isSymbolicLink(between)).isTrue();
+        assertThat(target).content().contains("\"a\"");
+    }
+
+    @Test
+    void linkThatLeadsNowhereIsLeftAloneAndSaid() throws Exception {
+        Files.createSymbolicLink(file, Path.of("gone/servers.json"));
+        assertThatThrownBy(() -> editor.add("c", remote("a")))
+                .hasMessageContaining("gone/servers.json, and there is no such folder");
+        assertThat(Files.isSymbolicLink(file)).isTrue();
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, file.getFileName());
+        assertThatThrownBy(() -> editor.add("c", remote("a"))).isInstanceOf(EditException.class);
+        assertThat(Files.isSymbolicLink(file)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw-rw-r--", "r--r-----"})
+    void modeOfTheFileStaysAndItsLockHasOneByWhichTheOwnerCanWrite(String mode) throws Exception {
+        Files.writeString(file, "{}");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+        editor.add("c", remote("a"));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo(mode);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(folder.resolve(".mcp-servers.json.lock"))))
+                .isEqualTo("rw" + mode.substring(2));
+    }
+
+    /** Would catch a file, or a lock, that the gateway's own user can no longer use. */
+    @Test
+    void rootChangesTheFileOfAnotherUserAndItStaysThatUsers() throws Exception {
+        Files.writeString(file, "{}");
+        assumeThat(Files.getAttribute(file, "unix:uid")).as("who runs this").isEqualTo(0);
+        Files.createFile(folder.resolve(".mcp-servers.json.lock"));
+        Files.setAttribute(file, "unix:uid", 12_345);
+        Files.setAttribute(file, "unix:gid", 23_456);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        editor.add("c", remote("a"));
+
+        for (Path one : List.of(file, folder.resolve(".mcp-servers.json.lock"))) {
+            assertThat(Files.getAttribute(one, "unix:uid")).isEqualTo(12_345);
+            assertThat(Files.getAttribute(one, "unix:gid")).isEqualTo(23_456);
+            assertThat(Files.getPosixFilePermissions(one)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        }
+        assertThat(file).content().contains("\"a\"");
     }
 
     /** Would catch two writers that both read the file before one of them writes it. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class AdminDistributionIT {
 
-    private static final String KEY = "f00d-f00d-f00d-f00d";
+    private static final String KEY = "f00d-f00d-f00d-f00d-f00d-f00d";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir

@@ -161,7 +161,9 @@ class ExecDistributionIT {
         Outcome outcome = Invocation.in(directory).run(line.split(" "));
 
         assertThat(outcome.exitCode()).as(outcome.stderr()).isEqualTo(status);
-        assertThat(outcome.stdout()).isEmpty();
+        assertThat(outcome.stdout())
+                .as("what a shell would evaluate")
+                .isEqualTo(line.startsWith("env") ? "false\n" : "");
         assertThat(outcome.stderr()).contains(said);
     }
 
@@ -187,5 +189,38 @@ class ExecDistributionIT {
         List<String> lines = outcome.stdout().lines().toList();
         assertThat(lines.get(0)).isEqualTo("Bearer " + lines.get(1));
         assertThat(servers.authorizationServer().isActive(lines.get(1))).isTrue();
+    }
+
+    /** Would catch a program that is started without the token it needs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"env nobody", "env", "env --unknown api", "--config gone.properties env api"})
+    void shellThatEvaluatesWhatFailedDoesNotGoOn(String arguments) throws Exception {
+        String env = Distribution.built().command() + " " + arguments;
+        for (String form : List.of(
+                "eval \"$(" + env + ")\" && echo went-on",
+                "variables=$(" + env + ") && eval \"$variables\" && echo went-on",
+                "set -e; eval \"$(" + env + ")\"; echo went-on")) {
+            Path script = Files.writeString(directory.resolve("script"), form + "\n");
+
+            Outcome outcome = Invocation.of(Path.of("/bin/sh"), directory).run(script.toString());
+
+            assertThat(outcome.exitCode()).isNotZero();
+            assertThat(outcome.stdout()).doesNotContain("went-on");
+            assertThat(outcome.stderr()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatFailedIsACommandThatFailsAndStillOneDocumentInJson() {
+        Outcome shell = Invocation.in(directory).run("env", "nobody");
+        assertThat(shell.exitCode()).isOne();
+        assertThat(shell.stdout()).isEqualTo("false\n");
+
+        Outcome json = Invocation.in(directory).run("env", "--json", "nobody");
+        assertThat(json.exitCode()).isOne();
+        assertThat(json.stdout()).startsWith("{").contains("unknown_server").endsWith("}\n");
+
+        Outcome noJava = Invocation.in(directory).env("JAVA_HOME", "/gone").run("env", "api");
+        assertThat(noJava.stdout()).isEqualTo("false\n");
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.camelmcp.distribution.Invocation.Outcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,6 +49,30 @@ class PortsDistributionIT {
                 .env("CAMEL_SERVER_PORT_8080_TCP_ADDR", "10.0.0.1")
                 .start(List.of("run")))) {
             assertThat(gateway.ping("nobody").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void servicesOfKubernetesDoNotSayWhereToListen() throws Exception {
+        try (RunningGateway gateway = RunningGateway.start(ports -> Invocation.in(configured(ports))
+                .env("CAMEL_SERVER_PORT", "tcp://10.0.0.1:8080")
+                .env("CAMEL_SERVER_SERVICE_HOST", "10.0.0.1")
+                .env("CAMEL_MANAGEMENT_PORT", "tcp://10.0.0.2:8080")
+                .env("CAMEL_MANAGEMENT_SERVICE_PORT", "8080")
+                .env("MCP_SERVERS_API_PORT", "tcp://10.0.0.3:8080")
+                .start(List.of("run")))) {
+            assertThat(gateway.ping("nobody").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private Path configured(FreePorts ports) {
+        try {
+            Files.writeString(
+                    directory.resolve("application.properties"),
+                    "camel.server.port=" + ports.server() + "\ncamel.management.port=" + ports.management() + "\n");
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class RevokeDistributionIT {
 
-    private static final String KEY = "f00d-f00d-f00d-f00d";
+    private static final String KEY = "f00d-f00d-f00d-f00d-f00d-f00d";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final BlockingQueue<String> authorizations = new LinkedBlockingQueue<>();
@@ -100,11 +100,13 @@ class RevokeDistributionIT {
     void gatewayWithAnotherKeyRefuses() throws IOException {
         configureKey();
         try (RunningGateway gateway = gateway()) {
-            Outcome refused = revoke(gateway, "api", "-Dmcp.admin.api-key=an0ther-key");
+            Outcome refused = revoke(gateway, "api", "-Dmcp.admin.api-key=an0ther-key-of-this-length");
 
             assertThat(refused.exitCode()).isEqualTo(1);
             assertThat(refused.stdout()).isEmpty();
-            assertThat(refused.stderr()).contains("refused (HTTP 401)").doesNotContain(KEY, "an0ther-key");
+            assertThat(refused.stderr())
+                    .contains("refused (HTTP 401)")
+                    .doesNotContain(KEY, "an0ther-key-of-this-length");
         }
     }
 

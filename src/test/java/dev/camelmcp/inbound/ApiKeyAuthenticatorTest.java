@@ -6,10 +6,12 @@ import dev.camelmcp.config.ApiKey;
 import dev.camelmcp.config.ServerId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +26,11 @@ class ApiKeyAuthenticatorTest {
     private static final List<ApiKey> KEYS = List.of(
             key("alice", ALICE, null), key("bob", BOB, Set.of(ServerId.ofDefault("api"))), key("short", SHORT, null));
 
-    private final ApiKeyAuthenticator authenticator = new ApiKeyAuthenticator(KEYS);
+    /** Nobody waits here; {@link FailedAttemptsTest} looks at that. */
+    private static final FailedAttempts ATTEMPTS =
+            new FailedAttempts(Executors.newSingleThreadScheduledExecutor(), Duration.ZERO, 0);
+
+    private final ApiKeyAuthenticator authenticator = new ApiKeyAuthenticator(KEYS, ATTEMPTS);
 
     @Test
     void keyIsKnownByEitherHeaderInEveryCaseOfTheScheme() {
@@ -91,7 +97,7 @@ class ApiKeyAuthenticatorTest {
     @Test
     void everyKeyIsComparedWhateverComes() {
         List<byte[]> compared = new ArrayList<>();
-        ApiKeyAuthenticator counted = new ApiKeyAuthenticator(KEYS, (known, presented) -> {
+        ApiKeyAuthenticator counted = new ApiKeyAuthenticator(KEYS, ATTEMPTS, (known, presented) -> {
             compared.add(known);
             assertThat(presented).hasSize(32);
             return MessageDigest.isEqual(known, presented);

@@ -16,7 +16,7 @@ class HostGuardOriginTest {
 
     @Test
     void callerWithoutOriginComesInBecauseItIsNoBrowser() {
-        assertThat(guard.refuse("localhost", null)).isEmpty();
+        assertThat(guard.refuse("localhost", null, false)).isEmpty();
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class HostGuardOriginTest {
                 "http://[::1]:3000"
             })
     void pagesOfAllowedHostsComeInFromAnyPort(String origin) {
-        assertThat(guard.refuse("localhost:8080", origin)).isEmpty();
+        assertThat(guard.refuse("localhost:8080", origin, false)).isEmpty();
     }
 
     @ParameterizedTest
@@ -62,26 +62,26 @@ class HostGuardOriginTest {
                 "http://localhost%2eevil.com"
             })
     void pagesFromElsewhereAreRefusedEvenWhenTheHostIsAllowed(String origin) {
-        assertThat(guard.refuse("localhost:8080", origin))
+        assertThat(guard.refuse("localhost:8080", origin, false))
                 .hasValueSatisfying(
                         why -> assertThat(why).startsWith("Origin").contains("mcp.inbound.allowed-origins"));
     }
 
     @Test
     void rebindingAttackIsRefusedByItsHostThoughOriginMatchesIt() {
-        assertThat(guard.refuse("rebind.evil.com:8080", "http://rebind.evil.com:8080"))
+        assertThat(guard.refuse("rebind.evil.com:8080", "http://rebind.evil.com:8080", false))
                 .isPresent();
     }
 
     @Test
     void allowedOriginDoesNotMakeAHostAllowed() {
-        assertThat(guard.refuse("evil.com", "http://localhost")).isPresent();
+        assertThat(guard.refuse("evil.com", "http://localhost", false)).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://app.example:8443", "HTTPS://App.Example:8443"})
     void furtherOriginComesInInAnyCase(String origin) {
-        assertThat(new HostGuard(LOOPBACK, Set.of("https://app.example:8443")).refuse("localhost", origin))
+        assertThat(new HostGuard(LOOPBACK, Set.of("https://app.example:8443")).refuse("localhost", origin, false))
                 .isEmpty();
     }
 
@@ -97,7 +97,7 @@ class HostGuardOriginTest {
                 "null"
             })
     void furtherOriginIsComparedAsAWhole(String origin) {
-        assertThat(new HostGuard(LOOPBACK, Set.of("https://app.example:8443")).refuse("localhost", origin))
+        assertThat(new HostGuard(LOOPBACK, Set.of("https://app.example:8443")).refuse("localhost", origin, false))
                 .isPresent();
     }
 
@@ -106,7 +106,7 @@ class HostGuardOriginTest {
     void starAllowsEveryOriginButStillNoOtherHost(String origin) {
         HostGuard any = new HostGuard(LOOPBACK, Set.of("*"));
 
-        assertThat(any.refuse("localhost", origin)).isEmpty();
-        assertThat(any.refuse("rebind.evil.com", origin)).isPresent();
+        assertThat(any.refuse("localhost", origin, false)).isEmpty();
+        assertThat(any.refuse("rebind.evil.com", origin, false)).isPresent();
     }
 }

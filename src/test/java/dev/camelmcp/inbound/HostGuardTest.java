@@ -2,6 +2,7 @@ package dev.camelmcp.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class HostGuardTest {
                 "[::1]:8080"
             })
     void loopbackNamesComeInWithAnyPortAndInAnyCase(String host) {
-        assertThat(guard.refuse(host, null)).isEmpty();
+        assertThat(guard.refuse(host, null, false)).isEmpty();
     }
 
     @ParameterizedTest
@@ -54,7 +55,7 @@ class HostGuardTest {
                 "localhost, evil.com"
             })
     void otherNamesAreRefused(String host) {
-        assertThat(guard.refuse(host, null))
+        assertThat(guard.refuse(host, null, false))
                 .hasValueSatisfying(why -> assertThat(why).startsWith("Host").contains("mcp.inbound.allowed-hosts"));
     }
 
@@ -70,39 +71,61 @@ class HostGuardTest {
                 "localhost:-1"
             })
     void valueWhosePortIsNoNumberIsRefused(String host) {
-        assertThat(guard.refuse(host, null)).isPresent();
+        assertThat(guard.refuse(host, null, false)).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost@evil.com", "localhost:80@evil.com:8080", "user@evil.com", "user@localhost"})
     void userInfoDoesNotMakeAHostAllowed(String host) {
-        assertThat(guard.refuse(host, null)).isPresent();
+        assertThat(guard.refuse(host, null, false)).isPresent();
     }
 
     @Test
     void refusalDoesNotRepeatWhatTheCallerSent() {
-        assertThat(guard.refuse("<script>.evil.com", null).orElseThrow()).doesNotContain("evil", "<");
+        assertThat(guard.refuse("<script>.evil.com", null, false).orElseThrow()).doesNotContain("evil", "<");
     }
 
     @Test
-    void configuredNameComesInAndLoopbackThenDoesNot() {
+    void configuredNameComesInAndLoopbackThenDoesForCallersOnThisMachineAlone() {
         HostGuard configured = new HostGuard(Set.of("gateway.example"), Set.of());
 
-        assertThat(configured.refuse("Gateway.Example:443", null)).isEmpty();
-        assertThat(configured.refuse("sub.gateway.example", null)).isPresent();
-        assertThat(configured.refuse("localhost", null)).isPresent();
+        assertThat(configured.refuse("Gateway.Example:443", null, false)).isEmpty();
+        assertThat(configured.refuse("sub.gateway.example", null, false)).isPresent();
+        assertThat(configured.refuse("localhost", null, false)).isPresent();
+        for (String loopback : List.of("localhost", "LocalHost:8080", "127.0.0.1:8080", "[::1]")) {
+            assertThat(configured.refuse(loopback, null, true)).isEmpty();
+        }
+        assertThat(configured.refuse("evil.com", null, true)).isPresent();
+        assertThat(configured.refuse("localhost", "http://localhost:3000", true))
+                .as("pages of this machine are as strange as others")
+                .isPresent();
     }
 
     @Test
     void starAllowsEveryHostButNoOriginOfAnotherSite() {
         HostGuard any = new HostGuard(Set.of("*"), Set.of());
 
-        assertThat(any.refuse("whatever.example:8080", null)).isEmpty();
-        assertThat(any.refuse("whatever.example", "https://evil.com")).isPresent();
+        assertThat(any.refuse("whatever.example:8080", null, false)).isEmpty();
+        assertThat(any.refuse("whatever.example", "https://evil.com", false)).isPresent();
     }
 
     @Test
     void nobodyComesInWhenNoHostIsAllowed() {
-        assertThat(new HostGuard(Set.of(), Set.of()).refuse("localhost", null)).isPresent();
+        assertThat(new HostGuard(Set.of(), Set.of()).refuse("localhost", null, false))
+                .isPresent();
+    }
+
+    /** For probes and scrapers; a browser that was lured here sends a name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.1.2.3", "10.1.2.3:9876", "[fd00::1]:9876", "[::ffff:10.0.0.1]"})
+    void addressesComeInWhereTheyAreServed(String host) {
+        assertThat(HostGuard.withAddresses(Set.of()).refuse(host, null, false)).isEmpty();
+        assertThat(new HostGuard(Set.of(), Set.of()).refuse(host, null, false)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.com", "10.1.2.3.nip.io", "10.1.2", "0x7f.1", "10.1.2.3.", "fd00::1", "2130706433"})
+    void namesThatLookLikeAddressesDoNot(String host) {
+        assertThat(HostGuard.withAddresses(Set.of()).refuse(host, null, false)).isPresent();
     }
 }

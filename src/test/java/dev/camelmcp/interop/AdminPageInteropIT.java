@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The status page in headless Chromium, as an operator uses it; {@code admin-page.mjs} has the steps. */
 class AdminPageInteropIT {
 
-    private static final String KEY = "k3y-of-the-operator";
+    private static final String KEY = "k3y-of-the-gateways-operator";
     private static final Path PICTURES = Path.of("target", "admin-page").toAbsolutePath();
 
     private static JsonNode checks;
@@ -52,6 +52,7 @@ class AdminPageInteropIT {
     @ValueSource(
             strings = {
                 "key",
+                "changed",
                 "countdown",
                 "refresh",
                 "invalidate",

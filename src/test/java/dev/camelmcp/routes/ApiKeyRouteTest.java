@@ -40,7 +40,7 @@ class ApiKeyRouteTest {
                 "mcp.inbound.api-keys.bob.servers",
                 "web",
                 "mcp.admin.api-key",
-                "only-for-operators"));
+                "only-for-the-operators-of-it"));
     }
 
     @AfterAll

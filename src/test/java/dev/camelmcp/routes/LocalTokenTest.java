@@ -14,6 +14,7 @@ import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestClient;
 import dev.camelmcp.support.TestGateway;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,11 @@ class LocalTokenTest {
         Map<String, String> settings = new HashMap<>(local("fake", TestAuthorizationServer.GATEWAY));
         settings.put("mcp.servers.fake.env.OAUTH_ACCESS_TOKEN", "stale");
         settings.put("mcp.servers.fake.env.OTHER_KEY", "k3y-of-the-entry");
+        settings.put("mcp.servers.fake.cwd", folder.toRealPath().toString());
+        settings.put(
+                "mcp.servers.fake.env-file",
+                Files.writeString(folder.resolve(".env"), "OTHER_KEY=of-the-file\nFILE_KEY='k3y #1' # a comment\n")
+                        .toString());
         settings.putAll(local("fleeting", FLEETING));
         settings.put("mcp.servers.fleeting.restart-on-refresh", "true");
         settings.putAll(local("reluctant", FLEETING));
@@ -89,6 +95,15 @@ class LocalTokenTest {
             assertThat(caller.text("env", "HTTP_HEADER_Authorization")).isEqualTo("Bearer " + token);
             assertThat(caller.text("env", "HTTP_HEADER_AUTHORIZATION")).isEqualTo("Bearer " + token);
             assertThat(caller.text("env", "OAUTH_TOKEN_TYPE")).isEqualTo("Bearer");
+        }
+    }
+
+    @Test
+    void processRunsInItsFolderWithTheVariablesOfItsFile() throws Exception {
+        try (LocalCaller caller = begin("fake", ALICE)) {
+            assertThat(caller.text("cwd", "")).isEqualTo(folder.toRealPath().toString());
+            assertThat(caller.text("env", "FILE_KEY")).isEqualTo("k3y #1");
+            assertThat(caller.text("env", "OTHER_KEY")).isEqualTo("k3y-of-the-entry");
         }
     }
 

@@ -16,7 +16,7 @@ class ServerLogTest {
 
     private static final ServerRegistration SERVER = new ServerRegistration(
             ServerId.ofDefault("files"),
-            new LocalTarget("x", List.of(), Map.of(), false),
+            new LocalTarget("x", List.of(), Map.of(), false, null),
             "",
             null,
             TlsFiles.NONE,

@@ -135,6 +135,7 @@ public final class FakeServer {
         switch (String.valueOf(tool)) {
             case "echo" -> result(id, String.valueOf(x));
             case "pid" -> result(id, String.valueOf(ProcessHandle.current().pid()));
+            case "cwd" -> result(id, System.getProperty("user.dir"));
             case "env" -> result(id, String.valueOf(System.getenv(x)));
             case "received" -> result(id, String.join("|", received).replace("\"", "'"));
             case "count" ->

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * @param command the program
  * @param args its arguments
  */
-record CommandWords(String command, List<String> args) {
+public record CommandWords(String command, List<String> args) {
 
     private static final Pattern MCP_REMOTE = Pattern.compile("(.*/)?mcp-remote(@.*)?");
     private static final Pattern RUNNER = Pattern.compile("(.*[/\\\\])?(npx|curl)(\\.cmd|\\.exe)?");
     private static final Pattern URL = Pattern.compile("https?://.*", Pattern.CASE_INSENSITIVE);
 
     /** Whether it is {@code npx mcp-remote …} or like it: a bridge to a remote server, which the gateway is itself. */
-    boolean isMcpRemote() {
+    public boolean isMcpRemote() {
         return isMcpRemote(command) || args.stream().anyMatch(CommandWords::isMcpRemote);
     }
 

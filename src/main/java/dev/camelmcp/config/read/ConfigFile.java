@@ -56,17 +56,19 @@ public record ConfigFile(Path path) {
     }
 
     /**
-     * What would be wrong with one server of a text that is to become this file. Placeholders are left alone: what they
-     * stand for is known where the gateway runs.
+     * What would be wrong with one server that is to stand in such a file, whatever else is in it.
      *
-     * @param root the whole file
+     * @param entry its block
      */
-    public List<ConfigProblem> problemsOf(ServerId id, JsonNode root) {
+    public static List<ConfigProblem> problemsOf(ServerId id, JsonNode entry) {
         List<ConfigProblem> problems = new ArrayList<>();
-        JsonFile file = new JsonFile(name(), root, Map.of());
-        ServerBlock block = new JsonServers(file, Values::text, problems).read().get(id);
+        JsonFile file = new JsonFile("", JsonServers.only(id.config(), entry), Map.of());
+        Map<String, String> environment = System.getenv();
+        ServerBlock block = new JsonServers(file, new StandIns(environment), problems)
+                .read()
+                .get(id);
         if (block != null) {
-            new ServerReader(block, System.getenv(), Extensions.NONE).read();
+            new ServerReader(block, environment, Extensions.NONE).read();
             problems.addAll(block.problems());
         }
         return problems;

@@ -79,7 +79,8 @@ public final class ConfigReader {
     public McpConfig read(List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
         List<ConfigEntry> entries = new ArrayList<>(properties);
         Set<String> known = serverIds(properties, overrides);
-        entries.addAll(EnvironmentKeys.entries(environment, known, ApiKeyProperty.names(properties, overrides)));
+        EnvironmentKeys variables = EnvironmentKeys.of(environment, known, ApiKeyProperty.names(properties, overrides));
+        entries.addAll(variables.entries());
         entries.addAll(overrides);
         entries.forEach(e -> sort(e, known));
         ConfigFile file = configFile();
@@ -103,7 +104,7 @@ public final class ConfigReader {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(variables.warnings());
         blocks.values().forEach(b -> warnings.addAll(b.warnings()));
         warnings.addAll(reader.warnings());
         return new McpConfig(new Servers(servers), read, file == null ? null : file.path(), warnings);
@@ -118,7 +119,7 @@ public final class ConfigReader {
             List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
         String wanted = Names.normalize(Setting.CONFIG_FILE.key());
         List<ConfigEntry> entries = new ArrayList<>(properties);
-        entries.addAll(EnvironmentKeys.entries(environment, Set.of(), Set.of()));
+        entries.addAll(EnvironmentKeys.of(environment, Set.of(), Set.of()).entries());
         entries.addAll(overrides);
         entries.stream()
                 .filter(e -> Names.normalize(e.key()).equals(wanted))

@@ -2,6 +2,8 @@ package dev.camelmcp.config.read;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.Names;
@@ -36,6 +38,13 @@ final class JsonServers {
         this.file = file;
         this.placeholders = placeholders;
         this.problems = problems;
+    }
+
+    /** A file with one server in it. */
+    static JsonNode only(String config, JsonNode entry) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.putObject("mcp_configs").putObject(config).putArray(CONFIG).add(entry);
+        return root;
     }
 
     Map<ServerId, ServerBlock> read() {

@@ -10,6 +10,8 @@ enum ServerProperty {
     COMMAND("command"),
     ARGS("args", Shape.LIST),
     ENV("env", Shape.MAP),
+    ENV_FILE("env-file"),
+    CWD("cwd"),
     REMOTE("remote", Shape.BOOLEAN),
     RESTART_ON_REFRESH("restart-on-refresh", Shape.BOOLEAN),
     DESCRIPTION("description"),

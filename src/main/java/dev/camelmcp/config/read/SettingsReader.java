@@ -1,6 +1,7 @@
 package dev.camelmcp.config.read;
 
 import dev.camelmcp.config.AdminSettings;
+import dev.camelmcp.config.ApiKey;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ForwardSettings;
@@ -28,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the settings that are not about one server. Not thread-safe; use once. */
 final class SettingsReader {
 
-    private static final int MIN_KEY_LENGTH = 8;
-    private static final Pattern API_KEY = Pattern.compile("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}");
+    private static final Pattern API_KEY = Pattern.compile("[A-Za-z0-9._~+/=-]{" + ApiKey.SHORTEST + ",}");
 
     private final Map<Setting, ConfigEntry> entries;
     private final ApiKeyReader keys;
@@ -213,7 +213,7 @@ final class SettingsReader {
     private static Secret apiKey(String value) {
         if (!API_KEY.matcher(value).matches()) {
             throw new IllegalArgumentException("not a key that can be sent as a Bearer token: use at least "
-                    + MIN_KEY_LENGTH + " letters, digits and -._~+/, such as openssl rand -hex 32 prints");
+                    + ApiKey.SHORTEST + " letters, digits and -._~+/, such as openssl rand -hex 32 prints");
         }
         return new Secret(value);
     }

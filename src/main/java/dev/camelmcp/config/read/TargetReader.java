@@ -8,6 +8,8 @@ import dev.camelmcp.config.Target;
 import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.token.Secret;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +43,7 @@ final class TargetReader {
         String command = block.text(COMMAND);
         List<String> args = block.list(ARGS);
         Map<String, String> env = env();
+        Path cwd = block.read(CWD, v -> folder(v.trim()));
         if (command == null) {
             return withoutCommand(url, remote);
         }
@@ -52,15 +55,15 @@ final class TargetReader {
             if (block.has(URL)) {
                 block.warn(URL, "does nothing, since remote=false and there is a command");
             }
-            return local(words, env, restart);
+            return local(words, env, cwd, restart);
         }
-        return remote(words, env, restart, remote != null);
+        return remote(words, env, cwd, restart, remote != null);
     }
 
     private @Nullable Target withoutCommand(@Nullable URI url, @Nullable Boolean remote) {
         if (Boolean.FALSE.equals(remote)) {
             block.require(COMMAND, "for a local server, as remote=false says it is");
-        } else if (!block.has(URL) && block.hasAny(p -> p == ARGS || p == ENV)) {
+        } else if (!block.has(URL) && block.hasAny(p -> p == ARGS || p == ENV || p == ENV_FILE || p == CWD)) {
             block.require(COMMAND, "for a local server, or url for a remote one");
         } else if (url == null) {
             block.require(URL, "for every server, or command for a local one");
@@ -81,21 +84,22 @@ final class TargetReader {
     }
 
     private void warnOfLeftOvers() {
-        for (ServerProperty property : List.of(ARGS, ENV, RESTART_ON_REFRESH)) {
+        for (ServerProperty property : List.of(ARGS, ENV, ENV_FILE, CWD, RESTART_ON_REFRESH)) {
             if (block.hasAny(p -> p == property)) {
                 block.warn(property, "does nothing for a remote server");
             }
         }
     }
 
-    private @Nullable Target remote(CommandWords words, Map<String, String> env, boolean restart, boolean explicit) {
+    private @Nullable Target remote(
+            CommandWords words, Map<String, String> env, @Nullable Path cwd, boolean restart, boolean explicit) {
         if (!explicit && words.own().stream().noneMatch(CommandWords::isUrl)) {
             if (words.isMcpRemote()) {
                 block.reject(ARGS, "mcp-remote needs the server's URL as its first argument");
                 return null;
             }
             block.warn(COMMAND, "is run as a local server, since there is no URL in it; remote=false says so");
-            return local(words, env, restart);
+            return local(words, env, cwd, restart);
         }
         // the environment notes what it is asked for
         McpRemoteArguments arguments = new McpRemoteArguments(
@@ -117,13 +121,15 @@ final class TargetReader {
                             + UrlAuthority.of(url).host()
                             + ", the URL in args; remote=true says so, and remote=false runs it as a local server");
         }
-        if (block.has(RESTART_ON_REFRESH)) {
-            block.warn(RESTART_ON_REFRESH, "does nothing for a remote server");
+        for (ServerProperty property : List.of(CWD, RESTART_ON_REFRESH)) {
+            if (block.has(property)) {
+                block.warn(property, "does nothing for a remote server");
+            }
         }
         return new RemoteTarget(url, Map.copyOf(arguments.headers()));
     }
 
-    private @Nullable Target local(CommandWords words, Map<String, String> env, boolean restart) {
+    private @Nullable Target local(CommandWords words, Map<String, String> env, @Nullable Path cwd, boolean restart) {
         if (words.command().indexOf('\0') >= 0 || words.args().stream().anyMatch(a -> a.indexOf('\0') >= 0)) {
             block.reject(words.command().indexOf('\0') >= 0 ? COMMAND : ARGS, "may not hold a NUL character");
             return null;
@@ -133,10 +139,24 @@ final class TargetReader {
         }
         Map<String, Secret> secrets = new TreeMap<>();
         env.forEach((name, value) -> secrets.put(name, new Secret(value)));
-        return new LocalTarget(words.command(), List.copyOf(words.args()), Map.copyOf(secrets), restart);
+        return new LocalTarget(words.command(), List.copyOf(words.args()), Map.copyOf(secrets), restart, cwd);
     }
 
+    private static Path folder(String value) {
+        Path folder = Values.path(value);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("there is no folder " + folder);
+        }
+        return folder;
+    }
+
+    /** Those of the file, and in place of them those that stand here. */
     private Map<String, String> env() {
+        Map<String, String> all = new TreeMap<>();
+        Map<String, String> file = block.read(ENV_FILE, v -> EnvFile.read(Values.path(v.trim())));
+        if (file != null) {
+            all.putAll(file);
+        }
         Map<String, String> env = block.variables(ENV);
         env.forEach((name, value) -> {
             if (!VARIABLE.matcher(name).matches()) {
@@ -145,6 +165,7 @@ final class TargetReader {
                 block.reject(ENV, name, "may not hold a NUL character");
             }
         });
-        return env;
+        all.putAll(env);
+        return all;
     }
 }

@@ -3,7 +3,7 @@ package dev.camelmcp.http.server;
 import dev.camelmcp.http.BodyLimits;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -13,6 +13,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.spi.PropertiesComponent;
 
 /**
  * An engine for {@code platform-http:} that never holds a thread while a route waits, unlike Camel's own, which runs
@@ -21,6 +22,9 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  * {@code platformHttpEngine=#bean:mcpHttpEngine}; others are not affected. Thread-safe.
  */
 public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAware {
+
+    private static final String PORT = "camel.server.port";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
 
     private final VertxPlatformHttpEngine stock = new VertxPlatformHttpEngine();
     private final ServedPaths paths;
@@ -88,13 +92,18 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
                                 + " or mcp.forward.http-engine to another engine"));
     }
 
-    /** Which it may be by, beside a management server; before Camel 4.18, Camel's engine cannot tell the two. */
+    /**
+     * Which it may be by, beside a management server; before Camel 4.18, Camel's engine cannot tell the two. Camel's
+     * placeholders ask the environment first, where a Service of Kubernetes may be found by that name.
+     */
     private Stream<Integer> serverPorts() {
-        Optional<Integer> configured = getCamelContext()
-                .getPropertiesComponent()
-                .resolveProperty("camel.server.port")
+        PropertiesComponent properties = getCamelContext().getPropertiesComponent();
+        Stream<Integer> configured = Stream.of(
+                        properties.resolveProperty(PORT).orElse(""),
+                        properties.loadProperties(PORT::equals).getProperty(PORT, ""))
+                .filter(text -> NUMBER.matcher(text).matches())
                 .map(Integer::valueOf);
-        return Stream.concat(configured.stream(), Stream.of(stock.getServerPort(), 0));
+        return Stream.concat(configured, Stream.of(stock.getServerPort(), 0));
     }
 
     @Override

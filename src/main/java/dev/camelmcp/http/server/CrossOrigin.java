@@ -1,6 +1,7 @@
 package dev.camelmcp.http.server;
 
 import dev.camelmcp.http.GatewayAnswer;
+import dev.camelmcp.http.Peer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -78,7 +79,7 @@ final class CrossOrigin {
     }
 
     private Optional<String> refuse(HttpServerRequest request) {
-        return rule.refuse(host(request), origin(request));
+        return rule.refuse(host(request), origin(request), Peer.isLocal(request.remoteAddress()));
     }
 
     /** Several are none that anybody allows. */
@@ -86,7 +87,8 @@ final class CrossOrigin {
         return String.join(", ", request.headers().getAll(HttpHeaders.ORIGIN));
     }
 
-    private static @Nullable String host(HttpServerRequest request) {
+    /** The {@code Host} header, or what HTTP/2 has in its place; null for none. */
+    static @Nullable String host(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.HOST);
         return header == null && request.version() == HttpVersion.HTTP_2 ? String.valueOf(request.authority()) : header;
     }

@@ -1,47 +1,75 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.GatewayAnswer;
+import dev.camelmcp.http.JsonRpcMessage;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * What Camel's management server lacks: it answers scrapers and probes whatever they say that they accept, HEAD as GET,
- * and unknown paths in JSON. To be started after that server; thread-safe.
+ * What Camel's management server lacks: it answers those alone who mean it, scrapers and probes whatever they say that
+ * they accept, HEAD as GET, and unknown paths in JSON. To be started after that server; thread-safe.
  */
 public final class ManagementRoutes extends ServiceSupport {
 
     private static final int BEFORE_ALL = -1_000;
+    private static final int FIRST = BEFORE_ALL - 1;
 
     private final CamelContext context;
     private final int port;
     private final String metrics;
     private final String health;
+    private final OriginRule hosts;
 
     /**
      * @param metrics the path that Camel's metrics are at
      * @param health the path that its health is at and below
+     * @param hosts which {@code Host} a request may have
      */
-    public ManagementRoutes(CamelContext context, int port, String metrics, String health) {
+    public ManagementRoutes(CamelContext context, int port, String metrics, String health, OriginRule hosts) {
         this.context = context;
         this.port = port;
         this.metrics = metrics;
         this.health = health;
+        this.hosts = hosts;
     }
 
     @Override
     protected void doStart() {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        boolean shared = router.getServer() instanceof GatewayHttpServer;
+        if (shared) {
+            router.route(metrics).order(FIRST).handler(this::guard);
+            router.route(health + "*").order(FIRST).handler(this::guard);
+        } else {
+            router.route().order(FIRST).handler(this::guard);
+        }
         router.route(metrics).order(BEFORE_ALL).handler(ManagementRoutes::welcome);
         router.route(health + "*").order(BEFORE_ALL).handler(ManagementRoutes::welcome);
         // on the port of callers, theirs has the last word
-        if (!(router.getServer() instanceof GatewayHttpServer)) {
+        if (!shared) {
             new Unrouted(router, "", () -> true).answerLast();
         }
+    }
+
+    /**
+     * A page that was led here by DNS rebinding would read metrics. Browsers always say where they think they are, and
+     * that is no loopback name then, wherever a tunnel may begin.
+     */
+    private void guard(RoutingContext ctx) {
+        String host = CrossOrigin.host(ctx.request());
+        Optional<String> refusal = host == null ? Optional.empty() : hosts.refuse(host, null, true);
+        if (refusal.isEmpty()) {
+            ctx.next();
+            return;
+        }
+        ctx.response().end(GatewayAnswer.forbidden(refusal.get()).prepare(ctx.response(), JsonRpcMessage.NONE));
     }
 
     private static void welcome(RoutingContext ctx) {

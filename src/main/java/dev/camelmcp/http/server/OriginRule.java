@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface OriginRule {
 
-    /** Why it does not; empty where it does. */
-    Optional<String> refuse(@Nullable String host, @Nullable String origin);
+    /**
+     * Why it does not; empty where it does.
+     *
+     * @param local whether the request comes from this machine
+     */
+    Optional<String> refuse(@Nullable String host, @Nullable String origin, boolean local);
 }

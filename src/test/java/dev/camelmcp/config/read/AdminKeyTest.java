@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminKeyTest {
 
-    private static final String KEY = "0123456789abcdef";
+    private static final String KEY = "0123456789abcdefghijkl";
 
     @Test
     void keyThatIsNotSetIsNone() {
@@ -35,7 +35,14 @@ class AdminKeyTest {
 
     /** Would catch a variable that is not set, and leaves the gateway open to whoever is on its machine. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "short", "has a blank in it", "ümlaut-ümlaut"})
+    @ValueSource(
+            strings = {
+                "",
+                "short",
+                "0123456789abcdefghijk",
+                "has a blank in it, but is long",
+                "ümlaut-ümlaut-ümlaut-ümlaut"
+            })
     void keyThatIsEmptyShortOrCannotBeSentIsAnErrorThatDoesNotQuoteIt(String key) {
         ConfigProblem problem = properties("mcp.admin.api-key=" + key).problem();
 

@@ -65,7 +65,7 @@ class DocumentedPropertiesTest {
                         "oauth.gone does not exist",
                         "camel.server.gone does not exist",
                         "camelmcp.gone does not exist")
-                .noneMatch(p -> p.startsWith("url ") || p.startsWith("command ") || p.startsWith("env"))
+                .noneMatch(p -> p.startsWith("url ") || p.startsWith("command ") || p.startsWith("env."))
                 .noneMatch(p -> p.startsWith("camel.server.port") || p.startsWith("camelmcp.log-level"));
     }
 

@@ -139,4 +139,76 @@ class EnvironmentVariablesTest {
                 .returns("https://mcp.example/mcp", s -> s.url().toString());
         assertThat(config.settings()).isEqualTo(plainServer().settings());
     }
+
+    /** What Kubernetes sets for a Service, with a port that has a name and one that has none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"MCP_SERVERS", "MCP_SERVERS_API", "MCP_SERVERS_DEV_ENV", "MCP_INBOUND", "MCP_INBOUND_API_KEYS"})
+    void serviceOfKubernetesConfiguresNothing(String service) {
+        McpConfig config = plainServer()
+                .environment(service + "_SERVICE_HOST", "10.0.0.1")
+                .environment(service + "_SERVICE_PORT", "8080")
+                .environment(service + "_SERVICE_PORT_HTTP_2", "8080")
+                .environment(service + "_PORT", "tcp://10.0.0.1:8080")
+                .environment(service + "_PORT_8080_TCP", "tcp://10.0.0.1:8080")
+                .environment(service + "_PORT_8080_TCP_PROTO", "tcp")
+                .environment(service + "_PORT_8080_TCP_PORT", "8080")
+                .environment(service + "_PORT_8080_TCP_ADDR", "10.0.0.1")
+                .environment(service + "_PORT_53_UDP", "udp://10.0.0.1:53")
+                .read();
+
+        assertThat(config.servers().all()).hasSize(1);
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MCP_SERVERS_API_SERVICE_HOST, 10.0.0.1",
+        "MCP_SERVERS_API_SERVICE_PORT, 80",
+        "MCP_SERVERS_API_PORT, tcp://10.0.0.1:80",
+        "MCP_SERVERS_API_PORT_80_TCP, tcp://10.0.0.1:80",
+        "MCP_SERVERS_API_PORT_80_TCP_ADDR, 10.0.0.1"
+    })
+    void eachVariableOfAServiceIsKnownByItself(String name, String value) {
+        assertThat(plainServer().environment(name, value).read().servers().all())
+                .hasSize(1);
+    }
+
+    @Test
+    void variableOfALocalServerMayBeCalledAsTheOnesOfAService() {
+        ConfigUnderTest config = properties()
+                .environment("MCP_SERVERS_API_COMMAND", "tool")
+                .environment("MCP_SERVERS_API_ENV_PORT", "8080")
+                .environment("MCP_SERVERS_API_ENV_SERVICE_HOST", "db.example");
+
+        assertThat(config.server("api").requireLocal().env()).containsOnlyKeys("PORT", "SERVICE_HOST");
+    }
+
+    @Test
+    void portThatIsNoneOfAServiceIsStillAMistake() {
+        assertThat(plainServer()
+                        .environment("MCP_SERVERS_API_PORT", "8080")
+                        .problem()
+                        .message())
+                .contains("unknown property");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MCP_INBOUND_AUHT, MCP_INBOUND_AUTH",
+        "MCP_ADMIN_APIKEYS, MCP_ADMIN_API_KEY",
+        "MCP_FORWARD_MAX_REQUESTSIZES, MCP_FORWARD_MAX_REQUEST_SIZE",
+        "MCP_SERVER_API_URL, MCP_SERVERS_API_URL"
+    })
+    void variableThatIsNoPropertyIsWarnedOfWithTheNearest(String name, String meant) {
+        assertThat(plainServer().environment(name, SECRET).read().warnings())
+                .containsExactly("environment variable " + name + " is no property and has no effect; did you mean "
+                        + meant + "?");
+    }
+
+    @Test
+    void variableThatIsLikeNoneIsWarnedOfWithoutControlCharacters() {
+        assertThat(plainServer().environment("MCP_Q\nX", "1").read().warnings())
+                .containsExactly("environment variable MCP_Q?X is no property and has no effect");
+    }
 }

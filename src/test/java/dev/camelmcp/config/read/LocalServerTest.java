@@ -10,9 +10,12 @@ import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.LocalTarget;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.token.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,8 +29,8 @@ class LocalServerTest {
 
         assertThat(server.isLocal()).isTrue();
         assertThat(server.requireLocal())
-                .isEqualTo(
-                        new LocalTarget("mcp-files", List.of("-v", "/tmp"), Map.of("API_KEY", new Secret("k")), false));
+                .isEqualTo(new LocalTarget(
+                        "mcp-files", List.of("-v", "/tmp"), Map.of("API_KEY", new Secret("k")), false, null));
         assertThatThrownBy(server::url).isInstanceOf(IllegalStateException.class);
     }
 
@@ -173,6 +176,67 @@ class LocalServerTest {
                 .singleElement()
                 .asString()
                 .contains("mcp.servers.fs.restart-on-refresh", "without OAuth");
+    }
+
+    @Test
+    void variablesOfAFileAreThereUnlessTheEntryHasThem(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve(".env"), """
+                \uFEFF# comment
+                export PLAIN = a b  # and this
+                EMPTY=
+                SINGLE='a # b "c"'
+                DOUBLE="line 1\\nline 2"
+                MULTI="one
+                two # three"
+                HASH=a#b
+                URL=https://example.com/?a=b
+                OVERRIDDEN=file""");
+
+        assertThat(target(local("env-file=" + file, "env.OVERRIDDEN=entry").server("fs"))
+                        .env())
+                .isEqualTo(Map.of(
+                        "PLAIN", new Secret("a b"),
+                        "EMPTY", new Secret(""),
+                        "SINGLE", new Secret("a # b \"c\""),
+                        "DOUBLE", new Secret("line 1\nline 2"),
+                        "MULTI", new Secret("one\ntwo # three"),
+                        "HASH", new Secret("a"),
+                        "URL", new Secret("https://example.com/?a=b"),
+                        "OVERRIDDEN", new Secret("entry")));
+    }
+
+    @Test
+    void fileWithVariablesThatCannotBeReadIsAnErrorThatShowsNoneOfThem(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve(".env"), "A=1\n\n" + SECRET + "\n");
+
+        assertThat(local("env-file=" + file).problem().message()).isEqualTo(file + ", line 3 is no NAME=value");
+        assertThat(local("env-file=" + folder.resolve("gone")).problem().message())
+                .isEqualTo("there is no file " + folder.resolve("gone") + " that can be read");
+    }
+
+    /** Would catch an expression that needs the stack for each character. */
+    @Test
+    void fileWithVariablesMayBeLarge(@TempDir Path folder) throws Exception {
+        Path file =
+                Files.writeString(folder.resolve(".env"), "#\n".repeat(50_000) + "A='" + "x\n".repeat(50_000) + "'\n");
+
+        assertThat(target(local("env-file=" + file).server("fs")).env().get("A").value())
+                .hasSize(100_000);
+    }
+
+    @Test
+    void folderIsAnErrorWhereThereIsNone(@TempDir Path folder) {
+        assertThat(target(local("cwd=" + folder).server("fs")).cwd()).isEqualTo(folder);
+        assertThat(local("cwd=" + folder.resolve("gone")).problem().message())
+                .isEqualTo("there is no folder " + folder.resolve("gone"));
+    }
+
+    @Test
+    void folderOfARemoteServerIsWarnedOf(@TempDir Path folder) {
+        assertThat(local("command=npx", "args=mcp-remote, https://mcp.example/mcp", "cwd=" + folder)
+                        .read()
+                        .warnings())
+                .containsExactly("mcp.servers.fs.cwd: does nothing for a remote server");
     }
 
     private static LocalTarget target(ServerRegistration server) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,9 +85,10 @@ final class Karaf implements AutoCloseable {
         }
     }
 
-    /** Writes {@code etc/dev.camelmcp.cfg}, or replaces it. */
+    /** Writes {@code etc/dev.camelmcp.cfg}, or replaces it; at once, since Karaf may read it at any time. */
     void configure(List<String> lines) throws IOException {
-        Files.write(home.resolve("etc/dev.camelmcp.cfg"), lines);
+        Path written = Files.write(home.resolve("dev.camelmcp.cfg.new"), lines);
+        Files.move(written, home.resolve("etc/dev.camelmcp.cfg"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     void deploy(Path bundle) throws IOException {

@@ -225,7 +225,13 @@ public final class ConfigReader {
                 .filter(s -> Names.normalize(s.key()).equals(Names.normalize(entry.key())))
                 .findFirst();
         setting.ifPresentOrElse(
-                s -> settings.put(s, entry),
+                s -> {
+                    // what decides who may call is not optional: a name without a value must not open anything
+                    boolean guards = s == Setting.ADMIN_API_KEY || s.key().startsWith(Names.PREFIX + "inbound.");
+                    if (guards || !OptionalPlaceholder.isUnset(entry, placeholders)) {
+                        settings.put(s, entry);
+                    }
+                },
                 () -> problems.add(new ConfigProblem(
                         entry.key(),
                         entry.source(),

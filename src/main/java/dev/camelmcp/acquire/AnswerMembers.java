@@ -18,7 +18,7 @@ final class AnswerMembers {
             map.forEach((name, value) -> members.put(String.valueOf(name), value));
         }
         Secret secret = client.clientSecret();
-        if (secret != null && String.valueOf(members.get("error")).contains(secret.value())) {
+        if (secret != null && members.get("error") instanceof String code && code.contains(secret.value())) {
             members.put("error", "");
         }
         return members;

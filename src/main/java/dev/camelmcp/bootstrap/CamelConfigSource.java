@@ -3,9 +3,11 @@ package dev.camelmcp.bootstrap;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Names;
+import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.read.ConfigFile;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.read.DocumentedKeys;
+import dev.camelmcp.config.read.NextServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,14 +40,32 @@ final class CamelConfigSource {
      * @throws dev.camelmcp.config.ConfigException with everything that is wrong
      */
     static McpConfig read(CamelContext context, List<ConfigEntry> more) {
+        Map<String, String> environment = environment(context);
+        return reader(context, environment).read(entries(context, more), environment, systemProperties());
+    }
+
+    /**
+     * The servers of an installation that runs, read anew.
+     *
+     * @param more as above
+     * @throws dev.camelmcp.config.ConfigException with everything that is wrong with the JSON file
+     */
+    static NextServers readNext(CamelContext context, List<ConfigEntry> more, Servers running) {
+        Map<String, String> environment = environment(context);
+        return reader(context, environment).readNext(entries(context, more), environment, systemProperties(), running);
+    }
+
+    private static ConfigReader reader(CamelContext context, Map<String, String> environment) {
+        return new ConfigReader(new Placeholders(context, environment), HostBeans.extensions(context));
+    }
+
+    private static List<ConfigEntry> entries(CamelContext context, List<ConfigEntry> more) {
         PropertiesComponent properties = context.getPropertiesComponent();
         Properties loaded = properties.loadProperties(Names::isOurs);
         List<ConfigEntry> entries = new ArrayList<>(more);
         entries.addAll(entries(loaded));
         entries.addAll(0, unlisted(properties, entries));
-        Map<String, String> environment = environment(context);
-        return new ConfigReader(new Placeholders(context, environment), HostBeans.extensions(context))
-                .read(entries, environment, systemProperties());
+        return entries;
     }
 
     /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */

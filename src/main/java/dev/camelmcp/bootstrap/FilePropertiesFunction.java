@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.read.BareText;
+import dev.camelmcp.files.FileTooLargeException;
 import dev.camelmcp.files.TextFile;
 import dev.camelmcp.files.TextFile.NotUtf8Exception;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import org.apache.camel.spi.PropertiesFunction;
 final class FilePropertiesFunction implements PropertiesFunction {
 
     static final String NAME = "file";
+
+    /** What no secret comes near. */
+    private static final int LARGEST = 1 << 20;
 
     @Override
     public String getName() {
@@ -39,8 +43,8 @@ final class FilePropertiesFunction implements PropertiesFunction {
     static String read(String path) {
         String expanded = path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
         try {
-            return BareText.of(TextFile.read(Path.of(expanded)));
-        } catch (NotUtf8Exception e) {
+            return BareText.of(TextFile.read(Path.of(expanded), LARGEST));
+        } catch (NotUtf8Exception | FileTooLargeException e) {
             throw new IllegalArgumentException("{{file:" + path + "}} cannot be resolved: " + e.getMessage());
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(

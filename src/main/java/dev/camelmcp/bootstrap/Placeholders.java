@@ -4,6 +4,7 @@ import dev.camelmcp.config.read.BareText;
 import dev.camelmcp.config.read.LiteralBraces;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,13 +57,17 @@ final class Placeholders implements UnaryOperator<String> {
         int end = 0;
         while (function.find()) {
             if (isOurs(function.group(1), function.group(2)) && isBalanced(value.substring(0, function.start()))) {
-                resolved.append(context.resolvePropertyPlaceholders(value.substring(end, function.start())));
+                resolved.append(camel(value.substring(end, function.start())));
                 resolved.append(secret(function.group(1), function.group(2)));
                 end = function.end();
             }
         }
-        return resolved.append(context.resolvePropertyPlaceholders(value.substring(end)))
-                .toString();
+        return resolved.append(camel(value.substring(end))).toString();
+    }
+
+    /** Where a value is nothing but an optional placeholder, <code>{{?name}}</code>, Camel's answer may be none. */
+    private String camel(String text) {
+        return Objects.requireNonNullElse(context.resolvePropertyPlaceholders(text), "");
     }
 
     /** Another placeholder in a name is for Camel, and so is what stands behind a colon in a function of a host's. */

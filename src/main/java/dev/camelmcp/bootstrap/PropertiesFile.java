@@ -71,7 +71,7 @@ final class PropertiesFile implements LoadablePropertiesSource, Ordered {
                 return new PropertiesFile(path, loaded);
             }
         } catch (NotUtf8Exception e) {
-            problems.add(problem(path, ":" + e.line(), "is not UTF-8; save the file as UTF-8"));
+            problems.add(problem(path, ":" + e.line(), e.problem()));
         } catch (IOException e) {
             problems.add(problem(path, "", "cannot be read: " + e.getClass().getSimpleName()));
         }

@@ -177,8 +177,8 @@ public final class StartAndStop {
         CamelContext context = footprint.context();
         Path file = config.file();
         if (file != null) {
-            ConfigFileWatch follows =
-                    new ConfigFileWatch(file, () -> CamelConfigSource.read(context, properties), config.servers());
+            ConfigFileWatch follows = new ConfigFileWatch(
+                    file, running -> CamelConfigSource.readNext(context, properties, running), config.servers());
             HealthCheckRegistry health = HealthCheckRegistry.get(context);
             if (health != null) {
                 FilesHealthCheck check = new FilesHealthCheck("servers", follows::problem);

@@ -12,7 +12,8 @@ import java.util.List;
  * Immutable.
  *
  * @param files what was looked at
- * @param stamps one for each file, whether it was there or not; none where nobody has looked yet
+ * @param stamps one for each file, whether it was there or not, and for what else may change; none where nobody has
+ *     looked yet
  */
 public record FileStamps(List<Path> files, List<String> stamps) {
 
@@ -33,6 +34,13 @@ public record FileStamps(List<Path> files, List<String> stamps) {
     /** Like no files at all, so that the first look finds a change. */
     public static FileStamps unknown(Collection<Path> files) {
         return new FileStamps(List.copyOf(files), List.of());
+    }
+
+    /** With something else that may change. */
+    public FileStamps with(String stamp) {
+        List<String> more = new ArrayList<>(stamps);
+        more.add(stamp);
+        return new FileStamps(files, more);
     }
 
     /** The same files, looked at now. */

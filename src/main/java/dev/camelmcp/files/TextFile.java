@@ -6,7 +6,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -26,7 +25,17 @@ public final class TextFile {
      * @throws NotUtf8Exception where it is no text in UTF-8
      */
     public static String read(Path file) throws IOException {
-        return decode(Files.readAllBytes(file));
+        return read(file, LimitedFile.LARGEST);
+    }
+
+    /**
+     * As above.
+     *
+     * @param limit in bytes
+     * @throws FileTooLargeException where it has more
+     */
+    public static String read(Path file, int limit) throws IOException {
+        return decode(LimitedFile.read(file, limit));
     }
 
     static String decode(byte[] bytes) throws NotUtf8Exception {
@@ -39,20 +48,31 @@ public final class TextFile {
         if (result.isError() || nul >= 0) {
             String before = nul < 0 ? text : text.substring(0, nul);
             throw new NotUtf8Exception(
-                    1 + (int) before.chars().filter(c -> c == '\n').count());
+                    1 + (int) before.chars().filter(c -> c == '\n').count(),
+                    nul < 0
+                            ? "is not UTF-8; save the file as UTF-8"
+                            : "holds a NUL (U+0000), which no text has; save the file as UTF-8, without it");
         }
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
-    /** Says on which line a file is not UTF-8. */
+    /** Says on which line a file is not UTF-8, or no text. */
     public static final class NotUtf8Exception extends CharacterCodingException {
 
         private static final long serialVersionUID = 1L;
 
         private final int line;
 
-        NotUtf8Exception(int line) {
+        private final String problem;
+
+        NotUtf8Exception(int line, String problem) {
             this.line = line;
+            this.problem = problem;
+        }
+
+        /** Without the line. */
+        public String problem() {
+            return problem;
         }
 
         /** From 1. */
@@ -63,7 +83,7 @@ public final class TextFile {
         /** Without the file, for messages that name it anyway. */
         @Override
         public String getMessage() {
-            return "line " + line + " is not UTF-8; save the file as UTF-8";
+            return "line " + line + " " + problem;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.camelmcp.tls;
 
+import dev.camelmcp.files.FileTooLargeException;
+import dev.camelmcp.files.LimitedFile;
 import dev.camelmcp.token.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +57,9 @@ public final class KeyFiles {
             throw new KeyFileException(what + " not found: " + file);
         }
         try {
-            return Files.readAllBytes(file);
+            return LimitedFile.read(file, LimitedFile.LARGEST);
+        } catch (FileTooLargeException e) {
+            throw new KeyFileException(what + " cannot be used: " + file + "; " + e.getMessage());
         } catch (IOException e) {
             throw new KeyFileException(what + " cannot be read: " + file + "; check its permissions");
         }

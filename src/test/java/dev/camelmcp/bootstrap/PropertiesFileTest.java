@@ -9,6 +9,7 @@ import dev.camelmcp.config.InboundAuth;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.token.Secret;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,6 +135,21 @@ class PropertiesFileTest {
                 .singleElement()
                 .asString()
                 .contains("holds a line end");
+    }
+
+    /** Would catch a path such as {@code /dev/zero}, which takes all the memory there is. */
+    @Test
+    void fileThatIsTooLargeForASecretIsSaidToBe() throws Exception {
+        Path secret = folder.resolve("large");
+        try (RandomAccessFile large = new RandomAccessFile(secret.toFile(), "rw")) {
+            large.setLength((1 << 20) + 1);
+        }
+        assertThat(problems(file(
+                        SERVER + "mcp.servers.api.oauth.client-secret={{file:" + secret + "}}\n",
+                        StandardCharsets.UTF_8)))
+                .singleElement()
+                .asString()
+                .endsWith("{{file:" + secret + "}} cannot be resolved: it is larger than 1 MiB");
     }
 
     @Test

@@ -43,6 +43,14 @@ class TextFileTest {
     }
 
     @Test
+    void nulIsCalledByItsName() throws IOException {
+        Path file = written("a\nb\0c", StandardCharsets.UTF_8);
+
+        assertThat(catchThrowableOfType(NotUtf8Exception.class, () -> TextFile.read(file)))
+                .hasMessage("line 2 holds a NUL (U+0000), which no text has; save the file as UTF-8, without it");
+    }
+
+    @Test
     void characterThatIsCutOffIsAnError() throws IOException {
         Path file = Files.write(folder.resolve("cut"), new byte[] {'a', '\n', (byte) 0xE2, (byte) 0x82});
 

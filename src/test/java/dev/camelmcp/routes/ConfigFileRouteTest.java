@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.camelmcp.config.ServerId;
+import dev.camelmcp.config.SigningAlgorithm;
 import dev.camelmcp.configfile.ConfigFileEditor;
 import dev.camelmcp.configfile.ServerEntry;
 import dev.camelmcp.files.FileWatch;
@@ -19,6 +21,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -170,6 +174,131 @@ class ConfigFileRouteTest {
         assertThat(ping("one")).isEqualTo(200);
         assertThat(HealthCheckHelper.invokeReadiness(gateway.context()))
                 .noneMatch(result -> result.getCheck().getId().equals("mcp-oauth-servers"));
+    }
+
+    /** Would catch an edit that is lost for good, since a key was being replaced at that moment. */
+    @Test
+    void editIsTakenWhileTheKeyOfAnotherServerIsHalfWritten() throws Exception {
+        withSigner(key -> {
+            String whole = Files.readString(key);
+            Files.writeString(key, whole.substring(0, 300));
+            write(server("two", "mcp:read"), server("three", "mcp:read"));
+            settle();
+            assertThat(ping("team/three")).isEqualTo(200);
+            assertThat(ping("team/one")).isEqualTo(404);
+            assertThat(known("default/signer")).isTrue();
+            assertThat(problem()).contains("mcp.servers.signer.oauth.private-key-path");
+
+            Files.writeString(key, whole);
+            fewSeconds();
+            assertThat(problem()).isEmpty();
+            assertThat(known("default/signer")).isTrue();
+        });
+    }
+
+    @Test
+    void keyOfAnotherKindIsTakenOnceItIsWhole() throws Exception {
+        withSigner(key -> {
+            Files.writeString(key, "-----BEGIN PRIVATE KEY-----");
+            write(server("two", "mcp:read"));
+            settle();
+            Files.writeString(key, pem("EC"));
+            fewSeconds();
+            assertThat(gateway.servers()
+                            .find(new ServerId("default", "signer"))
+                            .requireOAuth()
+                            .signingKey()
+                            .algorithm())
+                    .isEqualTo(SigningAlgorithm.ES256);
+        });
+    }
+
+    /** Each reason is said once, however often it is tried. */
+    @Test
+    void editThatNeedsAFileWhichIsStillToComeIsTakenWhenItIsThere() throws Exception {
+        settle();
+        Path secret = folder.resolve("secret");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger watch = (Logger) LoggerFactory.getLogger("dev.camelmcp.bootstrap.ConfigFileWatch");
+        watch.addAppender(log);
+        try {
+            write(server("three", "mcp:read")
+                    .replace(TestAuthorizationServer.GATEWAY.secret(), "{{file:" + secret + "}}"));
+            settle();
+            fewSeconds();
+            fewSeconds();
+            assertThat(problem()).contains("the file must exist");
+            assertThat(ping("one")).isEqualTo(200);
+
+            Files.write(secret, new byte[] {(byte) 0xff});
+            fewSeconds();
+            fewSeconds();
+            Files.writeString(secret, TestAuthorizationServer.GATEWAY.secret());
+            fewSeconds();
+            fewSeconds();
+        } finally {
+            watch.detachAppender(log);
+        }
+        assertThat(problem()).isEmpty();
+        assertThat(ping("three")).isEqualTo(200);
+        assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.startsWith(file.toString()))
+                .containsExactly(
+                        file + " changed but is invalid, so the servers stay as they were:",
+                        file + " is still invalid, so the servers stay as they were:",
+                        file + " was read again, and all is in order: added team/three, removed team/one, team/two");
+    }
+
+    private interface WithKey {
+        void run(Path key) throws Exception;
+    }
+
+    /** With a server in the properties that signs with a key. */
+    private void withSigner(WithKey test) throws Exception {
+        gateway.close();
+        Path key = folder.resolve("signer.key");
+        Files.writeString(key, pem("RSA"));
+        gateway = TestGateway.start(Map.of(
+                "mcp.config-file",
+                file.toString(),
+                "camel.health.enabled",
+                "true",
+                "mcp.servers.signer.url",
+                upstream.url(),
+                "mcp.servers.signer.oauth.enabled",
+                "true",
+                "mcp.servers.signer.oauth.enforce-https",
+                "false",
+                "mcp.servers.signer.oauth.client-id",
+                "signer",
+                "mcp.servers.signer.oauth.token-url",
+                as.tokenUrl(),
+                "mcp.servers.signer.oauth.private-key-path",
+                key.toString()));
+        settle();
+        test.run(key);
+    }
+
+    private static String pem(String algorithm) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(algorithm.equals("EC") ? 256 : 2048);
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    private boolean known(String server) {
+        return gateway.servers().find(server) != null;
+    }
+
+    /** As many looks as there are in a few seconds. */
+    private void fewSeconds() {
+        for (int i = 0; i < 6; i++) {
+            settle();
+        }
     }
 
     /** What health says is wrong with the file; empty where nothing is. */

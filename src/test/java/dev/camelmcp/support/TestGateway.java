@@ -1,6 +1,7 @@
 package dev.camelmcp.support;
 
 import dev.camelmcp.bootstrap.Gateway;
+import dev.camelmcp.config.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -85,6 +86,11 @@ public final class TestGateway implements AutoCloseable {
 
     public CamelContext context() {
         return gateway.context();
+    }
+
+    /** Those that are served at this moment. */
+    public Servers servers() {
+        return gateway.config().servers();
     }
 
     public ProducerTemplate producer() {

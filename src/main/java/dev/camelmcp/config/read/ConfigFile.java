@@ -47,8 +47,7 @@ public record ConfigFile(Path path) {
         } catch (NoSuchFileException e) {
             problem(problems, "there is no file " + path + "; create it with: config add-server");
         } catch (NotUtf8Exception e) {
-            problems.add(new ConfigProblem(
-                    Setting.CONFIG_FILE.key(), name() + ":" + e.line(), "is not UTF-8; save the file as UTF-8"));
+            problems.add(new ConfigProblem(Setting.CONFIG_FILE.key(), name() + ":" + e.line(), e.problem()));
         } catch (IOException e) {
             problem(problems, "cannot be read: " + e.getClass().getSimpleName());
         }

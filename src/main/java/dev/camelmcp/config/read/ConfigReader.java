@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,10 @@ public final class ConfigReader {
     private final UnaryOperator<String> placeholders;
     private final Extensions extensions;
     private final List<ConfigProblem> problems = new ArrayList<>();
+    /** Of the JSON file and its servers. */
+    private final List<ConfigProblem> fileProblems = new ArrayList<>();
+
+    private final Set<ServerId> fileServers = new HashSet<>();
     private final Map<ServerId, ServerBlock> blocks = new TreeMap<>(Comparator.comparing(ServerId::qualified));
     private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
     private final ApiKeyReader keys;
@@ -77,6 +82,48 @@ public final class ConfigReader {
      * @throws ConfigException with all problems
      */
     public McpConfig read(List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+        McpConfig config = collect(properties, environment, overrides);
+        problems.addAll(fileProblems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config;
+    }
+
+    /**
+     * As above, while servers run: what stands elsewhere than in the JSON file may be wrong for a moment, a key that is
+     * being replaced for instance, and must not keep an edit of that file from being taken.
+     *
+     * @param running what a server that cannot be read goes on with
+     * @throws ConfigException with the problems of the JSON file, which is taken as a whole or not at all
+     */
+    public NextServers readNext(
+            List<ConfigEntry> properties,
+            Map<String, String> environment,
+            List<ConfigEntry> overrides,
+            Servers running) {
+        McpConfig config = collect(properties, environment, overrides);
+        if (config.file() == null) {
+            fileProblems.addAll(problems);
+            fileProblems.add(new ConfigProblem(Setting.CONFIG_FILE.key(), "was set at start", "names no file now"));
+        }
+        if (!fileProblems.isEmpty()) {
+            throw new ConfigException(fileProblems);
+        }
+        List<ServerRegistration> next = new ArrayList<>();
+        for (ServerId id : blocks.keySet()) {
+            ServerRegistration read = config.servers().find(id);
+            ServerRegistration server = read == null ? running.find(id) : read;
+            if (server != null) {
+                next.add(server);
+            }
+        }
+        return new NextServers(next, problems, config.warnings());
+    }
+
+    /** What is in order; the rest becomes problems. */
+    private McpConfig collect(
+            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
         List<ConfigEntry> entries = new ArrayList<>(properties);
         Set<String> known = serverIds(properties, overrides);
         EnvironmentKeys variables = EnvironmentKeys.of(environment, known, ApiKeyProperty.names(properties, overrides));
@@ -85,7 +132,7 @@ public final class ConfigReader {
         entries.forEach(e -> sort(e, known));
         ConfigFile file = configFile();
         if (file != null) {
-            file.read(placeholders, problems).forEach(this::add);
+            file.read(placeholders, fileProblems).forEach(this::add);
         }
         List<ServerRegistration> servers = new ArrayList<>();
         blocks.values()
@@ -100,10 +147,7 @@ public final class ConfigReader {
                 new ProxyVariables(new HashMap<>(environment), System::getProperty),
                 problems);
         Settings read = reader.read();
-        blocks.values().forEach(b -> problems.addAll(b.problems()));
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        blocks.forEach((id, b) -> (fileServers.contains(id) ? fileProblems : problems).addAll(b.problems()));
         List<String> warnings = new ArrayList<>(variables.warnings());
         blocks.values().forEach(b -> warnings.addAll(b.warnings()));
         warnings.addAll(reader.warnings());
@@ -152,8 +196,10 @@ public final class ConfigReader {
 
     private void add(ServerId id, ServerBlock block) {
         ServerBlock other = blocks.putIfAbsent(id, block);
-        if (other != null) {
-            problems.add(new ConfigProblem(
+        if (other == null) {
+            fileServers.add(id);
+        } else {
+            fileProblems.add(new ConfigProblem(
                     id.qualified(),
                     block.source(),
                     "is also in " + other.source() + "; remove one of them, or put this one below another config id"));
@@ -180,7 +226,13 @@ public final class ConfigReader {
                 .filter(s -> Names.normalize(s.key()).equals(Names.normalize(entry.key())))
                 .findFirst();
         setting.ifPresentOrElse(
-                s -> settings.put(s, entry),
+                s -> {
+                    // what decides who may call is not optional: a name without a value must not open anything
+                    boolean guards = s == Setting.ADMIN_API_KEY || s.key().startsWith(Names.PREFIX + "inbound.");
+                    if (guards || !OptionalPlaceholder.isUnset(entry, placeholders)) {
+                        settings.put(s, entry);
+                    }
+                },
                 () -> problems.add(new ConfigProblem(
                         entry.key(),
                         entry.source(),

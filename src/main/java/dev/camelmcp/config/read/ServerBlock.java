@@ -57,6 +57,10 @@ final class ServerBlock {
 
     void put(PropertyKey key, ConfigEntry entry) {
         source = source.isEmpty() ? entry.source() : source;
+        boolean element = key.property().isList() && key.entry() != null;
+        if (!element && OptionalPlaceholder.isUnset(entry, placeholders)) {
+            return;
+        }
         if (key.entry() == null) {
             values.put(key.property(), entry);
         } else {
@@ -188,8 +192,10 @@ final class ServerBlock {
                 reject(property, "lacks " + property.key() + "[" + i + "]; number its elements from 0, without gaps");
                 return List.of();
             }
-            String key = property.key() + "[" + i + "]";
-            resolved.add(Objects.requireNonNullElse(resolve(key, entry, v -> v), ""));
+            if (!OptionalPlaceholder.isUnset(entry, placeholders)) {
+                String key = property.key() + "[" + i + "]";
+                resolved.add(Objects.requireNonNullElse(resolve(key, entry, v -> v), ""));
+            }
         }
         return resolved;
     }

@@ -8,6 +8,7 @@ import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.tls.TestKeys;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +62,19 @@ class KeyFileProblemsTest {
         ConfigProblem problem = config.problem();
         assertThat(problem.property()).as(problem.message()).isEqualTo("mcp.servers.api.oauth." + property);
         assertThat(problem.message()).startsWith(message);
+    }
+
+    /** Would catch a path such as {@code /dev/zero}, which takes all the memory there is. */
+    @Test
+    void fileThatIsTooLargeForAKeyIsSaidToBe() throws Exception {
+        Path large = folder.resolve("large.pem");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((16 << 20) + 1);
+        }
+        refused(
+                signing(large),
+                "private-key-path",
+                "Private key cannot be used: " + large + "; it is larger than 16 MiB");
     }
 
     @Test

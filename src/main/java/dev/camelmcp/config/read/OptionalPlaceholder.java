@@ -1,0 +1,25 @@
+package dev.camelmcp.config.read;
+
+import dev.camelmcp.config.ConfigEntry;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * A value that is Camel's optional placeholder, <code>{{?name}}</code>, and nothing else: where it has no value, its
+ * property counts as not set. Stateless.
+ */
+final class OptionalPlaceholder {
+
+    private static final Pattern WHOLE = Pattern.compile("\\s*\\{\\{\\?[^{}]+}}\\s*");
+
+    private OptionalPlaceholder() {}
+
+    static boolean isUnset(ConfigEntry entry, UnaryOperator<String> placeholders) {
+        try {
+            return WHOLE.matcher(entry.value()).matches()
+                    && placeholders.apply(entry.value()).isBlank();
+        } catch (IllegalArgumentException e) {
+            return false; // reported when it is read
+        }
+    }
+}

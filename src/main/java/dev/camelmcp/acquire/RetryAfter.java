@@ -1,5 +1,6 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.camel.ExchangeProperties;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -11,12 +12,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits as long as the authorization server asks for (RFC 9110 §10.2.3, seconds or a date), up to a limit, in place of
- * the next pause. Thread-safe.
+ * Waits as long as the authorization server asks for (RFC 9110 §10.2.3, seconds or a date), up to a limit, where that
+ * is longer than the next pause. Thread-safe.
  */
 public final class RetryAfter implements Processor {
 
@@ -29,10 +31,13 @@ public final class RetryAfter implements Processor {
             DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
 
     private final Duration limit;
+    private final RedeliveryPolicy usual;
     private final Clock clock;
 
-    public RetryAfter(Duration limit, Clock clock) {
+    /** @param usual the pauses that are made in any case: no server can have them left out */
+    public RetryAfter(Duration limit, RedeliveryPolicy usual, Clock clock) {
         this.limit = limit;
+        this.usual = usual;
         this.clock = clock;
     }
 
@@ -40,7 +45,18 @@ public final class RetryAfter implements Processor {
     public void process(Exchange exchange) {
         pause(exchange.getMessage().getHeader(HEADER, String.class))
                 .ifPresent(pause -> exchange.getMessage()
-                        .setHeader(Exchange.REDELIVERY_DELAY, Math.min(pause.toMillis(), limit.toMillis())));
+                        .setHeader(
+                                Exchange.REDELIVERY_DELAY,
+                                Math.max(usual(exchange), Math.min(pause.toMillis(), limit.toMillis()))));
+    }
+
+    /** Milliseconds. Camel has the pause before at hand, and keeps it to itself. */
+    private long usual(Exchange exchange) {
+        long pause = 0;
+        for (int i = 1; i <= exchange.getProperty(ExchangeProperties.ATTEMPTS, 1, Integer.class); i++) {
+            pause = usual.calculateRedeliveryDelay(pause, i);
+        }
+        return pause;
     }
 
     /** The third form that a recipient must accept (RFC 9110 §5.6.7); it names no zone. */

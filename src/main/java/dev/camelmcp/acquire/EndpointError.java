@@ -36,8 +36,10 @@ public final class EndpointError implements Processor {
         Message answer = exchange.getMessage();
         Map<String, Object> members = AnswerMembers.of(exchange, json.unmarshal(exchange, answer.getBody()));
         String challenge = Challenges.parameter(answer, RefusalText.DESCRIPTION);
-        String later = answer.getHeader(RetryAfter.HEADER, String.class);
+        String later = retryAfter.said(answer, status);
         EndpointMessage.clear(exchange);
+        // for routes that decide by it, and for the next pause
+        answer.setHeader(RetryAfter.HEADER, later);
         OAuthError said = TokenResponse.error(server.serverId().toString(), members, status);
         String code = said.code().equals(OAuthError.INVALID_RESPONSE) ? "http_status_" + status : said.code();
         OAuthError error = new OAuthError(said.server(), code, said.description(), status);

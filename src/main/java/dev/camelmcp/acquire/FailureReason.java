@@ -44,8 +44,7 @@ final class FailureReason {
         List<String> secrets = new ArrayList<>();
         Stream.concat(client.customHeaders().values().stream(), client.additionalParams().values().stream())
                 .map(Secret::value)
-                // shorter ones are flags and versions
-                .filter(value -> value.length() >= OperatorText.SHORTEST_SECRET)
+                .filter(OperatorText::isMaskable)
                 .forEach(secrets::add);
         if (client.clientSecret() != null) {
             secrets.add(client.clientSecret().value());

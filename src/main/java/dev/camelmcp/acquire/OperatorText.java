@@ -20,7 +20,7 @@ public final class OperatorText {
     private static final int LONGEST = 500;
 
     /** Fewer characters than these are in every text, and each mask would tell them. */
-    static final int SHORTEST_SECRET = 4;
+    private static final int SHORTEST_SECRET = 4;
 
     /** Percent-encoded twice, and once more in HTML or JSON. */
     private static final int LAYERS = 3;
@@ -62,8 +62,13 @@ public final class OperatorText {
                         .anyMatch(needle -> layers.stream().anyMatch(layer -> layer.contains(needle)));
     }
 
+    /** Whether a value that may be a secret, or a flag or a version, is long enough to be looked for. */
+    public static boolean isMaskable(String value) {
+        return value.length() >= SHORTEST_SECRET;
+    }
+
     private static boolean isTooShort(String secret) {
-        return !secret.isEmpty() && secret.length() < SHORTEST_SECRET;
+        return !secret.isEmpty() && !isMaskable(secret);
     }
 
     private static String oneLine(String text) {

@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.hc.client5.http.utils.DateUtils;
@@ -23,6 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class RetryAfter implements Processor {
 
     public static final String HEADER = "Retry-After";
+
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+
+    /** GitHub's and Okta's names. */
+    private static final List<String> RESETS = List.of("X-RateLimit-Reset", "X-Rate-Limit-Reset");
+
+    /** Others send the seconds that are left under the same names, which are fewer digits. */
+    private static final Pattern EPOCH_SECONDS = Pattern.compile("\\d{10,11}");
 
     /** Digits; more of them are more than any limit. */
     private static final int LONGEST = 9;
@@ -66,6 +78,26 @@ public final class RetryAfter implements Processor {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /**
+     * The {@code Retry-After} of an answer; where it has none, and says by headers of GitHub or Okta that their limit
+     * of requests is reached, one that is made of the time when it ends. Null for none.
+     */
+    @Nullable
+    String said(Message answer, int status) {
+        String told = answer.getHeader(HEADER, String.class);
+        boolean used = "0".equals(answer.getHeader("X-RateLimit-Remaining", String.class));
+        if (told != null || (status != TOO_MANY && !(status == FORBIDDEN && used))) {
+            return told;
+        }
+        return RESETS.stream()
+                .map(name -> answer.getHeader(name, "", String.class).strip())
+                .filter(reset -> EPOCH_SECONDS.matcher(reset).matches())
+                .map(reset -> Long.parseLong(reset) - clock.instant().getEpochSecond())
+                .map(seconds -> String.valueOf(Math.max(0, seconds)))
+                .findFirst()
+                .orElse(null);
     }
 
     /** How long a value asks for; empty where it says nothing that can be read. */

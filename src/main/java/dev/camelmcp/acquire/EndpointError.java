@@ -1,7 +1,6 @@
 package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
-import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -10,7 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the answer of an authorization server that refused (RFC 6749 §5.2) into an {@link OAuthException}. Thread-safe.
@@ -32,23 +33,34 @@ public final class EndpointError implements Processor {
     public void process(Exchange exchange) throws OAuthException, IOException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        OAuthRegistration client = server.requireOAuth();
-        Map<String, Object> members =
-                AnswerMembers.of(json.unmarshal(exchange, exchange.getMessage().getBody()), client);
-        String later = exchange.getMessage().getHeader(RetryAfter.HEADER, String.class);
+        Message answer = exchange.getMessage();
+        Map<String, Object> members = AnswerMembers.of(exchange, json.unmarshal(exchange, answer.getBody()));
+        String challenge = Challenges.parameter(answer, RefusalText.DESCRIPTION);
+        String later = retryAfter.said(answer, status);
         EndpointMessage.clear(exchange);
+        // for routes that decide by it, and for the next pause
+        answer.setHeader(RetryAfter.HEADER, later);
         OAuthError said = TokenResponse.error(server.serverId().toString(), members, status);
         String code = said.code().equals(OAuthError.INVALID_RESPONSE) ? "http_status_" + status : said.code();
         OAuthError error = new OAuthError(said.server(), code, said.description(), status);
         EndpointMessage.failed(exchange, error);
-        UnreadableAnswer unreadable = exchange.getProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.class);
-        FailureReason.note(
-                exchange, members, unreadable == null ? RefusalText.of(members, code) : RefusalText.of(unreadable));
+        note(exchange, members, code, challenge);
         // GitHub says 403 where others say 429 (RFC 6585 section 4)
         OAuthException failure =
                 OAuthException.tokenRequestFailed(status == FORBIDDEN && later != null ? error.asTransient() : error);
         throw failure.error().isTransient()
                 ? failure.retryAfter(retryAfter.pause(later).orElse(Duration.ZERO))
                 : failure;
+    }
+
+    /** The body's words, else those of the header (RFC 6750 §3). */
+    private static void note(Exchange exchange, Map<String, ?> members, String code, @Nullable String challenge) {
+        UnreadableAnswer unreadable = exchange.getProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.class);
+        if (unreadable != null && unreadable.title() != null) {
+            FailureReason.note(exchange, unreadable);
+            return;
+        }
+        String text = unreadable == null ? RefusalText.of(members, code) : unreadable.text();
+        FailureReason.note(exchange, members, text == null ? challenge : text);
     }
 }

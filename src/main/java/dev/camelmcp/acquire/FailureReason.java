@@ -2,10 +2,15 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.clientauth.FormRequest;
 import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,7 @@ final class FailureReason {
         List<String> secrets = new ArrayList<>();
         Stream.concat(client.customHeaders().values().stream(), client.additionalParams().values().stream())
                 .map(Secret::value)
+                .filter(OperatorText::isMaskable)
                 .forEach(secrets::add);
         if (client.clientSecret() != null) {
             secrets.add(client.clientSecret().value());
@@ -65,6 +71,23 @@ final class FailureReason {
         }
     }
 
+    /** What a page in place of an answer says of itself. */
+    static void note(Exchange exchange, UnreadableAnswer page) {
+        if (page.title() != null) {
+            exchange.setProperty(REASON, "page titled '" + OperatorText.of(page.title(), secrets(exchange)) + "'");
+        }
+    }
+
+    /** Scopes that the authorization server wrote, as they may be shown to anybody. */
+    static String shown(Exchange exchange, ScopeSet granted) {
+        return OperatorText.of(granted.toString(), secrets(exchange));
+    }
+
+    /** Whether a text has a secret of this attempt in it, in whichever form. */
+    static boolean leaks(Exchange exchange, String text) {
+        return OperatorText.leaks(text, secrets(exchange));
+    }
+
     private static void addTokens(Map<?, ?> members, List<String> secrets) {
         members.forEach((name, value) -> {
             if (value instanceof String token && SECRET_MEMBERS.contains(String.valueOf(name))) {
@@ -75,14 +98,28 @@ final class FailureReason {
         });
     }
 
+    /**
+     * A refusal with what the answer said of it, and whether it may be a proxy's own.
+     *
+     * @param url that was asked; null where it is not known
+     */
+    static OAuthException detailed(Exchange exchange, OAuthException refusal, @Nullable URI url, EgressWay way) {
+        String doubt = url == null ? null : way.doubt(url, refusal.error().status());
+        String detail = Stream.of(of(exchange, refusal), doubt == null ? null : "it answers " + doubt)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return detail.isEmpty() ? refusal : refusal.inDetail(detail);
+    }
+
     /** What the answer said, or the connection broke by; null where neither says more than callers are told. */
     static @Nullable String of(Exchange exchange, @Nullable Throwable failure) {
         String said = exchange.getProperty(REASON, String.class);
         if (said != null || failure == null) {
             return said;
         }
+        // words of ours: to mask a secret in them would tell it
         String broken = ConnectionFailure.reason(failure);
-        return broken == null ? null : OperatorText.of(broken, secrets(exchange));
+        return broken == null ? null : OperatorText.of(broken, List.of());
     }
 
     private static List<String> secrets(Exchange exchange) {

@@ -1,6 +1,8 @@
 package dev.camelmcp.acquire;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,17 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusalText {
 
-    private static final String DESCRIPTION = "error_description";
+    static final String DESCRIPTION = "error_description";
 
-    /** Okta, and RFC 9457 §3.1: what kind of failure it is. */
-    private static final List<String> HEADINGS = List.of("errorCode", "title");
+    /** Okta, Apigee, RFC 9457 §3.1, S3: what kind of failure it is. Names are compared without case and underscores. */
+    private static final List<String> HEADINGS = List.of("errorcode", "title", "code");
 
-    /** RFC 9457 §3.1, Okta; and what GitHub, Google, Spring, gateways and clouds call it. */
+    /** RFC 9457 §3.1, Okta; and what GitHub, Google, Spring, gateways, clouds and SOAP call it. */
     private static final List<String> TEXTS =
-            List.of("detail", "errorSummary", "message", "Message", "error_message", "errorMessage", "description");
+            List.of("detail", "errorsummary", "message", "errormessage", "description", "faultstring");
 
-    /** What holds the others: Google, Azure; JSON:API. */
-    private static final List<String> ENVELOPES = List.of("error", "errors");
+    private static final String ERROR = "error";
+
+    /** What holds the others: Google, Azure; JSON:API; Apigee. */
+    private static final List<String> ENVELOPES = List.of(ERROR, "errors", "fault");
+
+    /** Okta: more on what is said already. */
+    private static final String CAUSES = "errorcauses";
 
     /** No envelope is in more of them. */
     private static final int DEPTH = 3;
@@ -39,31 +46,25 @@ final class RefusalText {
         return of(members, code, DEPTH);
     }
 
-    /** Of an answer without members. */
-    static @Nullable String of(UnreadableAnswer answer) {
-        return answer.title() == null ? answer.text() : titled(answer.title());
-    }
-
-    /** A page's title, which is all that is shown of it. */
-    static String titled(String title) {
-        return "page titled '" + title + "'";
-    }
-
-    private static @Nullable String of(Map<?, ?> members, String code, int depth) {
-        String standard = text(members, DESCRIPTION);
+    private static @Nullable String of(Map<?, ?> written, String code, int depth) {
+        Map<String, Object> members = named(written);
+        String standard = text(members, key(DESCRIPTION));
         if (standard != null) {
             return standard;
         }
         for (String name : ENVELOPES) {
-            String inner = depth == 0 ? null : inner(members.get(name), code, depth - 1);
+            String inner = inner(members.get(name), code, depth);
             if (inner != null) {
                 return inner;
             }
         }
-        String heading = first(members, Stream.concat(HEADINGS.stream(), Stream.of("error")))
+        String heading = first(members, Stream.concat(HEADINGS.stream(), Stream.of(ERROR)))
                 .filter(h -> !h.equals(code))
                 .orElse(null);
-        String text = first(members, TEXTS.stream()).orElse(null);
+        String text = first(members, TEXTS.stream())
+                .or(() -> Optional.ofNullable(inner(members.get(CAUSES), code, depth)))
+                .or(() -> Optional.ofNullable(text(members, ERROR)).filter(e -> !e.equals(code)))
+                .orElse(null);
         if (heading == null || text == null || heading.equals(text)) {
             return text == null ? heading : text;
         }
@@ -71,18 +72,35 @@ final class RefusalText {
     }
 
     private static @Nullable String inner(@Nullable Object value, String code, int depth) {
+        if (depth == 0) {
+            return null;
+        }
         Object first = value instanceof List<?> list && !list.isEmpty() ? list.get(0) : value;
         if (first instanceof Map<?, ?> members) {
-            return of(members, code, depth);
+            return of(members, code, depth - 1);
         }
         return value instanceof List<?> && first instanceof String text ? text : null;
     }
 
-    private static Optional<String> first(Map<?, ?> members, Stream<String> names) {
+    private static Map<String, Object> named(Map<?, ?> members) {
+        Map<String, Object> named = new HashMap<>();
+        members.forEach((name, value) -> {
+            if (value instanceof String text ? !text.isBlank() : value != null) {
+                named.putIfAbsent(key(String.valueOf(name)), value);
+            }
+        });
+        return named;
+    }
+
+    private static String key(String name) {
+        return name.replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<String> first(Map<String, ?> members, Stream<String> names) {
         return names.map(name -> text(members, name)).filter(Objects::nonNull).findFirst();
     }
 
-    private static @Nullable String text(Map<?, ?> members, String name) {
-        return members.get(name) instanceof String text && !text.isBlank() ? text : null;
+    private static @Nullable String text(Map<String, ?> members, String name) {
+        return members.get(name) instanceof String text ? text : null;
     }
 }

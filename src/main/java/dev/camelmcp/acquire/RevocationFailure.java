@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,32 +29,23 @@ public final class RevocationFailure implements Processor {
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        String kind = failure instanceof OAuthException
-                ? failure.getMessage()
-                : failure instanceof IOException ? ConnectionFailure.kind(failure) : null;
-        if (kind != null) {
-            String reason = FailureReason.of(exchange, failure);
-            String by = by(server, failure);
-            CorrelationId.log(
-                    exchange,
-                    () -> LOG.warn(
-                            "The token of {} was not revoked: {}{}{}",
-                            server.serverId(),
-                            kind,
-                            reason == null ? "" : ": " + reason,
-                            by));
+        String what = what(exchange, server, failure);
+        if (what != null) {
+            CorrelationId.log(exchange, () -> LOG.warn("The token of {} was not revoked: {}", server.serverId(), what));
         }
     }
 
-    private String by(ServerRegistration server, Exception failure) {
+    private @Nullable String what(Exchange exchange, ServerRegistration server, @Nullable Exception failure) {
         URI url = server.requireOAuth().revocationUrl();
-        if (url == null) {
-            return "";
-        }
         if (failure instanceof OAuthException oauth) {
-            String doubt = way.doubt(url, oauth.error().status());
-            return doubt == null ? "" : " (it answers " + doubt + ")";
+            return FailureReason.detailed(exchange, oauth, url, way).toLog();
         }
-        return failure instanceof ProxyException ? ": " + failure.getMessage() : way.of(url);
+        if (!(failure instanceof IOException)) {
+            return null;
+        }
+        String reason = FailureReason.of(exchange, failure);
+        String kind = ConnectionFailure.kind(failure);
+        String by = url == null ? "" : failure instanceof ProxyException ? ": " + failure.getMessage() : way.of(url);
+        return kind + (reason == null ? "" : ": " + reason) + by;
     }
 }

@@ -12,12 +12,9 @@ import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -59,17 +56,17 @@ public final class RouteTokenSource implements TokenSource {
                     server.serverId(),
                     TimeUnit.NANOSECONDS.toMillis(nanos),
                     token.lifetime().toSeconds(),
-                    token.scope().isEmpty() ? "" : ", scope: " + token.scope());
+                    token.scope().isEmpty() ? "" : ", scope: " + FailureReason.shown(exchange, token.scope()));
             LOG.debug("Token cached for {} (config: {})", server.getId(), server.getConfig());
             return token;
         }
         OAuthException failure = failure(server, exchange);
-        LOG.error("No token for {}: {}{}", server.serverId(), failure.getMessage(), remedy(failure.error()));
+        LOG.error(
+                "No token for {} from {}: {}",
+                server.serverId(),
+                server.requireOAuth().tokenUrl().getAuthority(),
+                failure.toLog());
         throw new CompletionException(failure);
-    }
-
-    private static String remedy(OAuthError error) {
-        return error.description() == null || error.description().isEmpty() ? "" : " (" + error.description() + ")";
     }
 
     /**
@@ -78,35 +75,17 @@ public final class RouteTokenSource implements TokenSource {
      */
     private OAuthException failure(ServerRegistration server, Exchange exchange) {
         Exception failure = exchange.getException();
-        String reason = FailureReason.of(exchange, failure);
         String name = server.serverId().toString();
         URI url = server.requireOAuth().tokenUrl();
-        String authority = url.getAuthority();
         if (failure instanceof OAuthException oauth) {
-            if (reason != null) {
-                LOG.warn("{} says for {}: {}", authority, name, reason);
-            }
-            if (!oauth.retryAfter().isZero()) {
-                LOG.warn(
-                        "{} asks for a pause of {} s for {}",
-                        authority,
-                        oauth.retryAfter().toSeconds(),
-                        name);
-            }
-            String doubt = way.doubt(url, oauth.error().status());
-            if (doubt != null) {
-                LOG.warn("{} answers {} (for {})", authority, doubt, name);
-            }
-            String detail = Stream.of(reason, doubt == null ? null : "it answers " + doubt)
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining("; "));
-            return detail.isEmpty() ? oauth : oauth.inDetail(detail);
+            return FailureReason.detailed(exchange, oauth, url, way);
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(
                     "OAuth token request failed: " + failure.getMessage(),
                     new OAuthError(name, OAuthError.INVALID_RESPONSE, failure.getMessage(), 200));
         }
+        String authority = url.getAuthority();
         if (failure instanceof ProxyException proxy) {
             String detail = proxy.getMessage();
             LOG.warn("{} cannot be reached: {}", authority, detail);
@@ -114,6 +93,7 @@ public final class RouteTokenSource implements TokenSource {
         }
         if (failure instanceof IOException) {
             String kind = ConnectionFailure.kind(failure);
+            String reason = FailureReason.of(exchange, failure);
             String detail = reason == null ? kind : kind + ": " + reason;
             String by = way.of(url);
             LOG.warn("{} cannot be reached: {}{}", authority, detail, by);

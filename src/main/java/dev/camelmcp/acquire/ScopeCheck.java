@@ -18,7 +18,8 @@ public final class ScopeCheck implements Processor {
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         if (client.validateScopes() && !token.scope().containsAll(client.scope())) {
             exchange.removeProperty(ExchangeProperties.TOKEN);
-            throw OAuthException.scopesMissing(server.serverId().toString(), client.scope(), token.scope());
+            throw OAuthException.scopesMissing(
+                    server.serverId().toString(), client.scope(), FailureReason.shown(exchange, token.scope()));
         }
     }
 }

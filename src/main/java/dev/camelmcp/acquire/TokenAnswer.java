@@ -38,7 +38,8 @@ public final class TokenAnswer implements Processor {
     public void process(Exchange exchange) throws OAuthException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         OAuthRegistration client = server.requireOAuth();
-        Map<String, Object> members = AnswerMembers.of(exchange.getMessage().getBody(), client);
+        Map<String, Object> members =
+                AnswerMembers.of(exchange, exchange.getMessage().getBody());
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, OK, Integer.class);
         EndpointMessage.clear(exchange);
         Instant now = clock.instant();
@@ -63,9 +64,7 @@ public final class TokenAnswer implements Processor {
             throws OAuthException {
         UnreadableAnswer unreadable = exchange.getProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.class);
         if (unreadable != null) {
-            if (unreadable.title() != null) {
-                FailureReason.note(exchange, members, RefusalText.titled(unreadable.title()));
-            }
+            FailureReason.note(exchange, unreadable);
             throw TokenResponse.invalid(name, "the answer " + unreadable.kind());
         }
         try {

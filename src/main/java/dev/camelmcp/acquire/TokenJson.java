@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.JacksonDataFormat;
@@ -19,8 +17,6 @@ import org.apache.camel.component.jackson.JacksonDataFormat;
  * was. Thread-safe.
  */
 public final class TokenJson extends JacksonDataFormat {
-
-    private static final String BOM = "\uFEFF";
 
     public TokenJson() {
         super(
@@ -46,22 +42,18 @@ public final class TokenJson extends JacksonDataFormat {
         return members(exchange, stream.readAllBytes());
     }
 
-    /** Strictly UTF-8 (RFC 8259 §8.1); Jackson would take overlong sequences for what they spell. */
-    private static String text(byte[] bytes) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
-        return text.startsWith(BOM) ? text.substring(1) : text;
-    }
-
     private Object members(Exchange exchange, byte[] sent) throws IOException {
         byte[] bytes = sent;
+        String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
         try {
             bytes = GzipAnswer.unpacked(sent);
-            Object members = getObjectMapper().readValue(text(bytes), Map.class);
-            if (members != null) {
-                return members;
+            Object value = getObjectMapper().readValue(AnswerText.strict(bytes, type), Object.class);
+            if (value instanceof Map) {
+                return value;
+            }
+            if (value instanceof List<?> list) {
+                exchange.setProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.of(list));
+                return Map.of();
             }
         } catch (AnswerTooLargeException e) {
             throw e;
@@ -71,7 +63,7 @@ public final class TokenJson extends JacksonDataFormat {
                 return form;
             }
         }
-        exchange.setProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.of(bytes));
+        exchange.setProperty(EndpointMessage.UNREADABLE, UnreadableAnswer.of(bytes, type));
         return Map.of();
     }
 }

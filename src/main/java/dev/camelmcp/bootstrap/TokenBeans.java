@@ -122,10 +122,11 @@ final class TokenBeans {
         footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
         footprint.bind("mcpScopeCheck", new ScopeCheck());
         Retries retries = settings.retries();
-        footprint.bind("mcpRedeliveryPolicy", pauses(retries));
+        RedeliveryPolicy pauses = pauses(retries);
+        footprint.bind("mcpRedeliveryPolicy", pauses);
         footprint.bind(
                 "mcpRetryBudget", new RetryBudget(retries.max(), retries.budget(), retries.maxRetryAfter(), clock));
-        RetryAfter retryAfter = new RetryAfter(retries.maxRetryAfter(), clock);
+        RetryAfter retryAfter = new RetryAfter(retries.maxRetryAfter(), pauses, clock);
         footprint.bind("mcpRetryAfter", retryAfter);
         footprint.bind("mcpEndpointError", new EndpointError(json, retryAfter));
         footprint.bind("mcpRetryNotice", new RetryNotice("token acquisition", retries.max(), metrics));

@@ -266,7 +266,8 @@ final class ServerConversation {
         Collection<Secret> own = server.isLocal()
                 ? server.requireLocal().env().values()
                 : server.headers().values();
-        List<String> secrets = new ArrayList<>(own.stream().map(Secret::value).toList());
+        List<String> secrets = new ArrayList<>(
+                own.stream().map(Secret::value).filter(OperatorText::isMaskable).toList());
         if (token != null) {
             secrets.add(token.value().value());
         }

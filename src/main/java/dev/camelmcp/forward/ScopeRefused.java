@@ -1,5 +1,6 @@
 package dev.camelmcp.forward;
 
+import dev.camelmcp.acquire.Challenges;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.StreamedBody;
@@ -12,11 +13,6 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.hc.client5.http.auth.AuthChallenge;
-import org.apache.hc.client5.http.auth.ChallengeType;
-import org.apache.hc.client5.http.impl.auth.AuthChallengeParser;
-import org.apache.hc.core5.http.NameValuePair;
-import org.apache.hc.core5.http.ParseException;
-import org.apache.hc.core5.http.message.ParserCursor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +31,10 @@ public final class ScopeRefused implements Processor {
 
     @Override
     public void process(Exchange exchange) throws OAuthException {
-        List<AuthChallenge> challenges = challenges(exchange.getMessage().getHeader("WWW-Authenticate"));
+        List<AuthChallenge> challenges = Challenges.of(exchange.getMessage());
         Optional<AuthChallenge> insufficient = challenges.stream()
                 .filter(c -> "Bearer".equalsIgnoreCase(c.getSchemeName()))
-                .filter(c -> OAuthError.INSUFFICIENT_SCOPE.equals(parameter(c, "error")))
+                .filter(c -> OAuthError.INSUFFICIENT_SCOPE.equals(Challenges.parameter(c, "error")))
                 .findFirst();
         if (insufficient.isEmpty()) {
             return;
@@ -46,7 +42,7 @@ public final class ScopeRefused implements Processor {
         StreamedBody.discard(exchange.getMessage().getBody());
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
-        String remedy = description(parameter(insufficient.get(), "scope"), token);
+        String remedy = description(Challenges.parameter(insufficient.get(), "scope"), token);
         LOG.warn("MCP server {} wants a token with more scopes, and its caller got 502: {}", server.serverId(), remedy);
         throw new OAuthException(
                 "MCP server " + server.serverId() + " wants a token with more scopes",
@@ -58,30 +54,5 @@ public final class ScopeRefused implements Processor {
         String shown = missing.length() > LONGEST ? missing.substring(0, LONGEST) + "..." : missing;
         return (shown.isEmpty() ? "a scope is missing" : "missing scope: " + shown)
                 + "; add it to oauth.scope, and allow it to the client at the authorization server";
-    }
-
-    private static List<AuthChallenge> challenges(@Nullable Object header) {
-        String text = header instanceof List<?> values
-                ? String.join(", ", values.stream().map(String::valueOf).toList())
-                : header == null ? "" : header.toString();
-        if (text.isEmpty()) {
-            return List.of();
-        }
-        try {
-            return AuthChallengeParser.INSTANCE.parse(ChallengeType.TARGET, text, new ParserCursor(0, text.length()));
-        } catch (ParseException e) {
-            return List.of();
-        }
-    }
-
-    private static @Nullable String parameter(AuthChallenge challenge, String name) {
-        List<NameValuePair> parameters = challenge.getParams();
-        return parameters == null
-                ? null
-                : parameters.stream()
-                        .filter(p -> p.getName().equalsIgnoreCase(name))
-                        .map(NameValuePair::getValue)
-                        .findFirst()
-                        .orElse(null);
     }
 }

@@ -1,6 +1,8 @@
 package dev.camelmcp.token;
 
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one exception of the token side. Its message is safe to log and to show; the details are in {@link #error()}. It
@@ -60,19 +62,33 @@ public class OAuthException extends Exception {
         return new OAuthException(String.valueOf(getMessage()), error, more, retryAfter);
     }
 
-    public static OAuthException scopesMissing(String server, ScopeSet requested, ScopeSet received) {
+    /**
+     * The token lacks a scope.
+     *
+     * @param received as it may be shown: the authorization server wrote it
+     */
+    public static OAuthException scopesMissing(String server, ScopeSet requested, String received) {
         String message = "Token scopes validation failed. Requested: " + requested + ", Received: " + received;
         return new OAuthException(message, new OAuthError(server, OAuthError.INSUFFICIENT_SCOPE, message, 200));
     }
 
-    /** What operators learn beside the message; empty for nothing. */
+    /**
+     * All that operators learn beside the message, in the log and from commands alike: what was found out, how long the
+     * authorization server wants to be left alone, and what may be done about it. Empty for nothing.
+     */
     public String detail() {
-        return detail;
+        String pause = retryAfter.isZero() ? "" : "it asks for a pause of " + retryAfter.toSeconds() + " s";
+        String advice = error.description() == null ? "" : error.description();
+        boolean said = String.valueOf(getMessage()).contains(advice) || detail.contains(advice);
+        return Stream.of(detail, pause, said ? "" : advice)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** What operators read: more than a caller has to know. */
     public String toLog() {
-        return detail.isEmpty() ? String.valueOf(getMessage()) : getMessage() + " (" + detail + ")";
+        String more = detail();
+        return more.isEmpty() ? String.valueOf(getMessage()) : getMessage() + " (" + more + ")";
     }
 
     public OAuthError error() {

@@ -62,7 +62,9 @@ public final class TokenResponse {
             Instant now,
             Consumer<String> oddities)
             throws OAuthException {
-        if (members.get("error") != null) {
+        // some write all members that there are, with nothing in them
+        Object refusal = members.get("error");
+        if (refusal != null && !(refusal instanceof String code && code.isBlank())) {
             throw OAuthException.tokenRequestFailed(error(server, members, 200));
         }
         if (!(members.get("access_token") instanceof String value)

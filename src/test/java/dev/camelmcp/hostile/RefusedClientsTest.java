@@ -160,13 +160,21 @@ class RefusedClientsTest {
                 WORDS + "\\\"",
                 "<script>alert('" + WORDS + "')</script>",
                 "<b>" + WORDS,
-                "\u00e4" + WORDS,
-                "",
-                "   "
+                "\u00e4" + WORDS
             })
     void codeWhenItIsNoCodeThenNothingOfItIsTold(String code) {
         refused(error(BAD, code), "http_status_400", 400);
         refused(json("{\"error\":\"" + code + "\"}"), OAuthError.INVALID_RESPONSE, 200);
+    }
+
+    @ParameterizedTest(name = "error code \"{0}\"")
+    @ValueSource(strings = {"", "   "})
+    void codeWhenItIsEmptyThenItIsNone(String code) {
+        refused(error(BAD, code), "http_status_400", 400);
+        Case it = GATEWAY.next().answer(json("{\"error\":\"" + code + "\"}"));
+        assertThat(it.refusal())
+                .hasMessage("OAuth token request failed: access_token is missing or holds other characters than "
+                        + "visible ASCII");
     }
 
     @ParameterizedTest(name = "an error code of {0} characters")

@@ -35,7 +35,7 @@ class RetryAfterTest {
     private static final Duration AT_MOST = Duration.ofSeconds(5);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.forCases(30)
+    static final HostileGateway GATEWAY = HostileGateway.forCases(40)
             .with("mcp.oauth.retry.max-retry-after", "2s")
             .with("mcp.oauth.retry.max-delay", "50ms");
 
@@ -92,6 +92,47 @@ class RetryAfterTest {
         assertThat(pauses(it))
                 .singleElement()
                 .satisfies(pause -> assertThat(pause).isLessThan(AT_LEAST));
+    }
+
+    static Stream<Arguments> rateLimits() {
+        return Stream.of(
+                arguments("GitHub", "403 Forbidden", "x-ratelimit-remaining: 0\r\nx-ratelimit-reset: "),
+                arguments("Okta", "429 Too Many", "X-Rate-Limit-Remaining: 0\r\nX-Rate-Limit-Reset: "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rateLimits")
+    void rateLimitThatEndsLaterThanTheCapThenThereIsNoFurtherAttempt(String name, String status, String headers)
+            throws Exception {
+        long end = ZonedDateTime.now(ZoneOffset.UTC).plusHours(1).toEpochSecond();
+        Case it = GATEWAY.next().answer(status(status, headers + end + "\r\n"), token());
+        HttpResponse<String> answer = it.call();
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(Long.parseLong(answer.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(3500L, 3600L);
+        assertThat(it.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rateLimits")
+    void rateLimitThatEndsNowThenTheNextAttemptIsMade(String name, String status, String headers) {
+        long end = ZonedDateTime.now(ZoneOffset.UTC).toEpochSecond();
+        Case it = GATEWAY.next().answer(status(status, headers + end + "\r\n"), token());
+        it.token();
+        assertThat(it.requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x-ratelimit-remaining: 12\r\nx-ratelimit-reset: 9999999999",
+                "x-ratelimit-remaining: 0\r\nx-ratelimit-reset: 60",
+                "x-ratelimit-remaining: 0"
+            })
+    void rateLimitThatIsNotReachedOrSaysNoTimeThenA403IsARefusal(String headers) {
+        Case it = GATEWAY.next().answer(status("403 Forbidden", headers + "\r\n"), token());
+        it.refusal();
+        assertThat(it.requests()).hasSize(1);
     }
 
     @Test

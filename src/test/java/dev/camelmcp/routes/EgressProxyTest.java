@@ -264,7 +264,8 @@ class EgressProxyTest {
             assertThat(List.of(withoutToken.body(), withToken.body())).noneMatch(b -> b.contains(port()));
             String answers = " answers " + status + " by the proxy " + proxy.url() + ", whose own answer it may be";
             assertThat(trap.ours())
-                    .anyMatch(l -> l.contains("as.test:" + outside.port() + answers))
+                    .anyMatch(l ->
+                            l.contains("No token for api from as.test:" + outside.port()) && l.contains("it" + answers))
                     .anyMatch(l -> l.contains("MCP server api" + answers));
         }
     }

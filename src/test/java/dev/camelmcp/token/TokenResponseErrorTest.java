@@ -5,6 +5,8 @@ import static dev.camelmcp.token.TokenAnswers.answerWith;
 import static dev.camelmcp.token.TokenAnswers.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,9 +132,20 @@ class TokenResponseErrorTest {
         assertThat(new OAuthError(SERVER, code, null, status).isTransient()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void errorWithNothingInItIsNone(String empty) throws OAuthException {
+        Map<String, Object> members =
+                Map.of("access_token", "t", "token_type", "Bearer", "error", empty, "error_description", empty);
+        assertThat(TokenResponse.parse(SERVER, members, ScopeSet.EMPTY, Duration.ofHours(1), Instant.EPOCH)
+                        .value()
+                        .value())
+                .isEqualTo("t");
+    }
+
     @Test
     void scopesMissingSaysWhatWasAskedForAndWhatWasGranted() {
-        OAuthException e = OAuthException.scopesMissing(SERVER, ScopeSet.parse("read,write"), ScopeSet.parse("read"));
+        OAuthException e = OAuthException.scopesMissing(SERVER, ScopeSet.parse("read,write"), "read");
 
         assertThat(e).hasMessage("Token scopes validation failed. Requested: read write, Received: read");
         assertThat(e.error()).isEqualTo(new OAuthError(SERVER, OAuthError.INSUFFICIENT_SCOPE, e.getMessage(), 200));

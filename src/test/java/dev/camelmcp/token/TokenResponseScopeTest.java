@@ -80,7 +80,9 @@ class TokenResponseScopeTest {
     private static String messageAbout(Object scope) {
         try {
             return OAuthException.scopesMissing(
-                            SERVER, REQUESTED, parse(answerWith("scope", scope)).scope())
+                            SERVER,
+                            REQUESTED,
+                            parse(answerWith("scope", scope)).scope().toString())
                     .getMessage();
         } catch (OAuthException e) {
             return e.getMessage();

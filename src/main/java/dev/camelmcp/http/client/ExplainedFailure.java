@@ -21,11 +21,13 @@ final class ExplainedFailure extends Exception {
 
     private final String detail;
     private final boolean answer;
+    private final boolean timeout;
 
-    private ExplainedFailure(String message, String detail, boolean answer) {
+    private ExplainedFailure(String message, String detail, boolean answer, boolean timeout) {
         super(message, null, false, false);
         this.detail = detail;
         this.answer = answer;
+        this.timeout = timeout;
     }
 
     /**
@@ -38,13 +40,14 @@ final class ExplainedFailure extends Exception {
                 handshakes == null ? ClientCertificate.NOT_WANTED : handshakes.at(server.getHost(), server.getPort());
         TlsFailure tls = handshakes == null ? null : TlsFailure.of(failure, certificate);
         if (tls != null) {
-            return new ExplainedFailure(tls.kind().words(), tls.detail(), false);
+            return new ExplainedFailure(
+                    tls.kind().words(), tls.detail(), false, tls.kind() == TlsFailure.Kind.TIMED_OUT);
         }
         if (handshakes == null && (isEnd(failure) || FailureReason.isMalformed(failure))) {
-            return new ExplainedFailure(FailureReason.of(failure), PLAIN, !isEnd(failure));
+            return new ExplainedFailure(FailureReason.of(failure), PLAIN, !isEnd(failure), false);
         }
         return isEnd(failure) && certificate != ClientCertificate.NOT_WANTED
-                ? new ExplainedFailure(FailureReason.of(failure), certificate.doubt(), false)
+                ? new ExplainedFailure(FailureReason.of(failure), certificate.doubt(), false, false)
                 : failure;
     }
 
@@ -59,6 +62,11 @@ final class ExplainedFailure extends Exception {
     /** Whether it is about an answer, so that the server was reached. */
     boolean isAnswer() {
         return answer;
+    }
+
+    /** Whether it took too long. */
+    boolean isTimeout() {
+        return timeout;
     }
 
     /** What is said to operators beside the message. */

@@ -105,9 +105,11 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                         // the client's own parser passes over garbage in front of the status line
                         .responseParserFactory(new DefaultHttpResponseParserFactory(http))
                         .build())
-                .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(
-                                tls.get().sslContext(), names)
-                        .upgrade(socket, target, port, attachment, context))
+                .setTlsSocketStrategy((socket, target, port, attachment, context) -> {
+                    EgressRoutes.arrived(context);
+                    return new DefaultClientTlsStrategy(tls.get().sslContext(), names)
+                            .upgrade(socket, target, port, attachment, context);
+                })
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(limit.dividedBy(ADDRESSES)))
                         .setSocketTimeout(timeout)

@@ -402,6 +402,60 @@ class EgressProxyTest {
         }
     }
 
+    /** It was reached: what is said is what it did then, for tokens as for MCP servers. */
+    @ParameterizedTest
+    @CsvSource({"hang, did not connect in time", "close, closed the connection", "reset, reset the connection"})
+    void proxyThatOpensNoTunnelIsLoggedWithWhatItDid(String how, String what) throws Exception {
+        Map<String, String> settings = secure();
+        settings.put("mcp.oauth.timeout", "1s");
+        settings.put("mcp.forward.connect-timeout", "1s");
+        settings.put("mcp.servers.open.url", settings.get("mcp.servers.api.url"));
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            switch (how) {
+                case "hang" -> proxy.hang();
+                case "close" -> proxy.breakOff();
+                default -> proxy.reset();
+            }
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(post(gateway.url("open")).statusCode()).isIn(502, 504);
+            String did = ": egress proxy 127.0.0.1:" + proxy.port() + " " + what;
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.endsWith("127.0.0.1:" + outside.securePort() + " cannot be reached" + did))
+                    .anyMatch(l -> l.contains("MCP server open cannot be reached (by the egress proxy)" + did));
+        }
+    }
+
+    @Test
+    void tunnelToNowhereIsTheServersFailureByTheProxy() throws Exception {
+        Map<String, String> settings = secure();
+        settings.put("mcp.oauth.timeout", "1s");
+        proxy.openToNowhere(Duration.ZERO);
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.endsWith("127.0.0.1:" + outside.securePort()
+                            + " cannot be reached: timed out (by the proxy " + proxy.url() + ")"));
+        }
+    }
+
+    @Test
+    void proxyThatSpeaksAnotherProtocolIsNamedSo() throws Exception {
+        Map<String, String> settings = secure();
+        settings.put("mcp.servers.open.url", settings.get("mcp.servers.api.url"));
+        proxy.greet();
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(post(gateway.url("open")).statusCode()).isEqualTo(502);
+            String did = "egress proxy 127.0.0.1:" + proxy.port() + " does not answer by HTTP";
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.endsWith("127.0.0.1:" + outside.securePort() + " cannot be reached: " + did))
+                    .anyMatch(l -> l.contains("MCP server open") && l.contains(did));
+        }
+    }
+
     @Test
     void noProxyIsReachedDirectly() throws Exception {
         Map<String, String> settings = secure();

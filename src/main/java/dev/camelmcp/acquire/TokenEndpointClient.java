@@ -103,7 +103,7 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http)
                         // the client's own parser passes over garbage in front of the status line
-                        .responseParserFactory(new DefaultHttpResponseParserFactory(http))
+                        .responseParserFactory(new DefaultHttpResponseParserFactory(http, new AnswerLines(), null))
                         .build())
                 .setTlsSocketStrategy((socket, target, port, attachment, context) -> {
                     EgressRoutes.arrived(context);

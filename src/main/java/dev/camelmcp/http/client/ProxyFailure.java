@@ -1,5 +1,6 @@
 package dev.camelmcp.http.client;
 
+import dev.camelmcp.http.Redirect;
 import dev.camelmcp.proxy.ProxyAddress;
 import dev.camelmcp.proxy.ProxyAnswer;
 import dev.camelmcp.proxy.ProxyException;
@@ -85,8 +86,17 @@ final class ProxyFailure extends Exception {
                         && isPlain(url)
                         && ProxyAnswer.mayBeOwn(answer.statusCode())
                         && answer.getHeader("WWW-Authenticate") == null
-                ? proxy.way() + ", whose own answer it may be"
+                ? doubt(proxy)
                 : null;
+    }
+
+    /** The same of a redirect: some lead to a page of their own. */
+    static @Nullable String doubt(Redirect redirect, @Nullable ProxyAddress proxy) {
+        return proxy != null && isPlain(redirect.asked()) && redirect.leavesOrigin() ? doubt(proxy) : null;
+    }
+
+    private static String doubt(ProxyAddress proxy) {
+        return proxy.way() + ", whose own answer it may be";
     }
 
     /** There is no tunnel. */

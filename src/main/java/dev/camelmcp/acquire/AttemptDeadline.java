@@ -82,8 +82,9 @@ final class AttemptDeadline implements ExecChainHandler {
         /** The failure as it is to be reported: a connection that was closed at the deadline timed out. */
         IOException fail(IOException failure) {
             end();
-            if (failure instanceof ProxyException) {
-                return failure; // its words are ours, and it is the cause however long it took
+            if (failure instanceof ProxyException proxys) {
+                // it is the cause; a connection that is closed at the deadline tells nothing of that
+                return expired.get() ? proxys.late() : failure;
             }
             if (expired.get()) {
                 return new SocketTimeoutException("the answer took longer than " + limit);

@@ -5,7 +5,11 @@ import dev.camelmcp.proxy.ProxyAddress;
 import dev.camelmcp.proxy.ProxyAnswer;
 import dev.camelmcp.proxy.ProxyException;
 import java.io.IOException;
-import javax.net.ssl.SSLException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -18,6 +22,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +50,14 @@ final class EgressRoutes {
                 })
                 .addExecInterceptorFirst("egress-proxy", this::byProxy)
                 .addExecInterceptorAfter(ChainElement.CONNECT.name(), "egress-arrived", (request, scope, chain) -> {
-                    scope.clientContext.setAttribute(ARRIVED, true);
+                    arrived(scope.clientContext);
                     return chain.proceed(request, scope);
                 });
+    }
+
+    /** What comes from now on is not the proxy's; also to be called when TLS begins, in a tunnel or without. */
+    static void arrived(HttpContext context) {
+        context.setAttribute(ARRIVED, true);
     }
 
     /** Where connections to a host begin; null for the host itself. */
@@ -82,10 +92,28 @@ final class EgressRoutes {
         try {
             return chain.proceed(request, scope);
         } catch (IOException e) {
-            // behind the proxy there is nothing but TLS before the request itself
-            boolean isProxys = scope.clientContext.getAttribute(ARRIVED) == null && !(e instanceof SSLException);
-            throw isProxys ? ProxyException.unreachable(proxy, e) : e;
+            throw scope.clientContext.getAttribute(ARRIVED) == null ? withoutTunnel(proxy, e) : e;
+        } catch (HttpException e) {
+            if (scope.clientContext.getAttribute(ARRIVED) == null) {
+                throw ProxyException.noHttp(proxy);
+            }
+            throw e;
         }
+    }
+
+    private static ProxyException withoutTunnel(ProxyAddress proxy, IOException failure) {
+        boolean connecting = failure instanceof ConnectException
+                || failure instanceof ConnectTimeoutException
+                || failure instanceof NoRouteToHostException
+                || failure instanceof UnknownHostException;
+        if (connecting) {
+            return ProxyException.unreachable(proxy, failure);
+        }
+        return failure instanceof InterruptedIOException
+                ? ProxyException.late(proxy)
+                : failure instanceof MessageConstraintException
+                        ? ProxyException.noHttp(proxy)
+                        : ProxyException.broken(proxy, failure);
     }
 
     /** At once, and not when the proxy asks: some only say that they refuse. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.http.Redirect;
 import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyAddress;
@@ -26,7 +27,7 @@ record EgressWay(EgressProxy egress) {
             return ProxyAnswer.OF_ANOTHER;
         }
         ProxyAddress proxy = "https".equalsIgnoreCase(url.getScheme()) ? null : proxy(url);
-        return proxy == null || !ProxyAnswer.mayBeOwn(status)
+        return proxy == null || !(ProxyAnswer.mayBeOwn(status) || Redirect.is(status))
                 ? null
                 : status + " " + proxy.way() + ", whose own answer it may be";
     }

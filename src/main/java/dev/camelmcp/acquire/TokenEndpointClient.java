@@ -103,11 +103,13 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http)
                         // the client's own parser passes over garbage in front of the status line
-                        .responseParserFactory(new DefaultHttpResponseParserFactory(http))
+                        .responseParserFactory(new DefaultHttpResponseParserFactory(http, new AnswerLines(), null))
                         .build())
-                .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(
-                                tls.get().sslContext(), names)
-                        .upgrade(socket, target, port, attachment, context))
+                .setTlsSocketStrategy((socket, target, port, attachment, context) -> {
+                    EgressRoutes.arrived(context);
+                    return new DefaultClientTlsStrategy(tls.get().sslContext(), names)
+                            .upgrade(socket, target, port, attachment, context);
+                })
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(limit.dividedBy(ADDRESSES)))
                         .setSocketTimeout(timeout)

@@ -14,6 +14,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,14 @@ final class UnansweredRequests implements ExecChainHandler {
             throws IOException, HttpException {
         try {
             return chain.proceed(request, scope);
+        } catch (MessageConstraintException e) {
+            throw new BrokenAnswerException("the head of the answer is too large");
         } catch (IOException e) {
             throw explained(e, scope.route);
         } catch (HttpException e) {
-            if (scope.route.isSecure()) {
-                throw e;
-            }
-            throw new BrokenAnswerException("the answer is not HTTP" + PLAIN);
+            String reason = AnswerLines.reason(e);
+            boolean isMisleading = reason.equals(AnswerLines.TLS) && !mayWantTls(scope.route);
+            throw new BrokenAnswerException(isMisleading ? AnswerLines.NO_HTTP : reason);
         }
     }
 
@@ -60,7 +62,12 @@ final class UnansweredRequests implements ExecChainHandler {
             return failure;
         }
         String why = certificate.doubt().isEmpty() ? "" : "; " + certificate.doubt();
-        return new UnansweredException("connection failed", ended + (route.isSecure() ? why : PLAIN));
+        return new UnansweredException("connection failed", ended + (mayWantTls(route) ? PLAIN : why));
+    }
+
+    /** By a proxy, it is the proxy that answers plain http, or does not. */
+    private static boolean mayWantTls(HttpRoute route) {
+        return !route.isSecure() && route.getProxyHost() == null;
     }
 
     private static @Nullable String ended(IOException failure) {

@@ -69,6 +69,16 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
         return status + " to " + text(target, target);
     }
 
+    /** Whether it leads to another origin than was asked (RFC 6454 §4). */
+    public boolean leavesOrigin() {
+        return target != null && !isWithinOrigin(target);
+    }
+
+    /** Whether it leads to another host. */
+    boolean leavesHost() {
+        return target != null && !sameHost(target);
+    }
+
     private boolean isWithinOrigin(URI other) {
         return other.getRawUserInfo() == null
                 && asked.getScheme().equalsIgnoreCase(other.getScheme())

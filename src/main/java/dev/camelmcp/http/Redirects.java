@@ -38,11 +38,21 @@ public final class Redirects {
 
     /** {@code redirects by 307 to https://h/mcp/: set mcp.servers.api.url=https://h/mcp/}. */
     public static String says(String server, Redirect redirect) {
+        return says(server, redirect, null);
+    }
+
+    /**
+     * The same of an answer that may be a proxy's own, which may lead to a page to log in at: that is no MCP server.
+     *
+     * @param doubt says so; null for none
+     */
+    public static String says(String server, Redirect redirect, @Nullable String doubt) {
         if (redirect.isNotModified()) {
             return "answers 304 Not Modified, which it was not asked for";
         }
-        String url = redirect.advice();
-        return "redirects by " + redirect + (url == null ? "" : ": set " + property(server) + "=" + url);
+        String url = doubt != null && redirect.leavesHost() ? null : redirect.advice();
+        return "redirects by " + redirect + (doubt == null ? "" : " " + doubt)
+                + (url == null ? "" : ": set " + property(server) + "=" + url);
     }
 
     /** Servers of a configuration other than the default one stand in the JSON file. */

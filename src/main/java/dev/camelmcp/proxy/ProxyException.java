@@ -11,17 +11,20 @@ public final class ProxyException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient ProxyAddress proxy;
     private final String message;
 
-    private ProxyException(String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.message = message;
+    private ProxyException(ProxyAddress proxy, String what, @Nullable Throwable cause) {
+        super(cause);
+        this.proxy = proxy;
+        this.message = "egress proxy " + proxy + " " + what;
     }
 
     /** It answered by another status than one that lets us through, {@code 407}. */
     public static ProxyException refused(ProxyAddress proxy, int status) {
         return new ProxyException(
-                "egress proxy " + proxy + " answers " + status
+                proxy,
+                "answers " + status
                         + (status == ProxyAnswer.UNAUTHENTICATED
                                 ? ": it wants other credentials than its URL has; write http://user:password@" + proxy
                                         + " as mcp.proxy.url"
@@ -31,12 +34,38 @@ public final class ProxyException extends IOException {
 
     /** There was no connection to it. */
     public static ProxyException unreachable(ProxyAddress proxy, Throwable cause) {
-        return new ProxyException("egress proxy " + proxy + " cannot be reached: " + reason(cause), cause);
+        return new ProxyException(proxy, "cannot be reached: " + reason(cause), cause);
+    }
+
+    /** It was reached, and did not open the tunnel in time. */
+    public static ProxyException late(ProxyAddress proxy) {
+        return new ProxyException(proxy, "did not connect in time", null);
+    }
+
+    /** The same, unless it has answered: for a connection that was ended since the time was up. */
+    public ProxyException late() {
+        return getCause() == null ? this : late(proxy);
+    }
+
+    /** It was reached, and ended the connection in place of an answer. */
+    public static ProxyException broken(ProxyAddress proxy, Throwable cause) {
+        return new ProxyException(proxy, (isReset(cause) ? "reset" : "closed") + " the connection", cause);
+    }
+
+    /** What it answers is no HTTP. */
+    public static ProxyException noHttp(ProxyAddress proxy) {
+        return new ProxyException(proxy, "does not answer by HTTP", null);
     }
 
     @Override
     public String getMessage() {
         return message;
+    }
+
+    /** The JDK's words, and Netty's, who puts them behind its own. */
+    private static boolean isReset(Throwable cause) {
+        return String.valueOf(cause.getMessage()).contains("Connection reset")
+                || String.valueOf(cause.getMessage()).contains("Broken pipe");
     }
 
     /** Each client has words of its own for these. */

@@ -30,6 +30,7 @@ public record TlsFailure(Kind kind, String detail) {
         UNTRUSTED("its certificate is not trusted, see oauth.ca-bundle-path"),
         UNUSABLE("its certificate cannot be used"),
         CLIENT_CERTIFICATE("it refuses the client certificate, or wants one, see oauth.client-cert-path"),
+        TIMED_OUT("TLS handshake timed out"),
         NO_TLS("it does not speak TLS"),
         OTHER("TLS handshake failed");
 
@@ -67,6 +68,9 @@ public record TlsFailure(Kind kind, String detail) {
             "Remote host terminated",
             "Connection closed while SSL/TLS handshake",
             "closing inbound before receiving peer's close_notify");
+
+    /** Netty's words. */
+    private static final List<String> TIMED_OUT = List.of("handshake timed out");
 
     private static final int LONGEST = 500;
 
@@ -146,6 +150,10 @@ public record TlsFailure(Kind kind, String detail) {
     private static TlsFailure ofMessages(List<String> messages, ClientCertificate certificate) {
         if (messages.stream().anyMatch(m -> startsWith(m, NO_TLS))) {
             return new TlsFailure(Kind.NO_TLS, "it does not speak TLS at that port");
+        }
+        if (messages.stream().anyMatch(m -> startsWith(m, TIMED_OUT))) {
+            return new TlsFailure(
+                    Kind.TIMED_OUT, "it did not finish the handshake in time; does it speak TLS at that port?");
         }
         if (messages.stream().anyMatch(m -> startsWith(m, CLOSED))) {
             return new TlsFailure(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class TokenResponse {
      * Visible ASCII. RFC 6750 §2.1 allows less, but servers issue more ({@code !}, {@code ^}, {@code |}, {@code #}),
      * and all of it is legal in a header field (RFC 9110 §5.5).
      */
+    /** RFC 9110 §15.4; any other 3xx leads nowhere by itself. */
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
 
     /**
@@ -150,9 +154,12 @@ public final class TokenResponse {
             case "invalid_target" -> "check oauth.resource and oauth.audience";
             case "unsupported_grant_type" -> "the authorization server must allow client_credentials for this client";
             default ->
-                status >= 300 && status < 400
+                REDIRECTS.contains(status)
                         ? "the token endpoint answered a redirect, which is not followed: check oauth.token-url"
-                        : null;
+                        : status >= 300 && status < 400
+                                ? "the token endpoint answered " + status
+                                        + ", which is no answer to a token request: check oauth.token-url"
+                                : null;
         };
     }
 }

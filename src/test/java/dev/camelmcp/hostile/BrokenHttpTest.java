@@ -27,7 +27,7 @@ class BrokenHttpTest {
     private static final String HEX = Integer.toHexString(LENGTH);
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.forCases(45).with("mcp.oauth.retry.max-attempts", "1");
+    static final HostileGateway GATEWAY = HostileGateway.forCases(55).with("mcp.oauth.retry.max-attempts", "1");
 
     static Stream<Arguments> tolerable() {
         String length = "Content-Length: " + LENGTH + "\r\n";
@@ -135,6 +135,42 @@ class BrokenHttpTest {
                 .isEqualTo(new OAuthError(it.id(), OAuthError.UNREACHABLE, "connection failed", 0));
         assertThat(it.requests()).hasSize(2);
         assertThat(it.forwarded()).isEmpty();
+    }
+
+    static Stream<Arguments> reasons() {
+        String ok = "HTTP/1.1 200 OK\r\n";
+        String length = "Content-Length: " + LENGTH + "\r\n";
+        return Stream.of(
+                arguments("the answer has several Content-Length headers", ok + length + length + "\r\n" + JSON),
+                arguments(
+                        "the answer has status 101, which answers nothing",
+                        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n"),
+                arguments("the head of the answer is too large", ok + "X: " + "x".repeat(500_000) + "\r\n\r\n" + JSON),
+                arguments("the head of the answer is too large", ok + "X: x\r\n".repeat(10_000) + "\r\n" + JSON),
+                arguments(
+                        "the answer has a Content-Length that is no length",
+                        ok + "Content-Length: " + MARK + "\r\n\r\n" + JSON),
+                arguments(
+                        "the answer has an unknown Transfer-Encoding",
+                        ok + "Transfer-Encoding: " + MARK + "\r\n\r\n" + JSON),
+                arguments("the answer has a line in its head that is no header", ok + MARK + "\r\n\r\n" + JSON),
+                arguments(
+                        "the answer is of a version of HTTP that was not asked for",
+                        "HTTP/2.0 200 OK\r\n" + length + "\r\n" + JSON),
+                arguments("the answer is not HTTP", "SSH-2.0-OpenSSH_9.2 " + MARK + "\r\n"),
+                arguments(
+                        "the answer is not HTTP but TLS; then the URL begins with https",
+                        "\u0015\u0003\u0001\u0000\u0002\u0002F"));
+    }
+
+    /** TLS is named where the answer looks like it, and nothing of the answer is quoted. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("reasons")
+    void answerThatCannotBeReadIsLoggedWithWhatIsWrongWithIt(String reason, String bytes) {
+        Case it = GATEWAY.next().answer(raw(bytes));
+        assertThat(it.refusal().toLog())
+                .endsWith("connection failed: " + reason + ")")
+                .doesNotContain(MARK);
     }
 
     @Test

@@ -127,7 +127,7 @@ class ClosedConnectionsTest {
             all.add(arguments("asking-" + how, MISSING));
             all.add(arguments("mutual-asking-" + how, REFUSED));
         }
-        all.add(arguments("plain-to-tls", PLAIN));
+        all.add(arguments("plain-to-tls", "hen the URL begins with https"));
         all.add(arguments("tls-to-plain", "does it speak TLS at that port?"));
         return all.stream();
     }

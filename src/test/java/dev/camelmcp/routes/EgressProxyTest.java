@@ -287,7 +287,45 @@ class EgressProxyTest {
             assertThat(trap.ours())
                     .anyMatch(l -> l.contains("MCP server api cannot be reached") && l.contains(by))
                     .anyMatch(l -> l.contains("The token of api was not revoked") && l.contains(by))
-                    .anyMatch(l -> l.contains("as.test:" + outside.port() + " cannot be reached") && l.contains(by));
+                    .anyMatch(l -> l.contains("as.test:" + outside.port() + " cannot be reached") && l.contains(by))
+                    .as("it is the proxy's connection, which is never by TLS")
+                    .noneMatch(l -> l.contains("does it speak TLS"));
+        }
+    }
+
+    /** Such as a portal where people log in: there is no telling, and no advice to ask that. */
+    @Test
+    void proxyThatLeadsElsewhereIsNamedBesideTheServer() throws Exception {
+        Map<String, String> settings = plain();
+        settings.put("mcp.servers.open.url", settings.get("mcp.servers.api.url"));
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            proxy.refuse(302, "Location: http://portal.example/login\r\n");
+            HttpResponse<String> withoutToken = post(gateway, null);
+            HttpResponse<String> open = post(gateway.url("open"));
+
+            assertThat(open.statusCode()).isEqualTo(502);
+            assertThat(List.of(withoutToken.body(), open.body()))
+                    .noneMatch(b -> b.contains(port()) || b.contains("portal"));
+            String by = " by the proxy " + proxy.url() + ", whose own answer it may be";
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.contains("as.test:" + outside.port() + " answers 302" + by))
+                    .anyMatch(l -> l.endsWith("it redirects by 302 to http://portal.example/login" + by));
+        }
+    }
+
+    /** That a server wants TLS is advice of use, and most often its own. */
+    @Test
+    void redirectToTheSameHostKeepsItsAdvice() throws Exception {
+        Map<String, String> settings = plain();
+        settings.put("mcp.servers.open.url", "http://mcp.test/mcp");
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            proxy.refuse(301, "Location: https://mcp.test/mcp\r\n");
+            assertThat(post(gateway.url("open")).statusCode()).isEqualTo(502);
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.endsWith("https://mcp.test/mcp by the proxy " + proxy.url()
+                            + ", whose own answer it may be: set mcp.servers.open.url=https://mcp.test/mcp"));
         }
     }
 
@@ -400,6 +438,60 @@ class EgressProxyTest {
             assertThat(trap.ours())
                     .anyMatch(l -> l.contains("MCP server api") && l.contains(proxyIs + " did not connect in time"))
                     .anyMatch(l -> l.contains("cannot be reached: " + proxyIs) && !l.contains("MCP server"));
+        }
+    }
+
+    /** It was reached: what is said is what it did then, for tokens as for MCP servers. */
+    @ParameterizedTest
+    @CsvSource({"hang, did not connect in time", "close, closed the connection", "reset, reset the connection"})
+    void proxyThatOpensNoTunnelIsLoggedWithWhatItDid(String how, String what) throws Exception {
+        Map<String, String> settings = secure();
+        settings.put("mcp.oauth.timeout", "1s");
+        settings.put("mcp.forward.connect-timeout", "1s");
+        settings.put("mcp.servers.open.url", settings.get("mcp.servers.api.url"));
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            switch (how) {
+                case "hang" -> proxy.hang();
+                case "close" -> proxy.breakOff();
+                default -> proxy.reset();
+            }
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(post(gateway.url("open")).statusCode()).isIn(502, 504);
+            String did = ": egress proxy 127.0.0.1:" + proxy.port() + " " + what;
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.endsWith("127.0.0.1:" + outside.securePort() + " cannot be reached" + did))
+                    .anyMatch(l -> l.contains("MCP server open cannot be reached (by the egress proxy)" + did));
+        }
+    }
+
+    @Test
+    void tunnelToNowhereIsTheServersFailureByTheProxy() throws Exception {
+        Map<String, String> settings = secure();
+        settings.put("mcp.oauth.timeout", "1s");
+        proxy.openToNowhere(Duration.ZERO);
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.endsWith("127.0.0.1:" + outside.securePort()
+                            + " cannot be reached: timed out (by the proxy " + proxy.url() + ")"));
+        }
+    }
+
+    @Test
+    void proxyThatSpeaksAnotherProtocolIsNamedSo() throws Exception {
+        Map<String, String> settings = secure();
+        settings.put("mcp.servers.open.url", settings.get("mcp.servers.api.url"));
+        proxy.greet();
+        try (LogTrap trap = LogTrap.set();
+                TestGateway gateway = TestGateway.start(settings)) {
+            assertThat(post(gateway, null).statusCode()).isEqualTo(503);
+            assertThat(post(gateway.url("open")).statusCode()).isEqualTo(502);
+            String did = "egress proxy 127.0.0.1:" + proxy.port() + " does not answer by HTTP";
+            assertThat(trap.ours())
+                    .anyMatch(l -> l.endsWith("127.0.0.1:" + outside.securePort() + " cannot be reached: " + did))
+                    .anyMatch(l -> l.contains("MCP server open") && l.contains(did));
         }
     }
 

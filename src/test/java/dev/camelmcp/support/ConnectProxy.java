@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,10 @@ public final class ConnectProxy extends RawServer {
     private volatile int refusal;
     private volatile String signature = "";
     private volatile boolean rude;
+    private volatile boolean resetting;
     private volatile boolean silent;
+    private volatile Duration numb;
+    private volatile boolean foreign;
     private volatile String authorization;
 
     private ConnectProxy() throws IOException {
@@ -85,6 +89,21 @@ public final class ConnectProxy extends RawServer {
         rude = true;
     }
 
+    /** Takes connections and requests, and resets the connection. */
+    public void reset() {
+        resetting = true;
+    }
+
+    /** Answers by another protocol than HTTP. */
+    public void greet() {
+        foreign = true;
+    }
+
+    /** Says after this time that there is a tunnel, and nothing more: there is none. */
+    public void openToNowhere(Duration after) {
+        numb = after;
+    }
+
     /** Takes connections and requests, and says nothing. */
     public void hang() {
         silent = true;
@@ -105,6 +124,24 @@ public final class ConnectProxy extends RawServer {
             while (in.read() >= 0) {
                 // until the gateway goes away
             }
+            return;
+        }
+        if (numb != null) {
+            if (!numb.isZero()) {
+                waitFor(client, in);
+            }
+            write(client, "HTTP/1.1 200 OK\r\n\r\n");
+            while (in.read() >= 0) {
+                // until the gateway goes away
+            }
+            return;
+        }
+        if (foreign) {
+            write(client, "SSH-2.0-OpenSSH_9.2\r\n");
+            return;
+        }
+        if (resetting) {
+            client.setSoLinger(true, 0);
             return;
         }
         if (rude) {
@@ -160,6 +197,16 @@ public final class ConnectProxy extends RawServer {
     public void close() throws IOException {
         super.close();
         await("port is closed").atMost(Duration.ofSeconds(10)).until(this::refusesConnections);
+    }
+
+    /** Who waits for a tunnel says nothing meanwhile. */
+    private void waitFor(Socket client, InputStream in) throws IOException {
+        client.setSoTimeout((int) numb.toMillis());
+        try {
+            in.read();
+        } catch (SocketTimeoutException e) {
+            client.setSoTimeout(0);
+        }
     }
 
     private boolean refusesConnections() throws IOException {

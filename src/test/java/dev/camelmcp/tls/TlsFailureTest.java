@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.camelmcp.tls.TlsFailure.Kind;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -56,6 +57,12 @@ class TlsFailureTest {
                                 new NotSslRecordException("not an SSL/TLS record: 48545450")),
                         Kind.NO_TLS,
                         "it does not speak TLS at that port"),
+                arguments(
+                        caused(
+                                new SSLHandshakeException("Failed to create SSL connection"),
+                                new SslHandshakeTimeoutException("handshake timed out after 2000ms")),
+                        Kind.TIMED_OUT,
+                        "it did not finish the handshake in time; does it speak TLS at that port?"),
                 arguments(
                         new SSLHandshakeException("Remote host terminated the handshake"),
                         Kind.OTHER,

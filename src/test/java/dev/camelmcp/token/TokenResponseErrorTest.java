@@ -107,10 +107,18 @@ class TokenResponseErrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {300, 301, 302, 307, 308, 399})
+    @ValueSource(ints = {301, 302, 303, 307, 308})
     void errorWhenTheEndpointRedirectsThenTheDescriptionSaysThatItIsNotFollowed(int status) {
         assertThat(TokenResponse.error(SERVER, Map.of(), status).description())
                 .contains("redirect", "not followed", "oauth.token-url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 304, 305, 399})
+    void errorWhenTheStatusLeadsNowhereThenTheDescriptionNamesItAndNoRedirect(int status) {
+        assertThat(TokenResponse.error(SERVER, Map.of(), status).description())
+                .contains("answered " + status, "oauth.token-url")
+                .doesNotContain("redirect");
     }
 
     @ParameterizedTest

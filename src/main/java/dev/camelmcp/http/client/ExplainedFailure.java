@@ -3,6 +3,7 @@ package dev.camelmcp.http.client;
 import dev.camelmcp.tls.ClientCertificate;
 import dev.camelmcp.tls.Handshakes;
 import dev.camelmcp.tls.TlsFailure;
+import io.netty.handler.codec.http.InvalidLineSeparatorException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
@@ -10,9 +11,7 @@ import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request that an MCP server did not answer, or not by HTTP: its message is for everybody, its detail for operators.
- */
+/** A request that an MCP server did not answer: its message is for everybody, its detail for operators. */
 final class ExplainedFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -21,11 +20,13 @@ final class ExplainedFailure extends Exception {
 
     private final String detail;
     private final boolean answer;
+    private final boolean timeout;
 
-    private ExplainedFailure(String message, String detail, boolean answer) {
+    private ExplainedFailure(String message, String detail, boolean answer, boolean timeout) {
         super(message, null, false, false);
         this.detail = detail;
         this.answer = answer;
+        this.timeout = timeout;
     }
 
     /**
@@ -38,14 +39,21 @@ final class ExplainedFailure extends Exception {
                 handshakes == null ? ClientCertificate.NOT_WANTED : handshakes.at(server.getHost(), server.getPort());
         TlsFailure tls = handshakes == null ? null : TlsFailure.of(failure, certificate);
         if (tls != null) {
-            return new ExplainedFailure(tls.kind().words(), tls.detail(), false);
+            return new ExplainedFailure(
+                    tls.kind().words(), tls.detail(), false, tls.kind() == TlsFailure.Kind.TIMED_OUT);
         }
-        if (handshakes == null && (isEnd(failure) || FailureReason.isMalformed(failure))) {
-            return new ExplainedFailure(FailureReason.of(failure), PLAIN, !isEnd(failure));
+        // a proxy speaks plain http, whatever it does
+        if (handshakes == null && server.getProxyOptions() == null && (isEnd(failure) || isAlert(failure))) {
+            return new ExplainedFailure(FailureReason.of(failure), PLAIN, isAlert(failure), false);
         }
         return isEnd(failure) && certificate != ClientCertificate.NOT_WANTED
-                ? new ExplainedFailure(FailureReason.of(failure), certificate.doubt(), false)
+                ? new ExplainedFailure(FailureReason.of(failure), certificate.doubt(), false, false)
                 : failure;
+    }
+
+    /** Of the alert unexpected_message (RFC 8446 §6), Netty sees but the last byte, a line feed. */
+    private static boolean isAlert(Throwable failure) {
+        return failure instanceof InvalidLineSeparatorException;
     }
 
     private static boolean isEnd(Throwable failure) {
@@ -59,6 +67,11 @@ final class ExplainedFailure extends Exception {
     /** Whether it is about an answer, so that the server was reached. */
     boolean isAnswer() {
         return answer;
+    }
+
+    /** Whether it took too long. */
+    boolean isTimeout() {
+        return timeout;
     }
 
     /** What is said to operators beside the message. */

@@ -39,7 +39,7 @@ final class FailureReason {
         if (failure instanceof TimeoutException) {
             return "nothing came for mcp.forward.stream-idle-timeout";
         }
-        if (failure instanceof ConnectTimeoutException) {
+        if (failure instanceof ConnectTimeoutException || failure instanceof UpstreamAttempt.NotConnected) {
             return "connect timeout";
         }
         if (failure instanceof UnknownHostException) {

@@ -1,5 +1,6 @@
 package dev.camelmcp.http.client;
 
+import dev.camelmcp.http.Redirect;
 import dev.camelmcp.proxy.ProxyAddress;
 import dev.camelmcp.proxy.ProxyAnswer;
 import dev.camelmcp.proxy.ProxyException;
@@ -22,6 +23,9 @@ final class ProxyFailure extends Exception {
     /** What Netty makes of the proxy's answer: {@code http, none, /PROXY => SERVER, status: 403 Forbidden}. */
     private static final Pattern REFUSED = Pattern.compile(".*, status: (\\d{3}).*", Pattern.DOTALL);
 
+    /** What Netty makes of an answer that it cannot read. */
+    private static final int NO_STATUS = 999;
+
     private final String kind;
     private final boolean timeout;
 
@@ -43,11 +47,12 @@ final class ProxyFailure extends Exception {
         if (failure instanceof ProxyConnectException) {
             String message = String.valueOf(failure.getMessage());
             Matcher refused = REFUSED.matcher(message);
-            return refused.matches()
-                    ? refused(proxy, Integer.parseInt(refused.group(1)))
-                    : message.endsWith("timeout")
-                            ? new ProxyFailure("egress proxy " + proxy + " did not connect in time", true)
-                            : new ProxyFailure("egress proxy " + proxy + " ended the connection", false);
+            if (refused.matches()) {
+                return refused(proxy, Integer.parseInt(refused.group(1)));
+            }
+            return message.endsWith("timeout")
+                    ? new ProxyFailure(ProxyException.late(proxy).getMessage(), true)
+                    : new ProxyFailure(ProxyException.broken(proxy, failure).getMessage(), false);
         }
         boolean connecting = failure instanceof ConnectException
                 || failure instanceof ConnectTimeoutException
@@ -81,8 +86,17 @@ final class ProxyFailure extends Exception {
                         && isPlain(url)
                         && ProxyAnswer.mayBeOwn(answer.statusCode())
                         && answer.getHeader("WWW-Authenticate") == null
-                ? proxy.way() + ", whose own answer it may be"
+                ? doubt(proxy)
                 : null;
+    }
+
+    /** The same of a redirect: some lead to a page of their own. */
+    static @Nullable String doubt(Redirect redirect, @Nullable ProxyAddress proxy) {
+        return proxy != null && isPlain(redirect.asked()) && redirect.leavesOrigin() ? doubt(proxy) : null;
+    }
+
+    private static String doubt(ProxyAddress proxy) {
+        return proxy.way() + ", whose own answer it may be";
     }
 
     /** There is no tunnel. */
@@ -91,7 +105,9 @@ final class ProxyFailure extends Exception {
     }
 
     private static ProxyFailure refused(ProxyAddress proxy, int status) {
-        return new ProxyFailure(ProxyException.refused(proxy, status).getMessage(), false);
+        ProxyException refused =
+                status == NO_STATUS ? ProxyException.noHttp(proxy) : ProxyException.refused(proxy, status);
+        return new ProxyFailure(refused.getMessage(), false);
     }
 
     /** In words that tell no address. */

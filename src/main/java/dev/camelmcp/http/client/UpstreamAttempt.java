@@ -38,6 +38,12 @@ final class UpstreamAttempt {
         void run() throws Exception;
     }
 
+    /**
+     * TCP, the proxy's tunnel and TLS have the limit of connecting each, and say by which of them it was reached; all
+     * of them together have this much more, in milliseconds, or half as much again.
+     */
+    private static final long PARTS_FIRST = 500;
+
     private final Upstream upstream;
     private final Outcome outcome;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -59,8 +65,12 @@ final class UpstreamAttempt {
      */
     void start(
             HttpClient http, RequestOptions options, Head head, @Nullable Buffer body, Duration limit, Runnable sent) {
+        long connecting = upstream.settings().connectTimeout().toMillis();
+        timer = upstream.vertx()
+                .setTimer(connecting + Math.min(connecting / 2, PARTS_FIRST), id -> fail(new NotConnected()));
         step(() -> http.request(options)
                 .onComplete(connected -> step(() -> {
+                    upstream.vertx().cancelTimer(timer);
                     if (connected.succeeded()) {
                         write(connected.result(), head, body, limit, sent);
                     } else {
@@ -148,6 +158,15 @@ final class UpstreamAttempt {
             fail(e);
         } catch (Exception | LinkageError | StackOverflowError e) {
             fail(new UnsendableException(e));
+        }
+    }
+
+    /** There was no connection in time. */
+    static final class NotConnected extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotConnected() {
+            super("not connected", null, false, false);
         }
     }
 

@@ -17,6 +17,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,8 @@ final class UpstreamClients {
         Handshakes handshakes = key.handshakes();
         if (handshakes != null) {
             http.setSsl(true)
+                    .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                     .setTrustOptions(TrustOptions.wrap(handshakes.trustManager()))
                     .setKeyCertOptions(KeyCertOptions.wrap(handshakes.keyManager()))
                     .setUseAlpn(true)

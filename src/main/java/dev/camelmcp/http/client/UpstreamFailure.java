@@ -31,7 +31,10 @@ final class UpstreamFailure {
                     proxys.isTimeout(),
                     String.valueOf(proxys.getMessage()));
         }
-        boolean timeout = failure instanceof UpstreamAttempt.TimeUp || failure instanceof ConnectTimeoutException;
+        boolean timeout = failure instanceof UpstreamAttempt.TimeUp
+                || failure instanceof UpstreamAttempt.NotConnected
+                || failure instanceof ConnectTimeoutException
+                || (failure instanceof ExplainedFailure late && late.isTimeout());
         String what = timeout
                 ? "did not answer in time"
                 : FailureReason.isAnswer(failure) ? "gave an answer that cannot be used" : "cannot be reached";

@@ -200,7 +200,10 @@ final class UpstreamRequest {
             }
             throw new RedirectedException(
                     "MCP server " + name + " answers by a redirect, which is not followed",
-                    Redirects.says(name, redirect));
+                    Redirects.says(
+                            name,
+                            redirect,
+                            ProxyFailure.doubt(redirect, upstream.egress().proxy(redirect.asked()))));
         }
         redirected = true;
         upstream.redirects().followed(name, redirect);

@@ -100,6 +100,23 @@ class FailureReasonTest {
         assertThat(told("https://127.0.0.1:" + port, trusting())).contains("it does not speak TLS");
     }
 
+    /** What cannot be read is no TLS: who wants that ends the connection. */
+    @Test
+    void answerThatIsNoHttpIsNotTakenForTls() throws Exception {
+        int port = vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(request -> socket.write("SSH-2.0-OpenSSH_9.2\r\n")))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS)
+                .actualPort();
+
+        assertThat(withoutOAuth("http://127.0.0.1:" + port, Map.of()).body()).contains("(malformed answer)");
+        assertThat(log.ours())
+                .contains("MCP server api gave an answer that cannot be used (malformed answer)")
+                .noneMatch(line -> line.contains("TLS"));
+    }
+
     private Map<String, String> trusting() {
         return Map.of("mcp.servers.api.oauth.ca-bundle-path", bundle.toString());
     }

@@ -309,7 +309,7 @@ class EgressProxyTest {
                     .noneMatch(b -> b.contains(port()) || b.contains("portal"));
             String by = " by the proxy " + proxy.url() + ", whose own answer it may be";
             assertThat(trap.ours())
-                    .anyMatch(l -> l.contains("as.test:" + outside.port() + " answers 302" + by))
+                    .anyMatch(l -> l.contains("from as.test:" + outside.port()) && l.contains("it answers 302" + by))
                     .anyMatch(l -> l.endsWith("it redirects by 302 to http://portal.example/login" + by));
         }
     }

@@ -67,6 +67,7 @@ final class ClientEntry {
         String description = members.takeText(List.of("description")).orElse("");
         Optional<String> url = members.takeText(URLS);
         ServerEntry server = url.isPresent() ? remote(members, url.get()) : local(members);
+        variables.tellNeeds(server);
         if (!members.left().isEmpty()) {
             notes.lost(name + ": not taken over: " + String.join(", ", members.left())
                     + (members.left().contains("auth") || members.left().contains("oauth")

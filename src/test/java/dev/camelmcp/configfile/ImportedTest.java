@@ -89,6 +89,42 @@ class ImportedTest {
         assertThat(imported.isComplete()).isTrue();
     }
 
+    /** Would catch an import after which no server starts, of which nothing was said. */
+    @Test
+    void variableThatIsNotSetIsToldLikeAQuestionOfTheClient() throws Exception {
+        Imported imported = imported("""
+                {"mcpServers": {
+                  "a": {"command": "tool", "args": ["${NOT_SET_ANYWHERE}"], "env": {"T": "${env:NOT_SET_EITHER}", "H": "${env:HOME}"}},
+                  "b": {"command": "tool", "env": {"T": "${env:NOT_SET_EITHER}", "U": "${NOT_SET_ANYWHERE:-default}"}}
+                }}
+                """);
+        assertThat(imported.notes())
+                .containsExactly(
+                        "a needs the environment variable NOT_SET_ANYWHERE, which is not set here and the client has as"
+                                + " ${NOT_SET_ANYWHERE}; set it where the gateway runs",
+                        "a needs the environment variable NOT_SET_EITHER, which is not set here and the client has as"
+                                + " ${env:NOT_SET_EITHER}; set it where the gateway runs",
+                        "b needs the environment variable NOT_SET_EITHER, which is not set here and the client has as"
+                                + " ${env:NOT_SET_EITHER}; set it where the gateway runs");
+    }
+
+    @Test
+    void variableOfWhatIsNotTakenOverIsNotAskedFor() throws Exception {
+        Imported imported = imported("""
+                {"servers": {
+                  "a": {"url": "https://example.com/mcp", "headers": {"Authorization": "Bearer ${input:api-key}", "X-A": "${input:used}"}},
+                  "b": {"command": "npx", "args": ["mcp-remote", "https://example.com", "--header", "Authorization: ${env:NOT_SET_ANYWHERE}"]},
+                  "c": {"command": "tool", "args": ["${input:api-key}", "${command:x}"]},
+                  "d": {"command": "tool"}
+                }}
+                """);
+        assertThat(imported.servers()).hasToString("[a, b, d]");
+        assertThat(imported.notes())
+                .filteredOn(note -> note.contains("needs"))
+                .containsExactly("a needs the environment variable USED, which the client asks for as ${input:used};"
+                        + " set it where the gateway runs");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -284,7 +320,13 @@ class ImportedTest {
         assertThat(args(imported, 0)).hasToString("[\"-c\",\"exec tool ${KEY:-none} ${x#y} ${1:0:2} {{env:OTHER}}\"]");
         assertThat(args(imported, 1))
                 .hasToString("[\"mcp-remote\",\"https://example.com\",\"--header\",\"X-A:${OWN} {{env:OTHER}}\"]");
-        assertThat(imported.notes()).isEmpty();
+        assertThat(imported.notes())
+                .as("what the gateway replaces")
+                .containsExactly(
+                        "shell needs the environment variable OTHER, which is not set here and the client has as"
+                                + " ${env:OTHER}; set it where the gateway runs",
+                        "bridge needs the environment variable OTHER, which is not set here and the client has as"
+                                + " ${OTHER}; set it where the gateway runs");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -363,6 +364,42 @@ class ImportedTest {
                 .containsExactly(
                         "a: ${workspaceFolder} is taken for " + folder.resolve("project"),
                         "'b' is left out: there is no folder " + folder.resolve("project/gone"));
+    }
+
+    /** Would catch a program that is looked for where the gateway was started. */
+    @ParameterizedTest
+    @CsvSource({
+        "./bin/s, , true",
+        "bin/s, , true",
+        "not/built/yet, , true",
+        "python3, bin/s.py, true",
+        "python3, --file=./bin/s.py, true",
+        "node, ., true",
+        "bin, , false",
+        "/bin/s, , false",
+        "python3, bin/gone.py, false",
+        "python3, -v, false",
+        "~/bin/s, , false",
+        "${env:HOME}/bin/s, , false"
+    })
+    void programWhosePathsAreRelativeRunsInTheProject(String command, String arg, boolean there) throws Exception {
+        Path project =
+                Files.createDirectories(folder.resolve("project/.cursor")).getParent();
+        Files.writeString(Files.createDirectory(project.resolve("bin")).resolve("s.py"), "");
+        Imported imported = Imported.read(Files.writeString(
+                project.resolve(".cursor/mcp.json"),
+                "{\"mcpServers\": {\"a\": {\"command\": \"%s\", \"args\": [%s]}}}"
+                        .formatted(command, arg == null ? "" : '"' + arg + '"')));
+
+        assertThat(imported.servers().get(0).json().at("/config/cwd").asText())
+                .isEqualTo(there ? project.toString() : "");
+        assertThat(imported.notes())
+                .isEqualTo(
+                        there
+                                ? List.of("a: its folder (cwd) becomes " + project
+                                        + ", where its command or an argument is")
+                                : List.of());
+        assertThat(imported.isComplete()).isTrue();
     }
 
     @Test

@@ -1,11 +1,10 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigOutline;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Names;
 import dev.camelmcp.config.Servers;
-import dev.camelmcp.config.read.ConfigFile;
-import dev.camelmcp.config.read.ConfigOutline;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.read.DocumentedKeys;
 import dev.camelmcp.config.read.NextServers;
@@ -70,7 +69,7 @@ final class CamelConfigSource {
     }
 
     /** The JSON file that the context's properties name, else this one, and the servers that stand in them. */
-    static ConfigOutline outline(CamelContext context, ConfigFile fallback) {
+    static ConfigOutline outline(CamelContext context, Path fallback) {
         Properties loaded = context.getPropertiesComponent().loadProperties(Names::isOurs);
         Map<String, String> environment = environment(context);
         return new ConfigReader(new Placeholders(context, environment))

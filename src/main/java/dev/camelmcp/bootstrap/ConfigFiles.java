@@ -1,7 +1,6 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.read.ConfigFile;
-import dev.camelmcp.config.read.ConfigOutline;
+import dev.camelmcp.config.ConfigOutline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ public final class ConfigFiles {
     public static ConfigOutline of(Optional<Path> properties) throws IOException {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             properties.ifPresent(p -> context.getPropertiesComponent().addPropertiesSource(PropertiesFile.read(p)));
-            return CamelConfigSource.outline(context, new ConfigFile(DEFAULT.toAbsolutePath()));
+            return CamelConfigSource.outline(context, DEFAULT.toAbsolutePath());
         }
     }
 

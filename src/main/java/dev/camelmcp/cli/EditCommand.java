@@ -1,7 +1,7 @@
 package dev.camelmcp.cli;
 
 import dev.camelmcp.bootstrap.ConfigFiles;
-import dev.camelmcp.config.read.ConfigOutline;
+import dev.camelmcp.config.ConfigOutline;
 import dev.camelmcp.configfile.ConfigFileEditor;
 import dev.camelmcp.configfile.EditException;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ abstract class EditCommand implements Callable<Integer> {
         QuietLogging.set();
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         ConfigOutline outline = ConfigFiles.of(McpOAuthCommand.options(spec).file());
-        Path file = outline.file().path();
+        Path file = outline.file();
         ConfigFileEditor editor = new ConfigFileEditor(file, outline.servers());
         Output output = new Output(line.getOut(), line.getErr(), Terminal.detect(), false);
         return edit(editor, file, output) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -178,8 +178,7 @@ class PropertiesFileTest {
         Path json = folder.resolve("servers.json");
 
         assertThat(ConfigFiles.of(Optional.of(file(MARK + "mcp.config-file=" + json + "\n", StandardCharsets.UTF_8)))
-                        .file()
-                        .path())
+                        .file())
                 .isEqualTo(json);
     }
 

@@ -2,6 +2,7 @@ package dev.camelmcp.config.read;
 
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigException;
+import dev.camelmcp.config.ConfigOutline;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Names;
@@ -9,6 +10,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -157,17 +159,14 @@ public final class ConfigReader {
      * @throws ConfigException where it is named wrongly
      */
     public ConfigOutline outline(
-            List<ConfigEntry> properties,
-            Map<String, String> environment,
-            List<ConfigEntry> overrides,
-            ConfigFile fallback) {
+            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides, Path fallback) {
         sortAll(properties, environment, overrides);
         Map<ServerId, String> servers = new HashMap<>();
         blocks.forEach((id, block) -> servers.put(id, block.source()));
         ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
         try {
             ConfigFile file = entry == null ? null : configFile(entry);
-            return new ConfigOutline(file == null ? fallback : file, servers);
+            return new ConfigOutline(file == null ? fallback : file.path(), servers);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(new ConfigProblem(
                     Setting.CONFIG_FILE.key(),

@@ -1,10 +1,10 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigOutline;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Names;
 import dev.camelmcp.config.Servers;
-import dev.camelmcp.config.read.ConfigFile;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.read.DocumentedKeys;
 import dev.camelmcp.config.read.NextServers;
@@ -68,12 +68,12 @@ final class CamelConfigSource {
         return entries;
     }
 
-    /** The JSON file that the context's properties name, whatever else is wrong with them; null for none. */
-    static @Nullable ConfigFile file(CamelContext context) {
+    /** The JSON file that the context's properties name, else this one, and the servers that stand in them. */
+    static ConfigOutline outline(CamelContext context, Path fallback) {
         Properties loaded = context.getPropertiesComponent().loadProperties(Names::isOurs);
         Map<String, String> environment = environment(context);
         return new ConfigReader(new Placeholders(context, environment))
-                .file(entries(loaded), environment, systemProperties());
+                .outline(entries(loaded), environment, systemProperties(), fallback);
     }
 
     private static Map<String, String> environment(CamelContext context) {

@@ -1,6 +1,6 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.read.ConfigFile;
+import dev.camelmcp.config.ConfigOutline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +16,15 @@ public final class ConfigFiles {
     private ConfigFiles() {}
 
     /**
-     * The file that commands change, whether it is there or not.
+     * The file that commands change, whether it is there or not, and the servers that it cannot have, too.
      *
      * @param properties the properties file; empty for none
      * @throws dev.camelmcp.config.ConfigException where it is named wrongly
      */
-    public static Path of(Optional<Path> properties) throws IOException {
+    public static ConfigOutline of(Optional<Path> properties) throws IOException {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             properties.ifPresent(p -> context.getPropertiesComponent().addPropertiesSource(PropertiesFile.read(p)));
-            ConfigFile file = CamelConfigSource.file(context);
-            return file == null ? DEFAULT.toAbsolutePath() : file.path();
+            return CamelConfigSource.outline(context, DEFAULT.toAbsolutePath());
         }
     }
 

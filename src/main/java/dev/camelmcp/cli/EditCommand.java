@@ -1,6 +1,7 @@
 package dev.camelmcp.cli;
 
 import dev.camelmcp.bootstrap.ConfigFiles;
+import dev.camelmcp.config.ConfigOutline;
 import dev.camelmcp.configfile.ConfigFileEditor;
 import dev.camelmcp.configfile.EditException;
 import java.nio.file.Path;
@@ -30,9 +31,11 @@ abstract class EditCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         QuietLogging.set();
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Path file = ConfigFiles.of(McpOAuthCommand.options(spec).file());
+        ConfigOutline outline = ConfigFiles.of(McpOAuthCommand.options(spec).file());
+        Path file = outline.file();
+        ConfigFileEditor editor = new ConfigFileEditor(file, outline.servers());
         Output output = new Output(line.getOut(), line.getErr(), Terminal.detect(), false);
-        return edit(new ConfigFileEditor(file), file, output) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return edit(editor, file, output) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.read.CommandWords;
 import dev.camelmcp.config.read.ConfigFile;
+import dev.camelmcp.config.read.LiteralBraces;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ final class ClientEntry {
         String description = members.takeText(List.of("description")).orElse("");
         Optional<String> url = members.takeText(URLS);
         ServerEntry server = url.isPresent() ? remote(members, url.get()) : local(members);
+        variables.tellNeeds(server);
         if (!members.left().isEmpty()) {
             notes.lost(name + ": not taken over: " + String.join(", ", members.left())
                     + (members.left().contains("auth") || members.left().contains("oauth")
@@ -137,6 +139,10 @@ final class ClientEntry {
         Optional<String> cwd = bridge ? Optional.empty() : members.takeText(List.of("cwd"));
         if (cwd.isPresent()) {
             placed = placed.with("cwd", folder.resolve(variables.translate(name, cwd.get(), own -> false)));
+        } else if (!bridge
+                && (folder.isFor(server.command()) || server.args().stream().anyMatch(folder::has))) {
+            notes.tell(name + ": its folder (cwd) becomes " + folder.path() + ", where its command or an argument is");
+            placed = placed.with("cwd", LiteralBraces.escape(folder.path().toString()));
         }
         Optional<String> file = members.takeText(List.of("envFile"));
         if (file.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.camelmcp.configfile;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -23,9 +24,31 @@ record ClientFolder(Path path) {
         return name == null ? "" : name.toString();
     }
 
+    /** Whether a program can only be started from here: its name is a path that begins nowhere. */
+    boolean isFor(String command) {
+        return command.indexOf('/') > 0 && !isElsewhere(command);
+    }
+
+    /** Whether an argument, or what an option is set to, names what is in here. */
+    boolean has(String argument) {
+        String name = argument.startsWith("-") ? argument.substring(argument.indexOf('=') + 1) : argument;
+        try {
+            return !name.isBlank()
+                    && !isElsewhere(name)
+                    && !Path.of(name).isAbsolute()
+                    && Files.exists(path.resolve(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static boolean isElsewhere(String written) {
+        return written.startsWith("{{") || written.startsWith("~/");
+    }
+
     /** A path of the client's, as the gateway finds it; placeholders and the home directory stay. */
     String resolve(String written) {
-        if (written.startsWith("{{") || written.startsWith("~/")) {
+        if (isElsewhere(written)) {
             return written;
         }
         try {

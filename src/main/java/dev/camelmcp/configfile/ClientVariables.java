@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.camelmcp.config.read.LiteralBraces;
 import java.io.File;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,9 @@ final class ClientVariables {
     private final JsonNode inputs;
     private final ImportNotes notes;
     private final Map<String, String> variables = new HashMap<>();
+
+    /** By placeholder, what has to be set and why. */
+    private final Map<String, String> needs = new LinkedHashMap<>();
 
     /** @param inputs what the client asks for */
     ClientVariables(ClientFolder folder, JsonNode inputs, ImportNotes notes) {
@@ -53,6 +57,17 @@ final class ClientVariables {
         return value.append(LiteralBraces.escape(text.substring(end))).toString();
     }
 
+    /** Says what has to be set for a server; what was not taken over needs nothing. */
+    void tellNeeds(ServerEntry server) {
+        needs.forEach((placeholder, need) -> {
+            if (server.holds(placeholder)) {
+                notes.tell(
+                        server.name() + " needs the environment variable " + need + "; set it where the gateway runs");
+            }
+        });
+        needs.clear();
+    }
+
     private String one(String server, String name, Predicate<String> own) throws EditException {
         return switch (name) {
             case "userHome" -> System.getProperty("user.home");
@@ -63,9 +78,7 @@ final class ClientVariables {
             case "workspaceFolderBasename" -> folder.name();
             case "pathSeparator", "/" -> File.separator;
             default ->
-                name.startsWith("input:")
-                        ? "{{env:" + input(server, name.substring("input:".length())) + "}}"
-                        : environment(server, name, own);
+                name.startsWith("input:") ? input(name.substring("input:".length())) : environment(server, name, own);
         };
     }
 
@@ -83,12 +96,19 @@ final class ClientVariables {
             notes.tell(server + ": ${" + name + "} stays as it is, since it is no variable that clients share");
             return "${" + name + "}";
         }
-        String fallback = variable.group(3) == null ? "" : ":" + variable.group(3);
-        return "{{env:" + (bare ? variable.group(2) : variable.group(1)) + fallback + "}}";
+        String wanted = bare ? variable.group(2) : variable.group(1);
+        if (variable.group(3) != null) {
+            return placeholder(wanted + ":" + variable.group(3));
+        }
+        String placeholder = placeholder(wanted);
+        if (System.getenv(wanted) == null) {
+            needs.put(placeholder, wanted + ", which is not set here and the client has as ${" + name + "}");
+        }
+        return placeholder;
     }
 
     /** The variable that stands for an answer; two questions have two. */
-    private String input(String server, String id) {
+    private String input(String id) {
         String variable = variables.computeIfAbsent(id, this::variable);
         String what = "";
         for (JsonNode input : inputs) {
@@ -97,9 +117,13 @@ final class ClientVariables {
                 what = " (" + description + ")";
             }
         }
-        notes.tell(server + " needs the environment variable " + variable + ", which the client asks for as ${input:"
-                + id + "}" + what + "; set it where the gateway runs");
-        return variable;
+        String placeholder = placeholder(variable);
+        needs.put(placeholder, variable + ", which the client asks for as ${input:" + id + "}" + what);
+        return placeholder;
+    }
+
+    private static String placeholder(String variable) {
+        return "{{env:" + variable + "}}";
     }
 
     private String variable(String id) {

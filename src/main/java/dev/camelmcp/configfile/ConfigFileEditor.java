@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,26 @@ public final class ConfigFileEditor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path path;
+    private final Map<ServerId, String> others;
     private final Duration patience;
 
+    /** An editor of a file that has all servers. */
     public ConfigFileEditor(Path path) {
-        this(path, PATIENCE);
+        this(path, Map.of());
     }
 
-    ConfigFileEditor(Path path, Duration patience) {
+    /**
+     * An editor of a file beside which there are other servers.
+     *
+     * @param others where they stand; the file gets none that is called like one of them
+     */
+    public ConfigFileEditor(Path path, Map<ServerId, String> others) {
+        this(path, others, PATIENCE);
+    }
+
+    ConfigFileEditor(Path path, Map<ServerId, String> others, Duration patience) {
         this.path = path.toAbsolutePath();
+        this.others = Map.copyOf(others);
         this.patience = patience;
     }
 
@@ -46,6 +59,11 @@ public final class ConfigFileEditor {
         ServerId[] added = new ServerId[1];
         edit(true, document -> {
             ServerId id = id(document, config, entry);
+            String elsewhere = others.get(id);
+            if (elsewhere != null) {
+                throw new EditException("server " + id.qualified() + " is in " + elsewhere
+                        + " already; remove it there first, or choose another name or --config-name");
+            }
             if (document.find(id) != null) {
                 throw new EditException("server " + id.qualified()
                         + " is in it already; remove it first with config remove-server, or choose another name");
@@ -71,7 +89,11 @@ public final class ConfigFileEditor {
                 ServerEntry.Origin origin = entry.origin();
                 ServerId id = id(document, config == null && origin != null ? origin.config() : config, entry);
                 JsonNode there = document.find(id);
-                if (there != null && entry.isLike(there)) {
+                String elsewhere = others.get(id);
+                if (elsewhere != null) {
+                    refused.add("'" + entry.name() + "' is left out: another server is called " + id + " in "
+                            + elsewhere + "; give one of them another name, or this one another --config-name");
+                } else if (there != null && entry.isLike(there)) {
                     kept.add(id);
                 } else if (there != null) {
                     refused.add("'" + entry.name() + "' is left out: another server is called " + id

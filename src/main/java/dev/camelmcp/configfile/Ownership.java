@@ -64,9 +64,15 @@ record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermiss
             }
             view.setPermissions(mode);
         } catch (FileSystemException e) {
-            throw new AccessDeniedException(
-                    file.toString(), null, "it belongs to " + owner.getName() + "; run this as that user, or as root");
+            throw new AccessDeniedException(file.toString(), null, whoCan(now.owner()));
         }
+    }
+
+    /** Only root gives files away, and its owner gives one to a group that it is in. */
+    String whoCan(UserPrincipal now) {
+        return now.equals(owner)
+                ? "its group is " + group.getName() + "; run this as a member of that group, or as root"
+                : "it belongs to " + owner.getName() + "; run this as that user, or as root";
     }
 
     /** Mode 600 where the file system has modes. */

@@ -99,6 +99,33 @@ public record ServerEntry(@Nullable Origin origin, String name, ObjectNode json)
         return json.path(CONFIG).equals(other.path(CONFIG));
     }
 
+    String command() {
+        return json.at("/" + CONFIG + "/command").asText();
+    }
+
+    List<String> args() {
+        List<String> args = new ArrayList<>();
+        json.at("/" + CONFIG + "/args").forEach(arg -> args.add(arg.asText()));
+        return args;
+    }
+
+    /** Whether a text stands in one of its values. */
+    boolean holds(String text) {
+        return holds(json, text);
+    }
+
+    private static boolean holds(JsonNode value, String text) {
+        if (value.isTextual()) {
+            return value.textValue().contains(text);
+        }
+        for (JsonNode member : value) {
+            if (holds(member, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private ServerEntry changed(Consumer<ObjectNode> change) {
         ObjectNode copy = json.deepCopy();
         change.accept(copy);

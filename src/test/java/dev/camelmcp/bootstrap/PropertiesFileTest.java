@@ -7,6 +7,7 @@ import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.InboundAuth;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.token.Secret;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -175,8 +177,18 @@ class PropertiesFileTest {
     void commandsThatChangeTheJsonFileReadTheSame() throws Exception {
         Path json = folder.resolve("servers.json");
 
-        assertThat(ConfigFiles.of(Optional.of(file(MARK + "mcp.config-file=" + json + "\n", StandardCharsets.UTF_8))))
+        assertThat(ConfigFiles.of(Optional.of(file(MARK + "mcp.config-file=" + json + "\n", StandardCharsets.UTF_8)))
+                        .file())
                 .isEqualTo(json);
+    }
+
+    /** Would catch a file with a server twice, which no command could read any more. */
+    @Test
+    void commandsThatChangeTheJsonFileKnowTheServersOfTheProperties() throws Exception {
+        Path properties = file("# wrong, but there\nmcp.servers.api.url=none\n", StandardCharsets.UTF_8);
+
+        assertThat(ConfigFiles.of(Optional.of(properties)).servers())
+                .containsExactly(Map.entry(ServerId.ofDefault("api"), properties.getFileName() + ":2"));
     }
 
     /** A host's file is read by the host's Camel; what it makes of a byte order mark is refused, not passed over. */

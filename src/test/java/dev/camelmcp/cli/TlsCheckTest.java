@@ -66,6 +66,18 @@ class TlsCheckTest {
         }
     }
 
+    @Test
+    void clientCertificateIsShownWithoutOAuth() throws Exception {
+        String mutual = "mcp.servers.api.oauth.enabled=false\nmcp.servers.api.use-mtls=true\n"
+                + "mcp.servers.api.oauth.client-cert-path=" + certificate.certificatePath()
+                + "\nmcp.servers.api.oauth.client-key-path=" + certificate.privateKeyPath() + "\n";
+        try (Session session = session(ClientAuth.REQUIRED, mutual)) {
+            ServerRegistration server = session.server("api");
+            assertThat(server.isOAuth()).isFalse();
+            assertThat(session.tools(server)).extracting(Tool::name).containsExactly("echo");
+        }
+    }
+
     private Session session(ClientAuth clientAuth, String more) throws Exception {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.config.ServerId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -128,6 +129,20 @@ class ConfigFileEditorTest {
                         "'not valid' is left out: 'not valid' is no valid name: use letters, digits, '.', '_' and '-'",
                         "'a' is left out: another server is called c/a; give one of them another name");
         assertThat(Files.readString(file)).startsWith(before.substring(0, before.indexOf("]")));
+    }
+
+    @Test
+    void serverThatStandsElsewhereIsNotPutIntoTheFileToo() throws Exception {
+        editor = new ConfigFileEditor(file, Map.of(ServerId.ofDefault("a"), "application.properties:1"));
+
+        assertThatThrownBy(() -> editor.add(null, remote("a")))
+                .hasMessageContainingAll("server default/a is in application.properties:1 already", "another name");
+        Additions additions = editor.addMissing(null, List.of(remote("a"), remote("b")));
+        assertThat(additions.added()).hasToString("[b]");
+        assertThat(additions.refused())
+                .containsExactly("'a' is left out: another server is called a in application.properties:1;"
+                        + " give one of them another name, or this one another --config-name");
+        assertThat(editor.add("team", remote("a"))).hasToString("team/a");
     }
 
     @ParameterizedTest
@@ -333,7 +348,7 @@ class ConfigFileEditorTest {
         Path lock = folder.resolve(".mcp-servers.json.lock");
         try (FileChannel held = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             held.lock();
-            ConfigFileEditor impatient = new ConfigFileEditor(file, Duration.ofMillis(200));
+            ConfigFileEditor impatient = new ConfigFileEditor(file, Map.of(), Duration.ofMillis(200));
             assertThatThrownBy(() -> impatient.add("c", remote("b")))
                     .hasMessageContaining("another command is changing " + file);
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,42 @@ class ImportedTest {
                         ["{{env:MY_KEY}}","{{env:MY_KEY_2}}","{{env:INPUT_PATH}}","{{env:INPUT_2FA}}","{{env:MY_KEY}}"]""");
         assertThat(imported.notes()).hasSize(4);
         assertThat(imported.isComplete()).isTrue();
+    }
+
+    /** Would catch an import after which no server starts, of which nothing was said. */
+    @Test
+    void variableThatIsNotSetIsToldLikeAQuestionOfTheClient() throws Exception {
+        Imported imported = imported("""
+                {"mcpServers": {
+                  "a": {"command": "tool", "args": ["${NOT_SET_ANYWHERE}"], "env": {"T": "${env:NOT_SET_EITHER}", "H": "${env:HOME}"}},
+                  "b": {"command": "tool", "env": {"T": "${env:NOT_SET_EITHER}", "U": "${NOT_SET_ANYWHERE:-default}"}}
+                }}
+                """);
+        assertThat(imported.notes())
+                .containsExactly(
+                        "a needs the environment variable NOT_SET_ANYWHERE, which is not set here and the client has as"
+                                + " ${NOT_SET_ANYWHERE}; set it where the gateway runs",
+                        "a needs the environment variable NOT_SET_EITHER, which is not set here and the client has as"
+                                + " ${env:NOT_SET_EITHER}; set it where the gateway runs",
+                        "b needs the environment variable NOT_SET_EITHER, which is not set here and the client has as"
+                                + " ${env:NOT_SET_EITHER}; set it where the gateway runs");
+    }
+
+    @Test
+    void variableOfWhatIsNotTakenOverIsNotAskedFor() throws Exception {
+        Imported imported = imported("""
+                {"servers": {
+                  "a": {"url": "https://example.com/mcp", "headers": {"Authorization": "Bearer ${input:api-key}", "X-A": "${input:used}"}},
+                  "b": {"command": "npx", "args": ["mcp-remote", "https://example.com", "--header", "Authorization: ${env:NOT_SET_ANYWHERE}"]},
+                  "c": {"command": "tool", "args": ["${input:api-key}", "${command:x}"]},
+                  "d": {"command": "tool"}
+                }}
+                """);
+        assertThat(imported.servers()).hasToString("[a, b, d]");
+        assertThat(imported.notes())
+                .filteredOn(note -> note.contains("needs"))
+                .containsExactly("a needs the environment variable USED, which the client asks for as ${input:used};"
+                        + " set it where the gateway runs");
     }
 
     @ParameterizedTest
@@ -284,7 +321,13 @@ class ImportedTest {
         assertThat(args(imported, 0)).hasToString("[\"-c\",\"exec tool ${KEY:-none} ${x#y} ${1:0:2} {{env:OTHER}}\"]");
         assertThat(args(imported, 1))
                 .hasToString("[\"mcp-remote\",\"https://example.com\",\"--header\",\"X-A:${OWN} {{env:OTHER}}\"]");
-        assertThat(imported.notes()).isEmpty();
+        assertThat(imported.notes())
+                .as("what the gateway replaces")
+                .containsExactly(
+                        "shell needs the environment variable OTHER, which is not set here and the client has as"
+                                + " ${env:OTHER}; set it where the gateway runs",
+                        "bridge needs the environment variable OTHER, which is not set here and the client has as"
+                                + " ${OTHER}; set it where the gateway runs");
     }
 
     @Test
@@ -321,6 +364,42 @@ class ImportedTest {
                 .containsExactly(
                         "a: ${workspaceFolder} is taken for " + folder.resolve("project"),
                         "'b' is left out: there is no folder " + folder.resolve("project/gone"));
+    }
+
+    /** Would catch a program that is looked for where the gateway was started. */
+    @ParameterizedTest
+    @CsvSource({
+        "./bin/s, , true",
+        "bin/s, , true",
+        "not/built/yet, , true",
+        "python3, bin/s.py, true",
+        "python3, --file=./bin/s.py, true",
+        "node, ., true",
+        "bin, , false",
+        "/bin/s, , false",
+        "python3, bin/gone.py, false",
+        "python3, -v, false",
+        "~/bin/s, , false",
+        "${env:HOME}/bin/s, , false"
+    })
+    void programWhosePathsAreRelativeRunsInTheProject(String command, String arg, boolean there) throws Exception {
+        Path project =
+                Files.createDirectories(folder.resolve("project/.cursor")).getParent();
+        Files.writeString(Files.createDirectory(project.resolve("bin")).resolve("s.py"), "");
+        Imported imported = Imported.read(Files.writeString(
+                project.resolve(".cursor/mcp.json"),
+                "{\"mcpServers\": {\"a\": {\"command\": \"%s\", \"args\": [%s]}}}"
+                        .formatted(command, arg == null ? "" : '"' + arg + '"')));
+
+        assertThat(imported.servers().get(0).json().at("/config/cwd").asText())
+                .isEqualTo(there ? project.toString() : "");
+        assertThat(imported.notes())
+                .isEqualTo(
+                        there
+                                ? List.of("a: its folder (cwd) becomes " + project
+                                        + ", where its command or an argument is")
+                                : List.of());
+        assertThat(imported.isComplete()).isTrue();
     }
 
     @Test

@@ -94,4 +94,24 @@ class ImportDistributionIT {
         assertThat(clash.exitCode()).isOne();
         assertThat(clash.stderr()).contains("'a' is left out: another server is called a");
     }
+
+    /** What both commands refuse is what check and config list would refuse. */
+    @Test
+    void serverThatThePropertiesHaveIsNotAddedToTheFile() throws Exception {
+        Files.writeString(
+                directory.resolve("application.properties"), "mcp.servers.api.url=https://api.example.com/mcp\n");
+        Path client = Files.writeString(
+                directory.resolve("client.json"), "{\"servers\": {\"api\": {\"url\": \"https://other.example.com\"}}}");
+
+        Outcome imported = Invocation.in(directory).run("config", "import", client.toString());
+        Outcome added = Invocation.in(directory)
+                .run("config", "add-server", "--server-name", "api", "--url", "https://other.example.com");
+
+        assertThat(imported.exitCode()).isOne();
+        assertThat(imported.stderr())
+                .contains("'api' is left out: another server is called api in application.properties:1");
+        assertThat(added.exitCode()).isOne();
+        assertThat(added.stderr()).contains("server default/api is in application.properties:1 already");
+        assertThat(Invocation.in(directory).run("config", "list").exitCode()).isZero();
+    }
 }

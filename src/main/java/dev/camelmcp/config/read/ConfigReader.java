@@ -2,6 +2,7 @@ package dev.camelmcp.config.read;
 
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigException;
+import dev.camelmcp.config.ConfigOutline;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Names;
@@ -9,6 +10,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,12 +127,7 @@ public final class ConfigReader {
     /** What is in order; the rest becomes problems. */
     private McpConfig collect(
             List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
-        List<ConfigEntry> entries = new ArrayList<>(properties);
-        Set<String> known = serverIds(properties, overrides);
-        EnvironmentKeys variables = EnvironmentKeys.of(environment, known, ApiKeyProperty.names(properties, overrides));
-        entries.addAll(variables.entries());
-        entries.addAll(overrides);
-        entries.forEach(e -> sort(e, known));
+        EnvironmentKeys variables = sortAll(properties, environment, overrides);
         ConfigFile file = configFile();
         if (file != null) {
             file.read(placeholders, fileProblems).forEach(this::add);
@@ -155,29 +153,38 @@ public final class ConfigReader {
     }
 
     /**
-     * The JSON file that these properties name, whatever else is wrong with them; null for none.
+     * The JSON file that these properties name, and the servers that they have themselves.
      *
+     * @param fallback where none is named
      * @throws ConfigException where it is named wrongly
      */
-    public @Nullable ConfigFile file(
-            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
-        String wanted = Names.normalize(Setting.CONFIG_FILE.key());
-        List<ConfigEntry> entries = new ArrayList<>(properties);
-        entries.addAll(EnvironmentKeys.of(environment, Set.of(), Set.of()).entries());
-        entries.addAll(overrides);
-        entries.stream()
-                .filter(e -> Names.normalize(e.key()).equals(wanted))
-                .forEach(e -> settings.put(Setting.CONFIG_FILE, e));
+    public ConfigOutline outline(
+            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides, Path fallback) {
+        sortAll(properties, environment, overrides);
+        Map<ServerId, String> servers = new HashMap<>();
+        blocks.forEach((id, block) -> servers.put(id, block.source()));
         ConfigEntry entry = settings.get(Setting.CONFIG_FILE);
-        if (entry == null) {
-            return null;
-        }
         try {
-            return configFile(entry);
+            ConfigFile file = entry == null ? null : configFile(entry);
+            return new ConfigOutline(file == null ? fallback : file.path(), servers);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(List.of(
-                    new ConfigProblem(Setting.CONFIG_FILE.key(), entry.source(), String.valueOf(e.getMessage()))));
+            throw new ConfigException(List.of(new ConfigProblem(
+                    Setting.CONFIG_FILE.key(),
+                    Objects.requireNonNull(entry).source(),
+                    String.valueOf(e.getMessage()))));
         }
+    }
+
+    /** Every property to where it belongs; the later ones win. */
+    private EnvironmentKeys sortAll(
+            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+        List<ConfigEntry> entries = new ArrayList<>(properties);
+        Set<String> known = serverIds(properties, overrides);
+        EnvironmentKeys variables = EnvironmentKeys.of(environment, known, ApiKeyProperty.names(properties, overrides));
+        entries.addAll(variables.entries());
+        entries.addAll(overrides);
+        entries.forEach(e -> sort(e, known));
+        return variables;
     }
 
     private @Nullable ConfigFile configFile(ConfigEntry entry) {

@@ -12,10 +12,14 @@ import dev.camelmcp.token.TokenKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the registration of one server from its block. Not thread-safe; use once. */
 final class ServerReader {
+
+    private static final Set<ServerProperty> CLIENT_CERTIFICATE =
+            Set.of(ServerProperty.CLIENT_CERT_PATH, ServerProperty.CLIENT_KEY_PATH, ServerProperty.CLIENT_KEY_PASSWORD);
 
     private final ServerBlock block;
     private final Map<String, String> environment;
@@ -34,13 +38,16 @@ final class ServerReader {
         String description = block.text(ServerProperty.DESCRIPTION);
         boolean enabled = block.read(ServerProperty.OAUTH_ENABLED, Values::bool, false);
         Target target = new TargetReader(block, environment, enabled).read();
-        warn(target, enabled);
         OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions).read() : null;
-        TlsFiles tls = enabled ? oauth == null ? TlsFiles.NONE : oauth.tls() : new KeyReader(block).readTls(false);
         boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
+        warn(target, enabled, mutualTls);
+        // without OAuth, the certificate is for the MCP server alone
+        TlsFiles tls = enabled
+                ? oauth == null ? TlsFiles.NONE : oauth.tls()
+                : new KeyReader(block).readTls(mutualTls && !(target instanceof LocalTarget));
         if (mutualTls && target instanceof LocalTarget) {
             block.reject(ServerProperty.UPSTREAM_MTLS, "is for remote servers; remove it");
-        } else if (mutualTls && tls.certificate() == null) {
+        } else if (mutualTls && oauth != null && tls.certificate() == null) {
             block.reject(
                     ServerProperty.UPSTREAM_MTLS,
                     "needs a client certificate: set oauth.use-mtls and oauth.client-cert-path");
@@ -56,12 +63,13 @@ final class ServerReader {
         return oauth == null ? TokenKey.of(id.qualified(), List.of()) : oauth.keyFor(id);
     }
 
-    private void warn(@Nullable Target target, boolean enabled) {
+    private void warn(@Nullable Target target, boolean enabled, boolean mutualTls) {
         if (!enabled
                 && block.hasAny(p -> p.isOAuth()
                         && p != ServerProperty.OAUTH_ENABLED
-                        // which is for the connection to the MCP server, too
-                        && p != ServerProperty.CA_BUNDLE_PATH)) {
+                        // which are for the connection to the MCP server, too
+                        && p != ServerProperty.CA_BUNDLE_PATH
+                        && !(mutualTls && CLIENT_CERTIFICATE.contains(p)))) {
             block.warn(ServerProperty.OAUTH_ENABLED, "is not true, so requests are forwarded without a token");
         }
         if (enabled

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.tls.TestKeys;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -204,6 +205,30 @@ class KeyFileProblemsTest {
                 oauthServer("oauth.token-endpoint-auth-method=private_key_jwt"),
                 "private-key-path",
                 "is required to sign with");
+    }
+
+    /** The certificate is for the MCP server alone then. */
+    @Test
+    void mutualTlsTowardsTheMcpServerNeedsNoOAuth() throws Exception {
+        ConfigUnderTest config = ConfigUnderTest.plainServer(
+                "use-mtls=true", "oauth.client-cert-path=" + certificate, "oauth.client-key-path=" + key);
+
+        ServerRegistration server = config.server("api");
+
+        assertThat(server.mutualTls()).isTrue();
+        assertThat(server.tls().certificate()).isEqualTo(certificate);
+        assertThat(config.read().warnings()).isEmpty();
+        refused(config.without("oauth.client-cert-path"), "client-cert-path", "is required for mutual TLS");
+    }
+
+    /** Would catch a message that asks for what is there, because something else is wrong. */
+    @Test
+    void certificateThatIsThereIsNotAskedFor() {
+        assertThat(mutual(certificate, key, "use-mtls=true", "oauth.version=3").problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.property()).endsWith("oauth.version"));
+        assertThat(oauthServer("use-mtls=true").problem().message())
+                .isEqualTo("needs a client certificate: set oauth.use-mtls and oauth.client-cert-path");
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class FakeServer {
         }
     }
 
-    private void handle(String line) throws InterruptedException {
+    private void handle(String line) throws InterruptedException, IOException {
         String id = find(ID, line);
         String method = find(METHOD, line);
         if (method == null) {
@@ -130,7 +130,7 @@ public final class FakeServer {
                 .anyMatch(o -> !new java.io.File(o.substring("once=".length())).mkdir());
     }
 
-    private void call(String tool, String id, String line) throws InterruptedException {
+    private void call(String tool, String id, String line) throws InterruptedException, IOException {
         String x = find(ARGUMENT, line);
         switch (String.valueOf(tool)) {
             case "echo" -> result(id, String.valueOf(x));
@@ -162,6 +162,15 @@ public final class FakeServer {
                 Thread.sleep(Long.parseLong(x));
                 result(id, "at last");
             }
+            // leaves the process group, and holds all that was open
+            case "helper" ->
+                result(
+                        id,
+                        ""
+                                + new ProcessBuilder("setsid", "sleep", "300")
+                                        .inheritIO()
+                                        .start()
+                                        .pid());
             case "crash" -> System.exit(3);
             case "malformed" -> {
                 out.println("Listening on stdio … " + x);

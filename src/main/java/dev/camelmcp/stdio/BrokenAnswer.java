@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line that was meant for an answer, but is none that can be passed on: with {@code NaN}, with both a result and an
- * error, or broken off. Whose it is, is often to be read all the same, so that its caller need not wait. Stateless.
+ * error or neither, without {@code jsonrpc}, or broken off. Whose it is, is often to be read all the same, so that its
+ * caller need not wait. Stateless.
  */
 final class BrokenAnswer {
 
@@ -24,11 +25,11 @@ final class BrokenAnswer {
      * @throws IOException when it was not meant for one; without what is there
      */
     static RpcMessage of(byte[] line) throws IOException {
-        RpcReader.refuseNul(line);
         Part id = null;
         String text = new String(line, StandardCharsets.UTF_8);
         boolean answer = text.contains("\"jsonrpc\"");
         boolean meant = false;
+        boolean log = false;
         try (JsonParser json = RpcReader.JSON.createParser(line)) {
             boolean object = json.nextToken() == JsonToken.START_OBJECT;
             while (object && json.nextToken() == JsonToken.FIELD_NAME) {
@@ -36,9 +37,11 @@ final class BrokenAnswer {
                 JsonToken value = json.nextToken();
                 switch (name) {
                     case "id" -> id = id(json, value);
-                    case "method" -> answer = false;
+                    case "method" -> log = true;
                     case "result", "error" -> meant = true;
-                    default -> {}
+                    case "jsonrpc" -> {}
+                    // what says no more than an answer does is one, whatever it lacks; a line of a log says more
+                    default -> log |= !answer;
                 }
                 json.skipChildren();
             }
@@ -46,7 +49,9 @@ final class BrokenAnswer {
             // what came before is all there is, and the name of what is broken
             meant |= text.contains("\"result\"") || text.contains("\"error\"");
         }
-        if (!answer || !meant) {
+        // an id alone is an answer to what it names
+        meant = answer ? meant || id != null : meant && id != null;
+        if (log || !meant) {
             throw new IOException("not a JSON-RPC message");
         }
         return new RpcMessage(line, Kind.BROKEN, null, id, null, null, null, new Envelope(null, false, null, 0));

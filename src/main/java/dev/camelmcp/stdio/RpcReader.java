@@ -140,17 +140,46 @@ final class RpcReader {
 
     /**
      * The messages on a line that a program wrote. What is no UTF-8 is read as every reader of UTF-8 does, and an
-     * answer that cannot be read is one of {@link Kind#BROKEN}, with its id where that could be.
+     * answer that cannot be read is one of {@link Kind#BROKEN}, with its id where that could be. What does not begin as
+     * an object or an array of them is a line of a log, also where it quotes a message.
      *
      * @throws IOException when it is no message, and was not meant for an answer
      */
-    static List<RpcMessage> ofProgram(byte[] line) throws IOException {
+    static List<RpcMessage> ofProgram(byte[] written) throws IOException {
+        byte[] line = objects(written);
         try {
             return messages(line);
         } catch (IOException e) {
             byte[] readable = new String(line, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
             return Arrays.equals(line, readable) ? List.of(BrokenAnswer.of(line)) : ofProgram(readable);
         }
+    }
+
+    /** Without what does no harm around it: blanks, NUL, a byte order mark. */
+    private static byte[] objects(byte[] line) throws IOException {
+        int start = next(line, 0);
+        int object = start < line.length && line[start] == '[' ? next(line, start + 1) : start;
+        int name = next(line, object + 1);
+        if (name >= line.length || line[object] != '{' || line[name] != '"') {
+            throw new IOException("not a JSON-RPC message");
+        }
+        int end = line.length;
+        while (isNothing(line[end - 1])) {
+            end--;
+        }
+        return Arrays.copyOfRange(line, start, end);
+    }
+
+    private static int next(byte[] line, int from) {
+        int position = from;
+        while (position < line.length && isNothing(line[position])) {
+            position++;
+        }
+        return position;
+    }
+
+    private static boolean isNothing(byte b) {
+        return (b >= 0 && b <= ' ') || b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
     }
 
     /** It would make Jackson take the text for UTF-16. */
@@ -178,7 +207,7 @@ final class RpcReader {
                 case "jsonrpc" ->
                     rpc = value == JsonToken.VALUE_STRING && json.getText().equals("2.0");
                 case "method" -> method = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                case "id" -> id = value == JsonToken.VALUE_NULL ? part(json, Part.NULL) : part();
+                case "id" -> id = value == JsonToken.VALUE_STRING || value.isNumeric() ? part() : none();
                 case "result" -> {
                     result = true;
                     members(value, this::readMeta);
@@ -255,6 +284,13 @@ final class RpcReader {
         return key == null ? null : part(json, key);
     }
 
+    /** What stands in the place of an id and can be none. */
+    private Part none() throws IOException {
+        int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
+        json.skipChildren();
+        return new Part(Part.NULL, start, Math.toIntExact(json.currentLocation().getByteOffset()));
+    }
+
     /** The value that a parser is at, and has read. */
     static Part part(JsonParser json, String key) {
         int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
@@ -275,7 +311,7 @@ final class RpcReader {
                 bytes,
                 kind,
                 method,
-                request && unnamed ? null : moved(id, offset),
+                moved(id, offset),
                 moved(progress, offset),
                 CANCELLED.equals(method) ? moved(requestId, offset) : null,
                 moved(subscription, offset),

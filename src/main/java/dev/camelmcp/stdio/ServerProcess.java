@@ -112,7 +112,7 @@ final class ServerProcess {
         close();
         try {
             if (reason.isEmpty()) {
-                listener.ended("ended (exit code " + exitCode() + ")");
+                listener.ended("ended (exit code " + exitCode() + why() + ")");
             } else {
                 listener.ended(reason);
                 exitCode();
@@ -120,6 +120,15 @@ final class ServerProcess {
         } finally {
             gone.complete(null);
         }
+    }
+
+    /** What the shell that runs it means (POSIX, Exit Status for Commands). */
+    private String why() {
+        return switch (answered || !groups.areSupported() ? 0 : exitCode()) {
+            case 126 -> ": the command cannot be executed";
+            case 127 -> ": the command was not found";
+            default -> "";
+        };
     }
 
     long pid() {

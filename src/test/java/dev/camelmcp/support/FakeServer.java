@@ -156,7 +156,8 @@ public final class FakeServer {
             }
             case "never" -> {}
             case "begin" -> notify("progress", "{\"progressToken\":" + find(TOKEN, line) + ",\"progress\":1}");
-            case "answer" -> write(x.replace("'", "\"").replace("$", id).replace("_", id.replace("\"", "")));
+            case "answer" ->
+                write(x.replace("'", "\"").replace("`", "\0").replace("$", id).replace("_", id.replace("\"", "")));
             case "slow" -> {
                 System.err.println("slow has begun");
                 Thread.sleep(Long.parseLong(x));
@@ -186,7 +187,7 @@ public final class FakeServer {
         }
     }
 
-    /** Each of its characters is a byte. */
+    /** Each of its characters is a byte; of the marks in it, {@code '} is a quote and a backtick NUL. */
     private void write(String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
         out.write(bytes, 0, bytes.length);

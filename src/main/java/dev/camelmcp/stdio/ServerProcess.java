@@ -84,15 +84,19 @@ final class ServerProcess {
         writer.open(process.getOutputStream(), this::close);
     }
 
-    /** It is gone; its output may have no end. */
+    /** It is gone; its streams may have no end. */
     private void leave(Listener listener) {
+        writer.drop();
+        close(errors);
+        close(output);
+        tell(listener, "");
+    }
+
+    private void close(OutputPipe pipe) {
         try {
-            errors.close();
-            output.close();
+            pipe.close();
         } catch (IOException e) {
             log.logger().debug("its output cannot be closed: {}", e.getMessage());
-        } finally {
-            tell(listener, "");
         }
     }
 
@@ -193,7 +197,7 @@ final class ServerProcess {
             return;
         }
         try {
-            for (RpcMessage message : RpcReader.ofProgram(line)) {
+            for (RpcMessage message : ProgramLine.messages(line)) {
                 answered |= message.isResponse();
                 if (writer.isAnswerToNotification(message)) {
                     log.logger().debug("answered a notification");

@@ -26,7 +26,7 @@ final class ProgramLine {
             return RpcReader.messages(line);
         } catch (IOException e) {
             byte[] readable = new String(line, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            return Arrays.equals(line, readable) ? List.of(BrokenAnswer.of(line)) : messages(readable);
+            return Arrays.equals(line, readable) ? BrokenAnswer.of(line) : messages(readable);
         }
     }
 

@@ -91,6 +91,7 @@ class LocalAnswersTest {
                 "{'jsonrpc':'2.0','result':{'x':Infinity},'id':$}",
                 "{'jsonrpc':'2.0','id':1e99999999999,'result':{}}",
                 "{'jsonrpc':'2.0','id':$}",
+                "[{'jsonrpc':'2.0','method':'notifications/message','params':{}},{'jsonrpc':'2.0','id':$}]",
                 "{'id':$,'result':{}}",
                 "{'id':$,'error':{'code':1,'message':'m'}}",
                 "{'jsonrpc':'2.0','id':99999,'result':{}}",

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.camelmcp.support.FakeServer;
 import dev.camelmcp.support.LocalCaller;
 import dev.camelmcp.support.TestGateway;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -58,6 +59,13 @@ class LocalHelpersTest {
         assertThat(crashed.body()).contains("\"id\":2", "exit code 3");
         assertThat(waiting.get(SOON, TimeUnit.SECONDS).body()).contains("\"id\":\"a\"", "-32002");
         assertThat(helper.isAlive()).isTrue();
+        assertThat(gateway.context()
+                        .getRegistry()
+                        .findSingleByType(MeterRegistry.class)
+                        .get("mcp.local.crashes")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -22,17 +22,20 @@ final class BrokenAnswer {
     private final byte[] line;
     private final String text;
 
-    /** Whether it says that it is of JSON-RPC. */
-    private final boolean answer;
-
     private @Nullable Part id;
     private boolean meant;
-    private boolean log;
+
+    /** Whether it says that it is of JSON-RPC. */
+    private boolean rpc;
+
+    /** Whether it says what no answer does, as lines of a log do. */
+    private boolean more;
+
+    private boolean request;
 
     private BrokenAnswer(byte[] line) {
         this.line = line;
         this.text = new String(line, StandardCharsets.UTF_8);
-        this.answer = text.contains("\"jsonrpc\"");
     }
 
     /**
@@ -56,13 +59,16 @@ final class BrokenAnswer {
             while (next == JsonToken.START_OBJECT) {
                 id = null;
                 meant = false;
-                log = false;
+                rpc = false;
+                more = false;
+                request = false;
                 members(json);
                 add(answers);
                 next = batch ? json.nextToken() : null;
             }
         } catch (JsonProcessingException e) {
             // what came before is all there is, and the name of what is broken
+            rpc |= !more && text.contains("\"jsonrpc\"");
             meant |= text.contains("\"result\"") || text.contains("\"error\"");
             add(answers);
         }
@@ -75,20 +81,19 @@ final class BrokenAnswer {
             JsonToken value = json.nextToken();
             switch (name) {
                 case "id" -> id = id(json, value);
-                case "method" -> log = true;
+                case "method" -> request = true;
                 case "result", "error" -> meant = true;
-                case "jsonrpc" -> {}
-                // what says no more than an answer does is one, whatever it lacks; a line of a log says more
-                default -> log |= !answer;
+                case "jsonrpc" -> rpc = true;
+                default -> more = true;
             }
             json.skipChildren();
         }
     }
 
     private void add(List<RpcMessage> answers) {
-        // an id alone is an answer to what it names
-        boolean whole = answer ? meant || id != null : meant && id != null;
-        if (whole && !log) {
+        // by its name an id alone is an answer; without it what says nothing else
+        boolean answer = rpc ? meant || id != null : meant && id != null && !more;
+        if (answer && !request) {
             answers.add(
                     new RpcMessage(line, Kind.BROKEN, null, id, null, null, null, new Envelope(null, false, null, 0)));
         }

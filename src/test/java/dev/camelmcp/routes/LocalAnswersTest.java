@@ -132,7 +132,9 @@ class LocalAnswersTest {
                 "DEBUG sending: {'jsonrpc':'2.0','id':$,'result':{'x':1}}",
                 "[DEBUG] {'jsonrpc':'2.0','id':$,'result':{'x':1}}",
                 "{DEBUG {'jsonrpc':'2.0','id':$,'result':{'x':1}}",
-                "{'level':'info','id':$,'result':'x'}"
+                "{'level':'info','id':$,'result':'x'}",
+                "{'level':'info','id':$,'sent':{'jsonrpc':'2.0','id':$,'result':{}}}",
+                "{'level':'info','id':$,'sent':{'jsonrpc':'2.0','id':$,'result':NaN}}"
             })
     void lineOfALogIsNobodysAnswerWhateverItQuotes(String line) throws Exception {
         try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {

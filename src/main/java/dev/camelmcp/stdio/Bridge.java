@@ -189,6 +189,9 @@ final class Bridge implements AutoCloseable {
             if (messages.stream().anyMatch(m -> m.kind() == RpcMessage.Kind.RESPONSE && m.isUnnamed())) {
                 throw new IOException("a result of no request");
             }
+            if (messages.stream().anyMatch(RpcMessage::isUnanswerable)) {
+                throw new RefusedException(400, "the id of a request is a string or a number");
+            }
             return new Posted(messages, RpcReader.isBatch(bytes));
         } catch (IOException e) {
             throw new RefusedException(400, PARSE_ERROR, "the body is no JSON-RPC message");

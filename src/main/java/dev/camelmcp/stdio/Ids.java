@@ -33,8 +33,13 @@ final class Ids {
         if (keys.contains(id.key())) {
             return id.key();
         }
-        String other = id.key().startsWith("\"") ? numberOrNull(id.key().substring(1)) : '"' + id.key();
+        String other = other(id.key());
         return other != null && keys.contains(other) ? other : null;
+    }
+
+    /** What is a string for a number, and the number for a string of it; null where that is none. */
+    static @Nullable String other(String key) {
+        return key.startsWith("\"") ? numberOrNull(key.substring(1)) : '"' + key;
     }
 
     /** @throws IOException when a string is too long to be an id or a token, which are kept for each request */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The requests of a session that have no response yet. Thread-safe; calls nobody. */
 final class Pending {
 
+    private static final int KNOWN = 4_096;
+
     private final ServerId server;
     private final int limit;
 
@@ -23,6 +25,16 @@ final class Pending {
 
     /** By the key of their progress token. */
     private final Map<String, Reply> progress = new LinkedHashMap<>();
+
+    /** Hashes of the keys of those that were the latest to come, whose answers may be late, or come twice. */
+    private final Set<Integer> known = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
+            return size() > KNOWN;
+        }
+    });
 
     /** @param limit how many there may be */
     Pending(ServerId server, int limit) {
@@ -43,7 +55,10 @@ final class Pending {
         if (requests.size() + reply.keys().size() > limit) {
             throw Failures.tooMany(limit, server);
         }
-        reply.keys().forEach(key -> requests.put(key, reply));
+        for (String key : reply.keys()) {
+            requests.put(key, reply);
+            known.add(key.hashCode());
+        }
         for (RpcMessage message : messages) {
             Part token = message.isRequest() ? message.progressToken() : null;
             if (token != null) {
@@ -55,6 +70,18 @@ final class Pending {
     /** The key of the request that a response is to; null where there is none, or more than one. */
     synchronized @Nullable String match(RpcMessage response) {
         return Ids.match(response, requests.keySet());
+    }
+
+    /**
+     * Whether a response that matches none can only be meant for the one request that waits: nobody ever had its id.
+     */
+    synchronized boolean isMisnamed(RpcMessage response) {
+        Part id = response.id();
+        return id != null && requests.size() == 1 && !isKnown(id.key()) && !isKnown(Ids.other(id.key()));
+    }
+
+    private boolean isKnown(@Nullable String key) {
+        return key != null && known.contains(key.hashCode());
     }
 
     /** Who waits for a response, which is then no longer waited for. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the message, without line breaks
  * @param kind what it is (JSON-RPC 2.0 §4, §5)
  * @param method of a request or a notification
- * @param id of a request or a response; null where there is none
+ * @param id of a request or a response, or what stands in its place; null where there is none
  * @param progressToken of a request that wants progress, or of a notification that has some
  * @param requestId what a notification cancels
  * @param subscription the request that a notification or a response belongs to (MCP 2026-07-28)
@@ -57,6 +57,11 @@ record RpcMessage(
 
     boolean is(String name) {
         return name.equals(method);
+    }
+
+    /** Whether it has an id by which nobody can answer it (JSON-RPC 2.0 §4). */
+    boolean isUnanswerable() {
+        return isNotification() && id != null;
     }
 
     /** Whether it is an answer that does not say to what: an id that is null or missing (JSON-RPC 2.0 §5). */
@@ -105,7 +110,7 @@ record RpcMessage(
             int errorCode) {}
 
     /**
-     * A string or a number in a message; null only as the id of an answer.
+     * A string or a number in a message; another value only in the place of an id.
      *
      * @param key the same for the same value, however it is written
      * @param start where it begins in the bytes
@@ -113,7 +118,7 @@ record RpcMessage(
      */
     record Part(String key, int start, int end) {
 
-        /** The key of the id of an answer that has null there. */
+        /** The key of an id that has null there, or another value that is none. */
         static final String NULL = "null";
 
         /** It as JSON. */

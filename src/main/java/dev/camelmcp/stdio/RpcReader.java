@@ -9,7 +9,6 @@ import dev.camelmcp.stdio.RpcMessage.Envelope;
 import dev.camelmcp.stdio.RpcMessage.Kind;
 import dev.camelmcp.stdio.RpcMessage.Part;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -138,21 +137,6 @@ final class RpcReader {
         return messages;
     }
 
-    /**
-     * The messages on a line that a program wrote. What is no UTF-8 is read as every reader of UTF-8 does, and an
-     * answer that cannot be read is one of {@link Kind#BROKEN}, with its id where that could be.
-     *
-     * @throws IOException when it is no message, and was not meant for an answer
-     */
-    static List<RpcMessage> ofProgram(byte[] line) throws IOException {
-        try {
-            return messages(line);
-        } catch (IOException e) {
-            byte[] readable = new String(line, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            return Arrays.equals(line, readable) ? List.of(BrokenAnswer.of(line)) : ofProgram(readable);
-        }
-    }
-
     /** It would make Jackson take the text for UTF-16. */
     static void refuseNul(byte[] bytes) throws IOException {
         for (byte b : bytes) {
@@ -178,7 +162,7 @@ final class RpcReader {
                 case "jsonrpc" ->
                     rpc = value == JsonToken.VALUE_STRING && json.getText().equals("2.0");
                 case "method" -> method = value == JsonToken.VALUE_STRING ? json.getText() : null;
-                case "id" -> id = value == JsonToken.VALUE_NULL ? part(json, Part.NULL) : part();
+                case "id" -> id = value == JsonToken.VALUE_STRING || value.isNumeric() ? part() : none();
                 case "result" -> {
                     result = true;
                     members(value, this::readMeta);
@@ -255,6 +239,13 @@ final class RpcReader {
         return key == null ? null : part(json, key);
     }
 
+    /** What stands in the place of an id and can be none. */
+    private Part none() throws IOException {
+        int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
+        json.skipChildren();
+        return new Part(Part.NULL, start, Math.toIntExact(json.currentLocation().getByteOffset()));
+    }
+
     /** The value that a parser is at, and has read. */
     static Part part(JsonParser json, String key) {
         int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
@@ -275,7 +266,7 @@ final class RpcReader {
                 bytes,
                 kind,
                 method,
-                request && unnamed ? null : moved(id, offset),
+                moved(id, offset),
                 moved(progress, offset),
                 CANCELLED.equals(method) ? moved(requestId, offset) : null,
                 moved(subscription, offset),

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ServerProcess {
 
-    /** What comes of it, all on one thread. */
+    /** What comes of it. */
     interface Listener {
 
         void message(RpcMessage message);
@@ -31,12 +31,18 @@ final class ServerProcess {
     /** How long a program may take to end by itself when its input has ended. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
+    /** How long what it wrote last is read for when it is gone, and others hold its output open. */
+    static final Duration LAST_LINES = Duration.ofMillis(500);
+
     private final Process process;
     private final ProcessGroups groups;
     private final LineWriter writer;
     private final ServerLog log;
     private final int maxLineSize;
-    private final Runnable kill;
+    private final ScheduledExecutorService timer;
+    private final OutputPipe output;
+    private final OutputPipe errors;
+    private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile boolean answered;
@@ -59,35 +65,74 @@ final class ServerProcess {
         this.log = log;
         this.maxLineSize = maxLineSize;
         this.writer = writer;
-        this.kill = () -> {
-            var unused = timer.schedule(() -> groups.end(process), GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        };
+        this.timer = timer;
+        this.output = new OutputPipe(process, process.getInputStream(), 1);
+        this.errors = new OutputPipe(process, process.getErrorStream(), 2);
     }
 
     /** Begins to read, and to write what waits for it. */
     void listen(Listener listener, ExecutorService threads) {
-        // what it started may keep its output open, and would be taken for it
-        var unused = process.onExit().thenRun(() -> groups.end(process));
-        threads.execute(() -> log.copy(process.getErrorStream()));
-        threads.execute(() -> {
-            try {
-                tell(listener, read(listener));
-            } finally {
-                gone.complete(null);
-            }
+        var unused = process.onExit().thenRun(() -> {
+            // what it started may keep its output open, and would be taken for it
+            groups.end(process);
+            // that has left its group is nobody's to end, and nobody's to wait for
+            later(LAST_LINES, () -> threads.execute(() -> leave(listener)));
         });
+        threads.execute(() -> log.copy(errors.in()));
+        threads.execute(() -> tell(listener, read(listener)));
         // what does not read what it is sent is of no use any more
         writer.open(process.getOutputStream(), this::close);
     }
 
-    private void tell(Listener listener, String reason) {
-        close();
-        if (reason.isEmpty()) {
-            listener.ended("ended (exit code " + exitCode() + ")");
-        } else {
-            listener.ended(reason);
-            exitCode();
+    /** It is gone; its streams may have no end. */
+    private void leave(Listener listener) {
+        writer.drop();
+        close(errors);
+        close(output);
+        tell(listener, "");
+    }
+
+    private void close(OutputPipe pipe) {
+        try {
+            pipe.close();
+        } catch (IOException e) {
+            log.logger().debug("its output cannot be closed: {}", e.getMessage());
         }
+    }
+
+    private void later(Duration pause, Runnable task) {
+        try {
+            var unused = timer.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            // the context has stopped
+            task.run();
+        }
+    }
+
+    private void tell(Listener listener, String reason) {
+        if (over.getAndSet(true)) {
+            return;
+        }
+        close();
+        try {
+            if (reason.isEmpty()) {
+                listener.ended("ended (exit code " + exitCode() + why() + ")");
+            } else {
+                listener.ended(reason);
+                exitCode();
+            }
+        } finally {
+            gone.complete(null);
+        }
+    }
+
+    /** What the shell that runs it means (POSIX, Exit Status for Commands). */
+    private String why() {
+        return switch (answered || !groups.areSupported() ? 0 : exitCode()) {
+            case 126 -> ": the command cannot be executed";
+            case 127 -> ": the command was not found";
+            default -> "";
+        };
     }
 
     long pid() {
@@ -123,18 +168,14 @@ final class ServerProcess {
     private void close() {
         if (!ending.getAndSet(true)) {
             writer.close();
-            try {
-                kill.run();
-            } catch (java.util.concurrent.RejectedExecutionException e) {
-                groups.end(process);
-            }
+            later(GRACE, () -> groups.end(process));
         }
     }
 
     private String read(Listener listener) {
-        LineReader lines = new LineReader(process.getInputStream(), maxLineSize);
+        LineReader lines = new LineReader(output.in(), maxLineSize);
         try {
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            for (byte[] line = lines.next(); line != null && !over.get(); line = lines.next()) {
                 message(line, listener);
             }
             return "";
@@ -156,7 +197,7 @@ final class ServerProcess {
             return;
         }
         try {
-            for (RpcMessage message : RpcReader.ofProgram(line)) {
+            for (RpcMessage message : ProgramLine.messages(line)) {
                 answered |= message.isResponse();
                 if (writer.isAnswerToNotification(message)) {
                     log.logger().debug("answered a notification");

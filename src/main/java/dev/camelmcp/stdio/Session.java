@@ -175,7 +175,7 @@ final class Session implements ServerProcess.Listener {
                 beginning = reply == beginning ? null : beginning;
             }
             answer(key, reply, response);
-        } else if (response.isUnnamed()) {
+        } else if (response.isUnnamed() || pending.isMisnamed(response)) {
             // one of them got its answer, and nobody knows which
             fail(pending.removeUntouched(), Failures.unmatched(server.serverId()));
         } else {

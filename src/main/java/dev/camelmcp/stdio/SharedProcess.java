@@ -27,6 +27,9 @@ final class SharedProcess implements ServerProcess.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedProcess.class);
 
+    /** What the ids that the process knows begin with. */
+    private static final String NAME = "gateway-";
+
     private final ServerRegistration server;
     private final LocalSettings settings;
     private final Clock clock;
@@ -67,7 +70,7 @@ final class SharedProcess implements ServerProcess.Listener {
 
     /** Sends a request; false where it takes no more of them. */
     boolean request(RpcMessage request, Part callersId, Reply reply) throws UpstreamException {
-        String name = "gateway-" + ids.incrementAndGet();
+        String name = NAME + ids.incrementAndGet();
         String key = '"' + name;
         String id = '"' + name + '"';
         boolean sent;
@@ -135,7 +138,7 @@ final class SharedProcess implements ServerProcess.Listener {
     private void respond(RpcMessage response) {
         String key = Ids.match(response, pending.keySet());
         Asked asked = key == null ? null : pending.remove(key);
-        if (asked == null && response.isUnnamed()) {
+        if (asked == null && (response.isUnnamed() || isMisnamed(response))) {
             failUntouched();
         } else if (asked == null) {
             LOG.debug("An answer of {} is dropped, since nobody waits for it any more", server.serverId());
@@ -145,6 +148,12 @@ final class SharedProcess implements ServerProcess.Listener {
             asked.reply().response(asked.key(), asked.restore(response), Stateless.status(response));
         }
         endIfDone();
+    }
+
+    /** As {@link Pending#isMisnamed}. */
+    private boolean isMisnamed(RpcMessage response) {
+        Part id = response.id();
+        return id != null && pending.size() == 1 && !id.key().startsWith('"' + NAME);
     }
 
     /** One of them got its answer, and nobody knows which; not one of those for which something came already. */

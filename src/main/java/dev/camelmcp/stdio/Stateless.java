@@ -74,7 +74,7 @@ final class Stateless {
      */
     static void checkSession(Message request) throws RefusedException {
         String revision = revision(request);
-        if (!revision.isEmpty() && !WITH_SESSIONS.contains(revision) && !isKnown(revision)) {
+        if (!revision.isEmpty() && !WITH_SESSIONS.contains(revision) && !revision.equals(FIRST_REVISION)) {
             throw new RefusedException(
                     400,
                     "MCP-Protocol-Version is none that is known: " + String.join(", ", WITH_SESSIONS) + " or "

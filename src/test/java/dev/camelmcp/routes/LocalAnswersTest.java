@@ -90,6 +90,12 @@ class LocalAnswersTest {
                 "{'jsonrpc':'2.0','id':$,'result':{},'error':null}",
                 "{'jsonrpc':'2.0','result':{'x':Infinity},'id':$}",
                 "{'jsonrpc':'2.0','id':1e99999999999,'result':{}}",
+                "{'jsonrpc':'2.0','id':$}",
+                "[{'jsonrpc':'2.0','method':'notifications/message','params':{}},{'jsonrpc':'2.0','id':$}]",
+                "{'id':$,'result':{}}",
+                "{'id':$,'error':{'code':1,'message':'m'}}",
+                "{'jsonrpc':'2.0','id':99999,'result':{}}",
+                "{'jsonrpc':'2.0','id':'nobody','error':{'code':1,'message':'m'}}",
                 "{'jsonrpc':'2.0','id':$,'result':{'text':'broken off"
             })
     void answerThatNobodyCanReadIsAnErrorAtOnce(String line) throws Exception {
@@ -100,6 +106,70 @@ class LocalAnswersTest {
             assertThat(answer.body()).contains("\"id\":7,", "-32002");
             assertThat(caller.text("echo", "on")).isEqualTo("on");
         }
+        assertThat(LocalCaller.stateless(gateway.url("fake"), "answer", Map.of())
+                        .postLater(statelessCall("7", "answer", line))
+                        .get(AT_ONCE, TimeUnit.SECONDS)
+                        .statusCode())
+                .isEqualTo(502);
+    }
+
+    /** Would catch an answer that comes twice, or late, as the one to a request that still waits. */
+    @Test
+    void answerToARequestThatNobodyWaitsForIsNobodys() throws Exception {
+        try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
+            assertThat(caller.post(call("5", "echo", "first")).statusCode()).isEqualTo(200);
+            CompletableFuture<HttpResponse<String>> asked =
+                    caller.postLater(call("6", "answer", "{'jsonrpc':'2.0','id':'5','result':{}}"));
+            await().until(() -> caller.text("received", "").contains("'id':6"));
+
+            assertThat(asked).isNotDone();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DEBUG sending: {'jsonrpc':'2.0','id':$,'result':{'x':1}}",
+                "[DEBUG] {'jsonrpc':'2.0','id':$,'result':{'x':1}}",
+                "{DEBUG {'jsonrpc':'2.0','id':$,'result':{'x':1}}",
+                "{'level':'info','id':$,'result':'x'}",
+                "{'level':'info','id':$,'sent':{'jsonrpc':'2.0','id':$,'result':{}}}",
+                "{'level':'info','id':$,'sent':{'jsonrpc':'2.0','id':$,'result':NaN}}"
+            })
+    void lineOfALogIsNobodysAnswerWhateverItQuotes(String line) throws Exception {
+        try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
+            CompletableFuture<HttpResponse<String>> asked = caller.postLater(call("7", "answer", line));
+            await().until(() -> caller.text("received", "").contains("'id':7"));
+
+            assertThat(asked).isNotDone();
+        }
+    }
+
+    @Test
+    void whatDoesNoHarmAroundAnAnswerIsLeftOut() throws Exception {
+        try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
+            HttpResponse<String> answer =
+                    answer(caller, "7", "`` \u00EF\u00BB\u00BF {'jsonrpc':'2.0','id':$,'result':{}} ``");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false", "null", "{}", "[1]"})
+    void requestWithAnIdThatIsNoneIsABadRequest(String id) throws Exception {
+        try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
+            HttpResponse<String> answer = caller.post(call("1", "echo", "").replace("\"id\":1,", "\"id\":" + id + ","));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("-32600", "string or a number");
+            assertThat(caller.text("echo", "on")).isEqualTo("on");
+        }
+        assertThat(LocalCaller.stateless(gateway.url("fake"), "echo", Map.of())
+                        .post(statelessCall("1", "echo", "").replace("\"id\":1,", "\"id\":" + id + ","))
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -138,7 +208,7 @@ class LocalAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1999-01-01", "2025-11-26", "latest", "2026-13-01"})
+    @ValueSource(strings = {"1999-01-01", "2099-01-01", "2025-11-26", "latest", "2026-13-01"})
     void revisionThatNobodyKnowsIsABadRequestInASessionToo(String revision) throws Exception {
         try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
             LocalCaller other = new LocalCaller(gateway.url("fake"), Map.of("MCP-Protocol-Version", revision));

@@ -87,8 +87,17 @@ class LocalToolsTest {
         start(Map.of("mcp.servers.fake.command", "no-such-program-at-all"));
         long start = System.nanoTime();
 
-        assertThat(failure()).contains("MCP server fake").contains("exit code 127");
+        assertThat(failure()).contains("MCP server fake").contains("exit code 127: the command was not found");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void fileThatIsNoProgramIsToldInTheWordsOfForwarding() throws Exception {
+        Path file = folder.resolve("no-program");
+        Files.writeString(file, "text");
+        start(Map.of("mcp.servers.fake.command", file.toString()));
+
+        assertThat(failure()).contains("exit code 126: the command cannot be executed");
     }
 
     @Test

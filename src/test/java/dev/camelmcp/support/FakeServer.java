@@ -90,7 +90,7 @@ public final class FakeServer {
         }
     }
 
-    private void handle(String line) throws InterruptedException {
+    private void handle(String line) throws InterruptedException, IOException {
         String id = find(ID, line);
         String method = find(METHOD, line);
         if (method == null) {
@@ -130,7 +130,7 @@ public final class FakeServer {
                 .anyMatch(o -> !new java.io.File(o.substring("once=".length())).mkdir());
     }
 
-    private void call(String tool, String id, String line) throws InterruptedException {
+    private void call(String tool, String id, String line) throws InterruptedException, IOException {
         String x = find(ARGUMENT, line);
         switch (String.valueOf(tool)) {
             case "echo" -> result(id, String.valueOf(x));
@@ -156,12 +156,22 @@ public final class FakeServer {
             }
             case "never" -> {}
             case "begin" -> notify("progress", "{\"progressToken\":" + find(TOKEN, line) + ",\"progress\":1}");
-            case "answer" -> write(x.replace("'", "\"").replace("$", id).replace("_", id.replace("\"", "")));
+            case "answer" ->
+                write(x.replace("'", "\"").replace("`", "\0").replace("$", id).replace("_", id.replace("\"", "")));
             case "slow" -> {
                 System.err.println("slow has begun");
                 Thread.sleep(Long.parseLong(x));
                 result(id, "at last");
             }
+            // leaves the process group, and holds all that was open
+            case "helper" ->
+                result(
+                        id,
+                        ""
+                                + new ProcessBuilder("setsid", "sleep", "300")
+                                        .inheritIO()
+                                        .start()
+                                        .pid());
             case "crash" -> System.exit(3);
             case "malformed" -> {
                 out.println("Listening on stdio … " + x);
@@ -177,7 +187,7 @@ public final class FakeServer {
         }
     }
 
-    /** Each of its characters is a byte. */
+    /** Each of its characters is a byte; of the marks in it, {@code '} is a quote and a backtick NUL. */
     private void write(String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
         out.write(bytes, 0, bytes.length);

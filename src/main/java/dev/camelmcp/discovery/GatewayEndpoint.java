@@ -5,7 +5,6 @@ import dev.camelmcp.forward.RequestRefusedException;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.inbound.Caller;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -89,7 +88,7 @@ public final class GatewayEndpoint extends AsyncProcessorSupport implements Auto
         try {
             return current.answer(
                     message == null ? "" : message, exchange.getProperty(ExchangeProperties.CALLER, Caller.class));
-        } catch (IOException e) {
+        } catch (InvalidMessageException e) {
             throw new RequestRefusedException(400, "not a JSON-RPC message; batches are not supported here");
         }
     }

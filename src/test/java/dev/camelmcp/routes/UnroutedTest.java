@@ -196,8 +196,8 @@ class UnroutedTest {
     void requestWithoutAHostIs400InJsonAndNoErrorInTheLog(String header) throws Exception {
         for (String path : List.of("/mcp", "/nowhere")) {
             try (ErrorLines errors = ErrorLines.listen()) {
-                String answer = raw(
-                        gateway.port(), "GET " + path + " HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n");
+                String answer =
+                        raw(gateway.port(), "GET " + path + " HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n");
 
                 assertThat(answer).as(path).startsWith("HTTP/1.1 400").contains("application/json", "-32600");
                 assertThat(errors.lines()).isEmpty();

@@ -5,7 +5,6 @@ import dev.camelmcp.forward.RequestRefusedException;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.inbound.Caller;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -86,10 +85,11 @@ public final class GatewayEndpoint extends AsyncProcessorSupport implements Auto
                     400, VERSION + " is not one of " + String.join(", ", current.protocolVersions()));
         }
         String message = request.getBody(String.class);
+        // no operator: who has no name shares the turns of one caller
+        Caller caller = exchange.getProperty(ExchangeProperties.CALLER, Caller.ANYBODY, Caller.class);
         try {
-            return current.answer(
-                    message == null ? "" : message, exchange.getProperty(ExchangeProperties.CALLER, Caller.class));
-        } catch (IOException e) {
+            return current.answer(message == null ? "" : message, caller);
+        } catch (InvalidMessageException e) {
             throw new RequestRefusedException(400, "not a JSON-RPC message; batches are not supported here");
         }
     }

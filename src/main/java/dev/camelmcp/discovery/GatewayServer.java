@@ -34,6 +34,7 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final String CALLER = "caller";
+    private static final String INTERNAL_ERROR = "internal error";
     private static final String INSTRUCTIONS =
             "Gives access to MCP servers behind OAuth. list_servers names them, discover_tools lists the tools of one;"
                     + " to use a server's tools, connect to its path.";
@@ -66,19 +67,24 @@ public final class GatewayServer implements AutoCloseable {
      *
      * @param caller its sender; null for one that may call every server
      * @return the answer as JSON, null where the message wants none; never fails
-     * @throws IOException where it is no JSON-RPC message
+     * @throws InvalidMessageException where it is no JSON-RPC message
      */
-    public CompletableFuture<@Nullable String> answer(String message, @Nullable Caller caller) throws IOException {
+    public CompletableFuture<@Nullable String> answer(String message, @Nullable Caller caller)
+            throws InvalidMessageException {
         McpTransportContext context = McpTransportContext.create(caller == null ? Map.of() : Map.of(CALLER, caller));
         McpStatelessServerHandler handler = Objects.requireNonNull(transport.handler);
-        JSONRPCMessage read = read(message);
+        JSONRPCMessage read = GatewayMessage.read(json, message);
         if (read instanceof JSONRPCRequest request) {
+            String wrong = GatewayMessage.wrongParams(json, request);
+            if (wrong != null) {
+                return CompletableFuture.completedFuture(error(message, JsonRpcErrors.INVALID_PARAMS, wrong));
+            }
             // deferred: what the SDK throws is an answer, too
             return Mono.defer(() -> handler.handleRequest(context, request))
                     .contextWrite(c -> c.put(McpTransportContext.KEY, context))
-                    .<@Nullable String>handle((answer, sink) -> sink.next(write(answer)))
+                    .<@Nullable String>handle((answer, sink) -> sink.next(write(message, answer)))
                     .toFuture()
-                    .exceptionally(e -> failure(message, request, e));
+                    .exceptionally(e -> failure(message, e));
         }
         if (read instanceof JSONRPCNotification notification) {
             return Mono.defer(() -> handler.handleNotification(context, notification))
@@ -89,15 +95,12 @@ public final class GatewayServer implements AutoCloseable {
         return CompletableFuture.completedFuture(null);
     }
 
-    private JSONRPCMessage read(String message) throws IOException {
-        try {
-            return McpSchema.deserializeJsonRpcMessage(json, message);
-        } catch (RuntimeException e) {
-            throw new IOException("not a JSON-RPC message", e);
+    private String write(String message, McpSchema.JSONRPCResponse answer) {
+        if (answer.error() != null
+                && Integer.valueOf(JsonRpcErrors.INTERNAL).equals(answer.error().code())) {
+            // the SDK tells what was thrown
+            return error(message, JsonRpcErrors.INTERNAL, INTERNAL_ERROR);
         }
-    }
-
-    private String write(McpSchema.JSONRPCResponse answer) {
         try {
             return json.writeValueAsString(answer);
         } catch (IOException e) {
@@ -105,16 +108,13 @@ public final class GatewayServer implements AutoCloseable {
         }
     }
 
-    /** The SDK knows of no params that are missing, or are none. */
-    private static String failure(String message, JSONRPCRequest request, Throwable failure) {
+    private static String failure(String message, Throwable failure) {
         LOG.debug("A request could not be answered: {}", failure.getClass().getName());
-        boolean params = request.params() instanceof Map<?, ?> map && map.get("name") instanceof String;
-        boolean call = McpSchema.METHOD_TOOLS_CALL.equals(request.method());
-        return JsonRpcErrors.body(
-                JsonRpcMessage.of(message.getBytes(StandardCharsets.UTF_8)),
-                call && !params ? JsonRpcErrors.INVALID_PARAMS : JsonRpcErrors.INTERNAL,
-                call && !params ? "params.name has to be the name of a tool" : "internal error",
-                Map.of());
+        return error(message, JsonRpcErrors.INTERNAL, INTERNAL_ERROR);
+    }
+
+    private static String error(String message, int code, String text) {
+        return JsonRpcErrors.body(JsonRpcMessage.of(message.getBytes(StandardCharsets.UTF_8)), code, text, Map.of());
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.camelmcp.discovery;
 
+import dev.camelmcp.http.JsonRpcErrors;
+import dev.camelmcp.http.JsonRpcMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,8 +20,6 @@ import java.util.concurrent.TimeoutException;
 public final class StdioPeer {
 
     private static final int LAST_ANSWERS_SECONDS = 60;
-    private static final String NOT_JSON_RPC =
-            "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"not a JSON-RPC message\"}}";
 
     private final GatewayServer server;
     private final OutputStream out;
@@ -56,8 +57,12 @@ public final class StdioPeer {
                 }
                 underWay.arriveAndDeregister();
             });
-        } catch (IOException e) {
-            write(NOT_JSON_RPC);
+        } catch (InvalidMessageException e) {
+            write(JsonRpcErrors.body(
+                    JsonRpcMessage.of(message.getBytes(StandardCharsets.UTF_8)),
+                    e.code(),
+                    String.valueOf(e.getMessage()),
+                    Map.of()));
             underWay.arriveAndDeregister();
         }
     }

@@ -100,7 +100,9 @@ public final class ToolListing extends AsyncProcessorSupport {
     }
 
     private List<Tool> tools(ServerRegistration server, @Nullable Caller caller) throws Exception {
-        ServerConversation conversation = new ServerConversation(server, caller, producer, new Allowance(MOST_BYTES));
+        // the route to servers knows those without a name by none
+        Caller known = Caller.ANYBODY.equals(caller) ? null : caller;
+        ServerConversation conversation = new ServerConversation(server, known, producer, new Allowance(MOST_BYTES));
         Duration end = timeout.dividedBy(FOR_THE_END);
         ScheduledFuture<?> up = abandonAfter(conversation, timeout.minus(end));
         try {

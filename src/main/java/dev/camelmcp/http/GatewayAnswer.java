@@ -32,6 +32,10 @@ public record GatewayAnswer(int status, int code, String message) {
         return new GatewayAnswer(400, JsonRpcErrors.INVALID_REQUEST, "it is not clear where the request ends");
     }
 
+    public static GatewayAnswer noHost() {
+        return new GatewayAnswer(400, JsonRpcErrors.INVALID_REQUEST, "the request has no Host, or one that is none");
+    }
+
     public static GatewayAnswer tooSlow() {
         return new GatewayAnswer(408, JsonRpcErrors.INVALID_REQUEST, "the request body did not arrive in time");
     }

@@ -20,6 +20,9 @@ public final class JsonRpcErrors {
     /** JSON-RPC 2.0 §5.1: what was sent is not a valid request; also for requests that may not be made. */
     public static final int INVALID_REQUEST = -32600;
 
+    /** JSON-RPC 2.0 §5.1: what was sent is no JSON. */
+    public static final int PARSE_ERROR = -32700;
+
     /** JSON-RPC 2.0 §5.1. */
     public static final int INVALID_PARAMS = -32602;
 

@@ -15,7 +15,8 @@ public record Caller(String name, @Nullable Set<ServerId> servers) implements Ve
     /** Exchange property; never a header, which a caller could send. */
     public static final String EXCHANGE_PROPERTY = "McpCaller";
 
-    static final Caller ANYBODY = new Caller("anybody", null);
+    /** All callers of a gateway that does not tell them apart. */
+    public static final Caller ANYBODY = new Caller("anybody", null);
 
     public Caller {
         servers = servers == null ? null : Set.copyOf(servers);

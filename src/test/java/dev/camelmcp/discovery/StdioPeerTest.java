@@ -48,11 +48,25 @@ class StdioPeerTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{}}|1|-32602",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":7}}|1|-32602",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"nope\"}}|1|-32602",
-                "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"initialize\"}|a|-3260",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"list_servers\",\"arguments\":\"x\"}}|1|-32602",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":\"x\"}|1|-32602",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"initialize\"}|a|-32602",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"initialize\",\"params\":{}}|a|-32602",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"initialize\",\"params\":{\"protocolVersion\":7}}|a|-32602",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":7}}|a|-32602",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"nope\"}|1|-32601",
-                "{\"jsonrpc\":\"2.0\",\"id\":1}|null|-32700",
-                "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}|null|-32700",
-                "[]|null|-32700",
+                "{\"jsonrpc\":\"2.0\",\"id\":15}|15|-32600",
+                "{\"id\":13,\"method\":\"ping\"}|13|-32600",
+                "{\"jsonrpc\":\"1.0\",\"id\":13,\"method\":\"ping\"}|13|-32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":12345678901234567890123,\"method\":\"ping\"}|12345678901234567890123|-32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"method\":\"ping\"}|1.5|-32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}|null|-32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}|null|-32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":{}}|1|-32600",
+                "[]|null|-32600",
+                "7|null|-32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":15|null|-32700",
+                "{\"jsonrpc\":\"2.0\",\"id\":15,|null|-32700",
                 "nonsense|null|-32700"
             })
     void messageThatCannotBeServedIsAnsweredByAnError(String message, String id, String code) throws Exception {
@@ -64,7 +78,8 @@ class StdioPeerTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(answer.path("id").asText()).isEqualTo(id);
-        assertThat(answer.at("/error/code").asText()).startsWith(code);
+        assertThat(answer.at("/error/code").asText()).isEqualTo(code);
+        assertThat(answer.toString()).doesNotContain("java.", "Exception", "because", "Cannot");
     }
 
     @ParameterizedTest
@@ -84,6 +99,17 @@ class StdioPeerTest {
                 .as(answer.toString())
                 .isTrue();
         assertThat(answer.path("id").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void initializeWithTheLeastThatMcpWantsIsAnswered() throws Exception {
+        assertThat(answers(
+                                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                                        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}")
+                        .get(0)
+                        .at("/result/protocolVersion")
+                        .asText())
+                .isEqualTo("2025-11-25");
     }
 
     @Test

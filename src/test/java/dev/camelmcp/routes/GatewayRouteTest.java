@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -106,6 +107,22 @@ class GatewayRouteTest {
         HttpResponse<String> answer = post(ALICE, body);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("-32600");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"initialize\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"initialize\",\"params\":[]}",
+                "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":\"list_servers\",\"arguments\":\"x\"}}"
+            })
+    void paramsThatAreNotThoseOfTheMethodAreToldWithoutJava(String body) throws Exception {
+        HttpResponse<String> answer = post(ALICE, body);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.body()).path("id").asInt()).isEqualTo(5);
+        assertThat(JSON.readTree(answer.body()).at("/error/code").asInt()).isEqualTo(-32602);
+        assertThat(answer.body()).doesNotContain("java.", "Cannot", "because");
     }
 
     @Test

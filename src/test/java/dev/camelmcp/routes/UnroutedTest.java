@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.support.ErrorLines;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestGateway;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
@@ -185,6 +188,29 @@ class UnroutedTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/openmetrics-text");
         assertThat(answer.body()).endsWith("# EOF\n");
+    }
+
+    /** Any caller can send these as often as it likes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-None: 1", "Host: a b", "Host: [::1", "Host: a:b:c"})
+    void requestWithoutAHostIs400InJsonAndNoErrorInTheLog(String header) throws Exception {
+        for (String path : List.of("/mcp", "/nowhere")) {
+            try (ErrorLines errors = ErrorLines.listen()) {
+                String answer =
+                        raw(gateway.port(), "GET " + path + " HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n");
+
+                assertThat(answer).as(path).startsWith("HTTP/1.1 400").contains("application/json", "-32600");
+                assertThat(errors.lines()).isEmpty();
+            }
+        }
+    }
+
+    private static String raw(int port, String request) throws Exception {
+        try (Socket caller = new Socket("127.0.0.1", port)) {
+            caller.setSoTimeout(10_000);
+            caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static JsonNode json(HttpResponse<String> answer) throws Exception {

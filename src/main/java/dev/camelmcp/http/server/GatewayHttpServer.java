@@ -2,10 +2,14 @@ package dev.camelmcp.http.server;
 
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.http.EarlyAnswer;
+import dev.camelmcp.http.GatewayAnswer;
+import dev.camelmcp.http.JsonRpcMessage;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -135,7 +139,18 @@ public final class GatewayHttpServer extends VertxPlatformHttpServer {
         Router root = Router.router(getVertx());
         root.route(configuration.getPath() + "*").handler(routes::handleContext).failureHandler(routes::handleFailure);
         new Unrouted(routes, base(), getCamelContext()::isStarted).answerErrors(root);
-        return root;
+        return request -> {
+            if (hasHost(request)) {
+                root.handle(request);
+            } else {
+                EarlyAnswer.end(request, GatewayAnswer.noHost().prepare(request.response(), JsonRpcMessage.NONE));
+            }
+        };
+    }
+
+    /** RFC 9112 §3.2. Vert.x's router logs what has none as an error, as often as a caller likes. */
+    private static boolean hasHost(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_0 || request.authority() != null;
     }
 
     private String base() {

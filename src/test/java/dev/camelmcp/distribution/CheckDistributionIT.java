@@ -119,7 +119,7 @@ class CheckDistributionIT {
                 .satisfiesExactly(
                         line -> assertThat(line).matches("api" + WORKS),
                         line -> assertThat(line)
-                                .isEqualTo("broken: FAILED, OAuth token request failed: invalid_client"),
+                                .startsWith("broken: FAILED, OAuth token request failed: invalid_client (check oauth."),
                         line -> assertThat(line)
                                 .isEqualTo("gone: FAILED, MCP server gone cannot be reached (connection refused)"),
                         line -> assertThat(line).isEqualTo("2 of 3 servers failed: broken, gone"));

@@ -119,7 +119,9 @@ class ToolsAndTokenDistributionIT {
         Outcome refused = run(command, "refused");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.stdout()).isEmpty();
-        assertThat(refused.stderr()).isEqualTo("mcp-oauth: refused: OAuth token request failed: invalid_client\n");
+        assertThat(refused.stderr())
+                .startsWith("mcp-oauth: refused: OAuth token request failed: invalid_client (check oauth.client-id,")
+                .hasLineCount(1);
 
         Outcome down = run(command, "locked-out");
         assertThat(down.exitCode()).isEqualTo(1);

@@ -35,7 +35,7 @@ final class StreamOrder {
 
     StreamOrder() {
         // many servers send the head of a stream with its first event only
-        this(Duration.ofSeconds(1), Duration.ofMillis(250));
+        this(Duration.ofSeconds(1), Duration.ofMillis(500));
     }
 
     /**

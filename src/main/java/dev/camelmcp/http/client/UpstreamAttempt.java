@@ -1,5 +1,6 @@
 package dev.camelmcp.http.client;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -65,18 +66,26 @@ final class UpstreamAttempt {
      */
     void start(
             HttpClient http, RequestOptions options, Head head, @Nullable Buffer body, Duration limit, Runnable sent) {
-        long connecting = upstream.settings().connectTimeout().toMillis();
-        timer = upstream.vertx()
-                .setTimer(connecting + Math.min(connecting / 2, PARTS_FIRST), id -> fail(new NotConnected()));
-        step(() -> http.request(options)
-                .onComplete(connected -> step(() -> {
-                    upstream.vertx().cancelTimer(timer);
-                    if (connected.succeeded()) {
-                        write(connected.result(), head, body, limit, sent);
-                    } else {
-                        fail(connected.cause());
-                    }
-                })));
+        step(() -> {
+            Future<HttpClientRequest> connection = http.request(options);
+            if (!connection.isComplete()) {
+                // one that was kept is there at once, and needs no time
+                timer = limitConnecting();
+            }
+            connection.onComplete(connected -> step(() -> {
+                upstream.vertx().cancelTimer(timer);
+                if (connected.succeeded()) {
+                    write(connected.result(), head, body, limit, sent);
+                } else {
+                    fail(connected.cause());
+                }
+            }));
+        });
+    }
+
+    private long limitConnecting() {
+        long limit = upstream.settings().connectTimeout().toMillis();
+        return upstream.vertx().setTimer(limit + Math.min(limit / 2, PARTS_FIRST), id -> fail(new NotConnected()));
     }
 
     /** Whether its connection may have been closed at the other end before the request came there. */

@@ -71,8 +71,7 @@ public final class HttpCall implements Call {
         return request.response();
     }
 
-    /** Whether the caller asked for a stream, which may stay open for ever. */
-    public boolean isStream() {
+    public boolean isGet() {
         return HttpMethod.GET.equals(request.method());
     }
 

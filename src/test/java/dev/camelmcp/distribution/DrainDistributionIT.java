@@ -84,6 +84,27 @@ class DrainDistributionIT {
         }
     }
 
+    /** A GET, but no stream of an MCP client's, which would be left: somebody waits for this answer. */
+    @Test
+    void toolsThatAreBeingListedAreAnswered() throws Exception {
+        try (StubUpstream upstream = StubUpstream.start(this::hold);
+                RunningGateway gateway = start(upstream)) {
+            URI tools = URI.create(gateway.url("api").replace("/mcp/api", "/admin/servers/api/tools"));
+            CompletableFuture<HttpResponse<String>> listing = HttpClient.newHttpClient()
+                    .sendAsync(HttpRequest.newBuilder(tools).build(), BodyHandlers.ofString());
+            await().until(() -> held.size() == 1);
+
+            gateway.program().signal("TERM");
+            await().atMost(SOON).until(() -> text(post(gateway, message("3", "late"))), "503"::equals);
+            held.values().iterator().next().setStatusCode(500).end("broken");
+
+            HttpResponse<String> answer = listing.get();
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body()).contains("500");
+            assertThat(gateway.program().exitCode(SOON)).isIn(0, 143);
+        }
+    }
+
     private void hold(StubUpstream.Received request, HttpServerResponse response) {
         if (request.body().contains("sse")) {
             response.putHeader("Content-Type", "text/event-stream").setChunked(true);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,8 +111,19 @@ class ConformanceInteropIT {
         Leaks.assertNoSecret(gateway.output(), CLIENT_SECRET);
     }
 
+    /**
+     * The suite's client opens the event stream of its session and calls a tool without waiting for it, by another
+     * connection. On a machine that is busy enough the call arrives first, also where no gateway is between, and what
+     * the server asks the client then is lost: the scenario hangs. One such gets a second chance; more are no accident.
+     */
     private static Map<Revision, ConformanceReport> examine(String url, String run) {
-        return Arrays.stream(Revision.values())
-                .collect(Collectors.toMap(r -> r, r -> ConformanceSuite.run(url, r.date, run)));
+        return Arrays.stream(Revision.values()).collect(Collectors.toMap(r -> r, r -> {
+            ConformanceReport report = ConformanceSuite.run(url, r.date, run);
+            Set<String> hung = report.timeouts();
+            return hung.size() == 1
+                    ? report.with(ConformanceSuite.run(
+                            url, r.date, run, hung.iterator().next()))
+                    : report;
+        }));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The verdicts of one run of the conformance suite. A check is made more than once in some scenarios, so each verdict
@@ -58,6 +59,22 @@ final class ConformanceReport {
                 .filter(verdict -> verdict.status().equals("FAILURE"))
                 .forEach(verdict -> names.add(verdict.scenario()));
         return names;
+    }
+
+    /** The scenarios that did not come to an end. */
+    Set<String> timeouts() {
+        return verdicts.keySet().stream()
+                .filter(verdict -> verdict.check().equals("scenario-timeout"))
+                .map(Verdict::scenario)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** With the verdicts of another run in place of those that this one has of its scenarios. */
+    ConformanceReport with(ConformanceReport other) {
+        Map<Verdict, Integer> all = new TreeMap<>(verdicts);
+        all.keySet().removeIf(verdict -> other.scenarios().contains(verdict.scenario()));
+        all.putAll(other.verdicts);
+        return new ConformanceReport(all);
     }
 
     /** One line for each verdict that the other run does not have as often: {@code 1 -> 0 SCENARIO / CHECK: STATUS}. */

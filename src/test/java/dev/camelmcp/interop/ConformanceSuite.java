@@ -32,10 +32,20 @@ final class ConformanceSuite {
      * @param run names the results below {@code target/interop/conformance}, which stay there
      */
     static ConformanceReport run(String url, String revision, String run) {
-        Path results = Workspace.folder().resolve("conformance").resolve(revision + "-" + run);
+        return run(url, revision + "-" + run, "--requirements", revision);
+    }
+
+    /** One of its scenarios. */
+    static ConformanceReport run(String url, String revision, String run, String scenario) {
+        return run(url, revision + "-" + run + "-" + scenario, "--spec-version", revision, "--scenario", scenario);
+    }
+
+    private static ConformanceReport run(String url, String folder, String... what) {
+        Path results = Workspace.folder().resolve("conformance").resolve(folder);
         clear(results);
-        ProcessBuilder command = NodeProcess.commandOfNode24(
-                PROGRAM, "server", "--url", url, "--requirements", revision, "--output-dir", results.toString());
+        ProcessBuilder command = NodeProcess.commandOfNode24(PROGRAM, "server", "--url", url, "--output-dir");
+        command.command().add(results.toString());
+        command.command().addAll(List.of(what));
         try (RunningProgram suite = RunningProgram.start(command)) {
             // 1 only means that a check failed: which one, and whether it should have, the files tell.
             if (suite.exitCode(RUN) > 1 || !Files.isDirectory(results)) {

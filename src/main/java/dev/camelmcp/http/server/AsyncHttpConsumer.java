@@ -41,7 +41,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
-    private final OpenCalls open = new OpenCalls();
+    private final OpenCalls open;
 
     /** When it was told to take no more requests, in nanoseconds; 0 while it takes them. */
     private volatile long suspended;
@@ -51,10 +51,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private final ServedPaths.Receiver receiver = this::receive;
 
     /**
-     * Whether pages of other origins may use it, as far as the gateway lets them: where it says what methods it has.
-     * The endpoint of {@code /admin} takes all, and is for pages of its own.
+     * Whether it is for MCP clients: pages of other origins may use it, as far as the gateway lets them, and GET opens
+     * a stream. It says what methods it has. The endpoint of {@code /admin} takes all, and is for pages of its own.
      */
-    private final boolean crossOrigin;
+    private final boolean forMcp;
 
     /** Gives the path back that it serves. */
     private volatile Runnable leave = () -> {};
@@ -62,7 +62,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
         this.engine = engine;
-        this.crossOrigin = endpoint.getHttpMethodRestrict() != null;
+        this.forMcp = endpoint.getHttpMethodRestrict() != null;
+        this.open = new OpenCalls(forMcp);
     }
 
     @Override
@@ -133,7 +134,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             // one that was on its way here for longer than this route took to end
             return false;
         }
-        if (crossOrigin) {
+        if (forMcp) {
             engine.crossOrigin().mark(ctx);
         }
         // not by Camel's state: this one serves the path before Camel has called it started
@@ -155,10 +156,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             call = open(ctx, body, stream::over);
             call.whenSent(stream::sent);
             ctx.addHeadersEndHandler(v -> stream.over());
-            begin(ctx, call, body);
+            begin(ctx, call, body, session);
         } else {
             call = open(ctx, body, () -> {});
-            engine.streams().behind(session, () -> call.run(() -> begin(ctx, call, body)));
+            engine.streams().behind(session, call::run, () -> begin(ctx, call, body, session));
         }
         if (body != null) {
             body.hold(() -> call.abort(GatewayAnswer.tooMuch()));
@@ -174,7 +175,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         return call;
     }
 
-    private void begin(RoutingContext ctx, HttpCall call, @Nullable CallerBody body) {
+    private void begin(
+            RoutingContext ctx, HttpCall call, @Nullable CallerBody body, StreamOrder.@Nullable Session session) {
         if (call.isGone()) {
             if (body != null) {
                 body.release();
@@ -191,7 +193,13 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         try {
             createUoW(exchange);
             getAsyncProcessor()
-                    .process(exchange, doneSync -> call.run(() -> answer(exchange, call, received, release)));
+                    .process(
+                            exchange,
+                            doneSync -> call.run(() -> {
+                                String given = exchange.getMessage().getHeader(StreamOrder.SESSION, String.class);
+                                engine.streams().answered(ctx, session, given);
+                                answer(exchange, call, received, release);
+                            }));
         } catch (Exception e) {
             // whatever happens, the caller must not be left waiting
             exchange.setException(e);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The calls of one consumer that have no whole answer yet. Camel's exchanges are over when the head of an answer is
- * out, so that its shutdown does not wait for what follows; this does. Streams that callers opened by GET are not
+ * out, so that its shutdown does not wait for what follows; this does. Streams that MCP clients opened by GET are not
  * waited for: they may stay open for ever. Thread-safe.
  */
 final class OpenCalls {
@@ -21,7 +21,13 @@ final class OpenCalls {
     private static final long LAST_WORDS = 1_000;
 
     private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
+    private final boolean forMcp;
     private volatile boolean draining;
+
+    /** @param forMcp whether those who call are MCP clients, who open streams by GET */
+    OpenCalls(boolean forMcp) {
+        this.forMcp = forMcp;
+    }
 
     void add(HttpCall call) {
         open.add(call);
@@ -42,7 +48,7 @@ final class OpenCalls {
     /** A stream that nothing has come from has nothing to lose. */
     void leaveSilentStreams() {
         open.stream()
-                .filter(call -> call.isStream() && !call.response().headWritten())
+                .filter(call -> isStream(call) && !call.response().headWritten())
                 .forEach(HttpCall::leave);
     }
 
@@ -81,6 +87,10 @@ final class OpenCalls {
     }
 
     private List<HttpCall> unanswered() {
-        return open.stream().filter(call -> !call.isStream()).toList();
+        return open.stream().filter(call -> !isStream(call)).toList();
+    }
+
+    private boolean isStream(HttpCall call) {
+        return forMcp && call.isGet();
     }
 }

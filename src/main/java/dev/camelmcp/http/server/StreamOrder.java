@@ -1,23 +1,39 @@
 package dev.camelmcp.http.server;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client sends behind its opening of an event stream stays behind it. The two come by connections of their own,
  * on event loops of their own, go on by two more, and clients do not wait for the stream; a server that wants to ask
  * the client something before the stream is there asks nobody. So what comes in for the same session waits until the
- * stream is answered. To be used on event loops. Thread-safe.
+ * stream is answered; and what comes first in a session that has just begun looks whether another event loop is about
+ * to read such an opening, which was sent before it. To be used on event loops. Thread-safe.
  */
 final class StreamOrder {
 
-    private static final String SESSION = "Mcp-Session-Id";
+    static final String SESSION = "Mcp-Session-Id";
+
+    /** Milliseconds for what was sent before to be read; see {@link #afterAllLoops}. */
+    private static final long LOOK = 5;
+
+    private static final Duration NEW = Duration.ofSeconds(30);
+    private static final int NEW_SESSIONS = 10_000;
 
     /** Of an MCP server, which the path stands for. */
     record Session(String path, String id) {
@@ -32,6 +48,12 @@ final class StreamOrder {
     private final long untilSent;
     private final long untilAnswered;
     private final ConcurrentMap<Session, Opening> opening = new ConcurrentHashMap<>();
+
+    /** Sessions that have just begun, and whether their first message has come. */
+    private final Cache<Session, AtomicBoolean> begun = Caffeine.newBuilder()
+            .expireAfterWrite(NEW)
+            .maximumSize(NEW_SESSIONS)
+            .build();
 
     StreamOrder() {
         // many servers send the head of a stream with its first event only
@@ -71,15 +93,56 @@ final class StreamOrder {
         }
     }
 
+    /**
+     * What an answer tells about sessions: a client that named none is given one.
+     *
+     * @param named by the request
+     * @param given by the answer; null for none
+     */
+    void answered(RoutingContext ctx, @Nullable Session named, @Nullable String given) {
+        if (named == null && given != null) {
+            begins(new Session(ctx.normalizedPath(), given));
+        }
+    }
+
+    void begins(Session session) {
+        begun.put(session, new AtomicBoolean());
+    }
+
     Opening opens(Session session) {
         Opening stream = new Opening(session);
         opening.put(session, stream);
+        begun.invalidate(session);
         return stream;
     }
 
-    /** Goes on at once, or when the stream of the session that is being opened is; on any thread then. */
-    void behind(@Nullable Session session, Runnable next) {
-        Opening stream = session == null ? null : opening.get(session);
+    /**
+     * Goes on at once, or when the stream of the session that is being opened is.
+     *
+     * @param loop runs what it is given where the request is served
+     */
+    void behind(@Nullable Session session, Consumer<Runnable> loop, Runnable next) {
+        if (session == null) {
+            next.run();
+        } else if (opening.get(session) == null && isFirstCall(session)) {
+            afterAllLoops(() -> loop.accept(() -> behindStream(session, loop, next)));
+        } else {
+            behindStream(session, loop, next);
+        }
+    }
+
+    /** Clients open their stream behind the first message of a session, which says that they are ready. */
+    private boolean isFirstCall(Session session) {
+        AtomicBoolean ready = begun.getIfPresent(session);
+        if (ready == null || ready.compareAndSet(false, true)) {
+            return false;
+        }
+        begun.invalidate(session);
+        return true;
+    }
+
+    private void behindStream(Session session, Consumer<Runnable> loop, Runnable next) {
+        Opening stream = opening.get(session);
         if (stream == null) {
             next.run();
             return;
@@ -87,7 +150,7 @@ final class StreamOrder {
         AtomicBoolean gone = new AtomicBoolean();
         Runnable once = () -> {
             if (gone.compareAndSet(false, true)) {
-                next.run();
+                loop.accept(next);
             }
         };
         long timer = stream.vertx.setTimer(untilSent, id -> once.run());
@@ -95,5 +158,30 @@ final class StreamOrder {
             stream.vertx.cancelTimer(timer);
             once.run();
         });
+    }
+
+    /**
+     * When each event loop has read what had arrived for it by now: first the one that accepts connections, then those
+     * that it gives them to. A task that is due later runs behind a look at the sockets.
+     */
+    private static void afterAllLoops(Runnable next) {
+        VertxInternal vertx = (VertxInternal) Vertx.currentContext().owner();
+        afterAll(vertx.getAcceptorEventLoopGroup(), () -> afterAll(vertx.getEventLoopGroup(), next));
+    }
+
+    private static void afterAll(Iterable<EventExecutor> group, Runnable next) {
+        List<EventExecutor> loops = new ArrayList<>();
+        group.forEach(loops::add);
+        AtomicInteger left = new AtomicInteger(loops.size());
+        for (EventExecutor loop : loops) {
+            var unused = loop.schedule(
+                    () -> {
+                        if (left.decrementAndGet() == 0) {
+                            next.run();
+                        }
+                    },
+                    LOOK,
+                    TimeUnit.MILLISECONDS);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class StreamOrderTest {
     void requestWaitsForTheStreamOfItsSessionToBeAnswered() {
         StreamOrder order = new StreamOrder(LONG, LONG);
         Opening stream = open(order);
-        order.behind(SESSION, () -> seen.add("call"));
+        order.behind(SESSION, Runnable::run, () -> seen.add("call"));
         stream.sent();
         assertThat(seen).isEmpty();
 
@@ -45,7 +46,7 @@ class StreamOrderTest {
 
         await().until(() -> seen.size() == 2);
         assertThat(seen).containsExactly("stream", "call");
-        order.behind(SESSION, () -> seen.add("later"));
+        order.behind(SESSION, Runnable::run, () -> seen.add("later"));
         assertThat(seen).containsExactly("stream", "call", "later");
     }
 
@@ -54,9 +55,9 @@ class StreamOrderTest {
         StreamOrder order = new StreamOrder(LONG, LONG);
         open(order);
 
-        order.behind(new Session("/mcp/api", "another"), () -> seen.add("another session"));
-        order.behind(new Session("/mcp/other", "s"), () -> seen.add("another server"));
-        order.behind(null, () -> seen.add("none"));
+        order.behind(new Session("/mcp/api", "another"), Runnable::run, () -> seen.add("another session"));
+        order.behind(new Session("/mcp/other", "s"), Runnable::run, () -> seen.add("another server"));
+        order.behind(null, Runnable::run, () -> seen.add("none"));
 
         assertThat(seen).containsExactly("another session", "another server", "none");
     }
@@ -65,7 +66,7 @@ class StreamOrderTest {
     void aStreamThatIsNeverAskedForHoldsNobodyUpForLong() {
         StreamOrder order = new StreamOrder(SHORT, LONG);
         open(order);
-        order.behind(SESSION, () -> seen.add("call"));
+        order.behind(SESSION, Runnable::run, () -> seen.add("call"));
 
         await().until(() -> seen.equals(List.of("call")));
     }
@@ -74,7 +75,7 @@ class StreamOrderTest {
     void aStreamThatIsNotAnsweredHoldsNobodyUpForLong() {
         StreamOrder order = new StreamOrder(LONG, SHORT);
         Opening stream = open(order);
-        order.behind(SESSION, () -> seen.add("call"));
+        order.behind(SESSION, Runnable::run, () -> seen.add("call"));
 
         stream.sent();
 
@@ -87,11 +88,57 @@ class StreamOrderTest {
         Opening first = open(order);
         Opening second = open(order);
         first.over();
-        order.behind(SESSION, () -> seen.add("call"));
+        order.behind(SESSION, Runnable::run, () -> seen.add("call"));
         assertThat(seen).isEmpty();
 
         second.over();
 
         await().until(() -> seen.equals(List.of("call")));
+    }
+
+    /** Its bytes were there first, and the loop that they came to was busy. */
+    @Test
+    void theFirstCallOfASessionLooksForAStreamThatAnotherLoopHasNotReadYet() throws InterruptedException {
+        StreamOrder order = new StreamOrder(LONG, LONG);
+        order.begins(SESSION);
+        order.behind(SESSION, Runnable::run, () -> seen.add("ready"));
+        assertThat(seen).containsExactly("ready");
+        CountDownLatch busy = new CountDownLatch(1);
+        CompletableFuture<Opening> opened = new CompletableFuture<>();
+        vertx.runOnContext(v -> {
+            uninterruptibly(busy);
+            opened.complete(order.opens(SESSION));
+        });
+
+        new Thread(() -> vertx.getOrCreateContext()
+                        .runOnContext(v -> order.behind(SESSION, Runnable::run, () -> seen.add("call"))))
+                .start();
+        await().pollDelay(Duration.ofMillis(50)).until(() -> seen.equals(List.of("ready")));
+        busy.countDown();
+        opened.join().over();
+
+        await().until(() -> seen.equals(List.of("ready", "call")));
+    }
+
+    @Test
+    void withoutAStreamTheFirstCallsOfASessionGoOn() {
+        StreamOrder order = new StreamOrder(LONG, LONG);
+        order.begins(SESSION);
+
+        vertx.runOnContext(v -> {
+            for (int i = 0; i < 3; i++) {
+                order.behind(SESSION, Runnable::run, () -> seen.add("call"));
+            }
+        });
+
+        await().until(() -> seen.size() == 3);
+    }
+
+    private static void uninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -125,7 +125,7 @@ class LocalMemoryTest {
     void batchIsSentAsAWholeOrNotAtAll() throws Exception {
         token.countDown();
         try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
-            CompletableFuture<HttpResponse<String>> slow = caller.postLater(call("1", "slow", "3000"));
+            CompletableFuture<HttpResponse<String>> slow = caller.postLater(call("1", "slow", "8000"));
             List<CompletableFuture<HttpResponse<String>>> queued = IntStream.range(2, 9)
                     .mapToObj(i -> caller.postLater(call("" + i, "echo", LARGE)))
                     .toList();

@@ -10,7 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Writes a request to an authorization server into a Camel message, as {@code http:} sends it. Stateless. */
-final class EndpointMessage {
+public final class EndpointMessage {
 
     /** Where Camel counts redeliveries; without it they would never end. */
     private static final String REDELIVERY = "CamelRedeliver*";
@@ -29,6 +29,7 @@ final class EndpointMessage {
         Message message = exchange.getMessage();
         int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
         exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        exchange.setProperty(ExchangeProperties.ASKED, endpoint);
         String correlationId = correlation.toString();
         exchange.setProperty(CorrelationId.PROPERTY, correlationId);
         FailureReason.begin(exchange, client, request);
@@ -47,6 +48,18 @@ final class EndpointMessage {
         // TokenJson unpacks it, up to a limit
         exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
         return correlationId;
+    }
+
+    /** A request for a JSON document that anybody may have. Nothing that was in the message before stays. */
+    public static void get(Exchange exchange, URI url) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader("Accept-Encoding", "identity");
+        message.setHeader("Accept", "application/json");
+        message.setHeader(Exchange.HTTP_METHOD, "GET");
+        ExactTarget.set(message, url);
+        message.setBody(null);
+        exchange.setProperty(ExchangeProperties.ASKED, url);
     }
 
     /** The authorization server named an error: routes see its code, and the log what it said. */

@@ -64,7 +64,7 @@ public final class RouteTokenSource implements TokenSource {
         LOG.error(
                 "No token for {} from {}: {}",
                 server.serverId(),
-                server.requireOAuth().tokenUrl().getAuthority(),
+                asked(server, exchange).getAuthority(),
                 failure.toLog());
         throw new CompletionException(failure);
     }
@@ -76,7 +76,7 @@ public final class RouteTokenSource implements TokenSource {
     private OAuthException failure(ServerRegistration server, Exchange exchange) {
         Exception failure = exchange.getException();
         String name = server.serverId().toString();
-        URI url = server.requireOAuth().tokenUrl();
+        URI url = asked(server, exchange);
         if (failure instanceof OAuthException oauth) {
             return FailureReason.detailed(exchange, oauth, url, way);
         }
@@ -107,6 +107,13 @@ public final class RouteTokenSource implements TokenSource {
         String what = failure == null ? "no token" : failure.getClass().getName();
         LOG.warn("Route mcp-oauth-token failed for {}: {}", name, what);
         return internal(name).inDetail("route mcp-oauth-token failed: " + what);
+    }
+
+    /** Whom the failure is about: who was asked last, as far as that is known. */
+    private static URI asked(ServerRegistration server, Exchange exchange) {
+        URI asked = exchange.getProperty(ExchangeProperties.ASKED, URI.class);
+        URI configured = server.requireOAuth().tokenUrl();
+        return asked != null ? asked : configured != null ? configured : server.url();
     }
 
     private static OAuthException internal(String server) {

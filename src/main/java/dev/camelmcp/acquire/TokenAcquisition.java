@@ -3,12 +3,14 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.CachedToken;
+import dev.camelmcp.token.AccessToken;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a token without holding a thread, and goes on with it, or with the failure, in exchange property
@@ -16,20 +18,22 @@ import org.apache.camel.support.AsyncProcessorSupport;
  */
 public final class TokenAcquisition extends AsyncProcessorSupport {
 
-    private final Function<ServerRegistration, CompletableFuture<CachedToken>> tokens;
+    private final BiFunction<ServerRegistration, @Nullable AccessToken, CompletableFuture<CachedToken>> tokens;
 
     /**
-     * @param tokens which token to wait for: {@link dev.camelmcp.store.TokenCache#get} or
-     *     {@link dev.camelmcp.store.TokenCache#refresh}
+     * @param tokens which token to wait for, by the server and the token that the exchange has: one of
+     *     {@link dev.camelmcp.store.TokenCache}'s
      */
-    public TokenAcquisition(Function<ServerRegistration, CompletableFuture<CachedToken>> tokens) {
+    public TokenAcquisition(
+            BiFunction<ServerRegistration, @Nullable AccessToken, CompletableFuture<CachedToken>> tokens) {
         this.tokens = tokens;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        CompletableFuture<CachedToken> token = tokens.apply(server);
+        CompletableFuture<CachedToken> token =
+                tokens.apply(server, exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class));
         boolean sync = token.isDone();
         CompletableFuture<CachedToken> unused = token.whenComplete((cached, failure) -> {
             if (failure == null) {

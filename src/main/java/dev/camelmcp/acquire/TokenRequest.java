@@ -36,7 +36,8 @@ public final class TokenRequest implements Processor {
         }
         client.customHeaders().forEach((name, value) -> request.header(name, value.value()));
         authentications.authenticate(client, request);
-        String correlationId = EndpointMessage.write(exchange, client, request, client.tokenUrl(), UUID.randomUUID());
+        String correlationId =
+                EndpointMessage.write(exchange, client, request, client.requireTokenUrl(), UUID.randomUUID());
         CorrelationId.log(
                 exchange, () -> LOG.debug("Token request correlation_id={} for {}", correlationId, server.serverId()));
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * What a host has bound in Camel's registry to be used in place of ours, or beside it. Found at the installation; an
@@ -17,6 +19,8 @@ final class HostBeans {
 
     /** Under which a host binds a token store, where it has more than one. */
     static final String STORE = "mcpTokenStore";
+
+    private static final String NAMES = "mcpDnsResolver";
 
     private HostBeans() {}
 
@@ -29,6 +33,12 @@ final class HostBeans {
                     "there are " + all.size() + " beans of type TokenStore; name the one that is to be used " + STORE);
         }
         return named == null ? all.stream().findFirst() : Optional.of(named);
+    }
+
+    /** Addresses of hosts: of a host's bean {@code mcpDnsResolver}, or as the JVM has them. */
+    static DnsResolver names(CamelContext context) {
+        DnsResolver own = context.getRegistry().lookupByNameAndType(NAMES, DnsResolver.class);
+        return own == null ? SystemDefaultDnsResolver.INSTANCE : own;
     }
 
     static Set<ClientAuthentication> methods(CamelContext context) {

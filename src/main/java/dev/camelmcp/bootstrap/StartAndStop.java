@@ -1,6 +1,8 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.acquire.RevocationAtShutdown;
+import dev.camelmcp.authserver.DiscoveredServers;
+import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
@@ -144,8 +146,11 @@ public final class StartAndStop {
         BodyLimits bodies = ForwardBeans.bodies(config.settings());
         Redirects redirects = new Redirects();
         footprint.bind(Redirects.BEAN, redirects);
+        ScopeSteps scopes = new ScopeSteps();
+        DiscoveredServers discovered = DiscoveryBeans.bind(footprint, config, cache, scopes, clock);
+        footprint.bind("mcpDiscoveredServers", discovered);
         UpstreamComponent upstream =
-                ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
+                ForwardBeans.bind(footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects);
         LocalServers local = LocalServers.bind(
                 footprint,
                 config,

@@ -14,7 +14,6 @@ import dev.camelmcp.acquire.RouteTokenSource;
 import dev.camelmcp.acquire.ScopeCheck;
 import dev.camelmcp.acquire.TokenAcquisition;
 import dev.camelmcp.acquire.TokenAnswer;
-import dev.camelmcp.acquire.TokenEndpointClient;
 import dev.camelmcp.acquire.TokenInvalidation;
 import dev.camelmcp.acquire.TokenJson;
 import dev.camelmcp.acquire.TokenLookup;
@@ -24,7 +23,6 @@ import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.OAuthSettings;
 import dev.camelmcp.config.OAuthSettings.Retries;
-import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.observe.TokenMetrics;
@@ -76,8 +74,12 @@ final class TokenBeans {
         });
         footprint.bind("mcpServer", new ServerResolver(config.servers()));
         footprint.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
-        footprint.bind("mcpTokenAcquisition", new TokenAcquisition(cache::get));
-        footprint.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
+        footprint.bind("mcpTokenAcquisition", new TokenAcquisition((server, token) -> cache.get(server)));
+        footprint.bind("mcpTokenRefresh", new TokenAcquisition((server, token) -> cache.refresh(server)));
+        footprint.bind(
+                "mcpStepUpAcquisition",
+                new TokenAcquisition(
+                        (server, token) -> token == null ? cache.get(server) : cache.replace(server, token)));
         footprint.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
         footprint.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
         footprint.bind("mcpOAuthEnabled", new OAuthEnabled());
@@ -99,14 +101,13 @@ final class TokenBeans {
         footprint.bind("mcpTlsClients", tls);
         // the http: component of a host may have a filter that keeps credentials back
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
-        footprint.bind(
-                ServerRegistration.DEFAULT_CLIENT_BEAN,
-                new TokenEndpointClient(settings.timeout(), timer, tls::jvms, egress));
+        OAuthClients kinds = new OAuthClients(settings.timeout(), timer, egress, HostBeans.names(footprint.context()));
+        OAuthClients.NAMES.forEach(name -> footprint.bind(name, kinds.of(name, tls::jvms)));
         ClientBeans clients = new ClientBeans(
                 footprint.context().getRegistry(),
                 config.servers(),
                 tls,
-                files -> new TokenEndpointClient(settings.timeout(), timer, () -> tls.current(files), egress));
+                (files, name) -> kinds.of(name, () -> tls.current(files)));
         footprint.add("clients", clients::unbind);
         clients.bind(config.servers().all());
         config.servers().addListener(clients);

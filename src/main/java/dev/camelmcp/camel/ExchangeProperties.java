@@ -31,6 +31,24 @@ public final class ExchangeProperties {
     /** {@code hit}, {@code due} or {@code miss}: what the cache said. */
     public static final String TOKEN_STATE = "McpOAuthTokenState";
 
+    /** {@code off}, {@code known} or {@code unknown}: whether the authorization server has to be found out. */
+    public static final String DISCOVERY_STATE = "McpOAuthDiscoveryState";
+
+    /** What was found out: endpoints, scopes and method to use. */
+    public static final String DISCOVERED = "McpOAuthDiscovered";
+
+    /** The URL that metadata is asked for at; not set where there is no other place. */
+    public static final String DISCOVERY_PLACE = "McpOAuthPlace";
+
+    /** The bean that configures the client for metadata. */
+    public static final String METADATA_CLIENT = "McpOAuthMetadataClient";
+
+    /** The URL that is asked now, of an authorization server or for its metadata; for messages. */
+    public static final String ASKED = "McpOAuthAsked";
+
+    /** Whether a token with more scopes is asked for, once for a request. */
+    public static final String STEP_UP = "McpOAuthStepUp";
+
     /** How often the authorization server was asked in this acquisition. */
     public static final String ATTEMPTS = "McpOAuthAttempts";
 

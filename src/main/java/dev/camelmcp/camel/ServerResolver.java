@@ -37,6 +37,12 @@ public final class ServerResolver implements Processor {
         tell(exchange, server);
     }
 
+    /** The exchange is for the same server, by another client of it. */
+    public static void replace(Exchange exchange, ServerRegistration server) {
+        exchange.setProperty(ExchangeProperties.SERVER, server);
+        tell(exchange, server);
+    }
+
     /**
      * What the routes say about it, as text: Camel's simple would look into the registration by reflection, and keep
      * its class.

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rawBasicCredentials whether Basic credentials are sent without the form-encoding of RFC 6749 §2.3.1
  * @param signingKey signs client assertions; null where the method needs none
  * @param tls certificates towards the authorization server; may be empty
- * @param tokenUrl token endpoint
+ * @param tokenUrl token endpoint; null where it is still to be found out
  * @param revocationUrl RFC 7009 endpoint; null when not configured
  * @param scope requested scopes; empty means that no {@code scope} parameter is sent
  * @param audiences values of the parameter of that name
@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their
  *     names only
  * @param style how this authorization server is asked and answers
+ * @param discovery how the token endpoint is found out; null where it is configured
+ * @param stepUp whether scopes that an MCP server wants beside are asked for (RFC 6750 §3.1)
+ * @param eager whether the first token is there before the first request
  */
 public record OAuthRegistration(
         String version,
@@ -47,7 +50,7 @@ public record OAuthRegistration(
         boolean rawBasicCredentials,
         @Nullable SigningKey signingKey,
         TlsFiles tls,
-        URI tokenUrl,
+        @Nullable URI tokenUrl,
         @Nullable URI revocationUrl,
         ScopeSet scope,
         List<String> audiences,
@@ -58,7 +61,10 @@ public record OAuthRegistration(
         Duration defaultLifetime,
         Map<String, Secret> additionalParams,
         Map<String, Secret> customHeaders,
-        TokenResponseStyle style) {
+        TokenResponseStyle style,
+        @Nullable DiscoverySettings discovery,
+        boolean stepUp,
+        boolean eager) {
 
     public OAuthRegistration {
         audiences = List.copyOf(audiences);
@@ -70,9 +76,11 @@ public record OAuthRegistration(
     /**
      * The name under which tokens of this client for that server are cached: everything that changes the token, in a
      * fixed order.
+     *
+     * @param target of that server, by which the rest is found out
      */
-    public TokenKey keyFor(ServerId id) {
-        List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, authMethod.ianaName()));
+    public TokenKey keyFor(ServerId id, Target target) {
+        List<String> parts = new ArrayList<>(List.of(String.valueOf(tokenUrl), clientId, authMethod.ianaName()));
         parts.add(clientSecret == null ? "" : clientSecret.value());
         parts.add(signingKey == null ? "" : signingKey.file() + "/" + signingKey.keyId());
         parts.add(String.valueOf(tls.certificate()));
@@ -83,7 +91,77 @@ public record OAuthRegistration(
         new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         parts.add("");
         new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
+        if (discovery != null) {
+            parts.addAll(List.of("discovery", String.valueOf(discovery.issuer())));
+            parts.add(target instanceof RemoteTarget remote ? remote.url().toString() : "");
+        }
         return TokenKey.of(id.qualified(), parts);
+    }
+
+    /**
+     * The token endpoint of a client that is ready to ask for a token.
+     *
+     * @throws IllegalStateException where it was not found out yet
+     */
+    public URI requireTokenUrl() {
+        if (tokenUrl == null) {
+            throw new IllegalStateException("the token endpoint is not known: the route mcp-oauth-discover finds it");
+        }
+        return tokenUrl;
+    }
+
+    /** The same client, ready to ask: with what was found out, where that was not configured. */
+    public OAuthRegistration with(FoundEndpoints found) {
+        return new OAuthRegistration(
+                version,
+                clientId,
+                clientSecret,
+                found.authMethod(),
+                rawBasicCredentials,
+                signingKey == null ? null : signingKey.orFor(found.issuer()),
+                tls,
+                found.tokenUrl(),
+                revocationUrl == null ? found.revocationUrl() : revocationUrl,
+                found.scope(),
+                audiences,
+                organization,
+                found.resources(),
+                validateScopes,
+                expiryBuffer,
+                defaultLifetime,
+                additionalParams,
+                customHeaders,
+                style,
+                discovery == null ? null : discovery.guarded(found.guarded()),
+                stepUp,
+                eager);
+    }
+
+    /** The same client, which asks for other scopes. */
+    public OAuthRegistration with(ScopeSet other) {
+        return new OAuthRegistration(
+                version,
+                clientId,
+                clientSecret,
+                authMethod,
+                rawBasicCredentials,
+                signingKey,
+                tls,
+                tokenUrl,
+                revocationUrl,
+                other,
+                audiences,
+                organization,
+                resources,
+                validateScopes,
+                expiryBuffer,
+                defaultLifetime,
+                additionalParams,
+                customHeaders,
+                style,
+                discovery,
+                stepUp,
+                eager);
     }
 
     /** With their number, so that the end of one list is not the begin of the next. */

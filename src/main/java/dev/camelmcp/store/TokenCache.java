@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -93,15 +94,26 @@ public final class TokenCache {
             return CompletableFuture.completedFuture(cached);
         }
         RememberedFailure failure = remembered(server);
-        return failure == null ? join(server, true) : CompletableFuture.failedFuture(failure.at(steady.millis()));
+        return failure == null ? join(server, c -> true) : CompletableFuture.failedFuture(failure.at(steady.millis()));
+    }
+
+    /**
+     * Another token than one that lacks something: the cached one where it is another, or a new one. The old one stays
+     * in place until then, and if that fails.
+     */
+    public CompletableFuture<CachedToken> replace(ServerRegistration server, AccessToken token) {
+        RememberedFailure failure = remembered(server);
+        return failure == null
+                ? join(server, cached -> !cached.token().sameValue(token))
+                : CompletableFuture.failedFuture(failure.at(steady.millis()));
     }
 
     /** A new token, whatever is cached; joins the acquisition that is under way. */
     public CompletableFuture<CachedToken> refresh(ServerRegistration server) {
-        return join(server, false);
+        return join(server, c -> false);
     }
 
-    private CompletableFuture<CachedToken> join(ServerRegistration server, boolean cachedWillDo) {
+    private CompletableFuture<CachedToken> join(ServerRegistration server, Predicate<CachedToken> willDo) {
         TokenKey key = server.tokenKey();
         CompletableFuture<CachedToken> mine = new CompletableFuture<>();
         AtomicReference<@Nullable CachedToken> stored = new AtomicReference<>();
@@ -111,7 +123,8 @@ public final class TokenCache {
             }
             // An acquisition may have ended since the caller's miss. Looked up under the lock, so that nobody else is
             // given that token for one that is being acquired, after it was refused.
-            stored.set(cachedWillDo ? lookup(server) : null);
+            CachedToken cached = lookup(server);
+            stored.set(cached != null && willDo.test(cached) ? cached : null);
             return stored.get() == null ? mine : null;
         });
         if (current == mine) {

@@ -60,6 +60,13 @@ public record ScopeSet(Set<String> values) {
         return of(values.stream().filter(s -> !other.values.contains(s)).toList());
     }
 
+    /** These, and those of another set behind them. */
+    public ScopeSet plus(ScopeSet other) {
+        Set<String> all = new LinkedHashSet<>(values);
+        all.addAll(other.values);
+        return of(all);
+    }
+
     /** The {@code scope} parameter as it goes on the wire. */
     @Override
     public String toString() {

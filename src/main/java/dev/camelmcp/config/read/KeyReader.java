@@ -50,7 +50,11 @@ final class KeyReader {
         return files;
     }
 
-    /** The key that signs assertions; null where there is a problem. */
+    /**
+     * The key that signs assertions; null where there is a problem.
+     *
+     * @param tokenUrl null where it is found out, and the audience with it
+     */
     @Nullable
     SigningKey readSigningKey(@Nullable URI tokenUrl, Optional<ProviderProfile> provider) {
         Path file = path(PRIVATE_KEY_PATH);
@@ -63,10 +67,12 @@ final class KeyReader {
         }
         warnIfOpen(PRIVATE_KEY_PATH, file);
         SigningAlgorithm algorithm = fitting(file, password, wanted);
-        if (algorithm == null || tokenUrl == null) {
+        if (algorithm == null) {
             return null;
         }
-        String standard = provider.flatMap(p -> p.assertionAudience(tokenUrl)).orElse(tokenUrl.toString());
+        String standard = tokenUrl == null
+                ? null
+                : provider.flatMap(p -> p.assertionAudience(tokenUrl)).orElse(tokenUrl.toString());
         return new SigningKey(file, password, algorithm, block.text(KEY_ID), audience == null ? standard : audience);
     }
 

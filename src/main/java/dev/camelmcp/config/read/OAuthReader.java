@@ -3,8 +3,10 @@ package dev.camelmcp.config.read;
 import static dev.camelmcp.config.read.ServerProperty.*;
 
 import dev.camelmcp.config.AuthMethod;
+import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.SigningKey;
+import dev.camelmcp.config.Target;
 import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.provider.TokenResponseStyle;
@@ -55,8 +57,11 @@ final class OAuthReader {
     private final ServerBlock block;
     private final KeyReader keys;
     private final Extensions extensions;
+    private final @Nullable Target target;
 
-    OAuthReader(ServerBlock block, Extensions extensions) {
+    /** @param target of the server; null where it could not be read */
+    OAuthReader(ServerBlock block, Extensions extensions, @Nullable Target target) {
+        this.target = target;
         this.block = block;
         this.extensions = extensions;
         this.keys = new KeyReader(block);
@@ -73,18 +78,17 @@ final class OAuthReader {
         boolean mutualTls = block.read(USE_MTLS, Values::bool, false);
         TokenResponseStyle style = provider.map(ProviderProfile::style).orElse(TokenResponseStyle.STANDARD);
         AuthMethod method = style == TokenResponseStyle.GITHUB_APP ? AuthMethod.GITHUB_APP : readMethod(mutualTls);
+        URI tokenUrl = readEndpoint(TOKEN_URL, "token_url", strict, enforceHttps);
+        DiscoverySettings discovery = new DiscoveryReader(block).read(target, mutualTls, enforceHttps, provider);
         TlsFiles tls = keys.readTls(mutualTls || method.needsCertificate());
         String clientId = block.text(CLIENT_ID);
         if (clientId == null) {
             block.require(CLIENT_ID, WHEN_ENABLED);
         }
         String secret = block.secret(CLIENT_SECRET);
-        if (secret == null && method.needsSecret()) {
+        Set<AuthMethod> choice = discovery == null ? Set.of() : discovery.methods();
+        if (secret == null && method.needsSecret() && choice.isEmpty()) {
             block.require(CLIENT_SECRET, "for " + method.ianaName());
-        }
-        URI tokenUrl = readEndpoint(TOKEN_URL, "token_url", strict, enforceHttps);
-        if (tokenUrl == null) {
-            block.require(TOKEN_URL, WHEN_ENABLED);
         }
         URI revocationUrl = readEndpoint(REVOCATION_URL, "revocation_url", strict, enforceHttps);
         ScopeSet scope = optional(SCOPE, OAuthReader::scope, ScopeSet.EMPTY);
@@ -100,13 +104,18 @@ final class OAuthReader {
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
         Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
-        SigningKey signingKey = method.needsPrivateKey() || (method.isOwn() && block.has(PRIVATE_KEY_PATH))
+        boolean stepUp = block.read(STEP_UP, Values::bool, scope.isEmpty());
+        boolean eager = block.read(EAGER, Values::bool, false);
+        SigningKey signingKey = method.needsPrivateKey()
+                        || choice.contains(AuthMethod.PRIVATE_KEY_JWT)
+                        || (method.isOwn() && block.has(PRIVATE_KEY_PATH))
                 ? keys.readSigningKey(tokenUrl, provider)
                 : null;
-        if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
+        if (!block.problems().isEmpty() || clientId == null) {
             return null;
         }
-        Secret clientSecret = secret == null || !(method.needsSecret() || method.isOwn()) ? null : new Secret(secret);
+        boolean usesSecret = method.needsSecret() || method.isOwn() || !choice.isEmpty();
+        Secret clientSecret = secret == null || !usesSecret ? null : new Secret(secret);
         return new OAuthRegistration(
                 version,
                 clientId,
@@ -126,7 +135,10 @@ final class OAuthReader {
                 defaultLifetime,
                 params,
                 headers,
-                style);
+                style,
+                discovery,
+                stepUp,
+                eager);
     }
 
     /** A list may be blank: it is then empty, which is no less safe than the default. */

@@ -38,7 +38,7 @@ final class ServerReader {
         String description = block.text(ServerProperty.DESCRIPTION);
         boolean enabled = block.read(ServerProperty.OAUTH_ENABLED, Values::bool, false);
         Target target = new TargetReader(block, environment, enabled).read();
-        OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions).read() : null;
+        OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions, target).read() : null;
         boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
         warn(target, enabled, mutualTls);
         // without OAuth, the certificate is for the MCP server alone
@@ -56,11 +56,17 @@ final class ServerReader {
             return Optional.empty();
         }
         return Optional.of(new ServerRegistration(
-                id, target, description == null ? "" : description, oauth, tls, mutualTls, tokenKey(id, oauth)));
+                id,
+                target,
+                description == null ? "" : description,
+                oauth,
+                tls,
+                mutualTls,
+                tokenKey(id, target, oauth)));
     }
 
-    private static TokenKey tokenKey(ServerId id, @Nullable OAuthRegistration oauth) {
-        return oauth == null ? TokenKey.of(id.qualified(), List.of()) : oauth.keyFor(id);
+    private static TokenKey tokenKey(ServerId id, Target target, @Nullable OAuthRegistration oauth) {
+        return oauth == null ? TokenKey.of(id.qualified(), List.of()) : oauth.keyFor(id, target);
     }
 
     private void warn(@Nullable Target target, boolean enabled, boolean mutualTls) {

@@ -1,0 +1,23 @@
+package dev.camelmcp.authserver;
+
+import dev.camelmcp.acquire.EndpointMessage;
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.ServerRegistration;
+import java.net.URI;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Makes the message a request for the metadata at {@code McpOAuthPlace}, without any credential. Thread-safe. */
+public final class MetadataRequest implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        DiscoveryRun run = DiscoveryRun.of(exchange);
+        URI place = run.asked();
+        GuardedUrl.check(run, place);
+        exchange.setProperty(
+                ExchangeProperties.METADATA_CLIENT,
+                run.server().clientBean(ServerRegistration.METADATA_CLIENT_BEAN, run.guarded()));
+        EndpointMessage.get(exchange, place);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.camelmcp.authserver;
+
+import dev.camelmcp.http.Call;
+import dev.camelmcp.http.StreamedBody;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A request of which only the head of the answer counts, and that for a while only. Thread-safe. */
+final class Probe implements Call {
+
+    private final Future<?> end;
+    private boolean gone;
+    private @Nullable Runnable whenGone;
+
+    Probe(ScheduledExecutorService timer, Duration limit) {
+        end = timer.schedule(this::leave, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void leave() {
+        Runnable action;
+        synchronized (this) {
+            gone = true;
+            action = whenGone;
+            whenGone = null;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    @Override
+    public synchronized boolean isGone() {
+        return gone;
+    }
+
+    @Override
+    public void whenGone(Runnable action) {
+        synchronized (this) {
+            if (!gone) {
+                whenGone = action;
+                return;
+            }
+        }
+        action.run();
+    }
+
+    @Override
+    public void answerIs(StreamedBody stream) {
+        end.cancel(false);
+    }
+}

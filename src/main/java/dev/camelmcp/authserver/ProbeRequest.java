@@ -1,0 +1,49 @@
+package dev.camelmcp.authserver;
+
+import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.Call;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Begins a discovery: the message becomes a request to the MCP server without a token, so that it says what it wants
+ * (RFC 9728 §5.1). A {@code ping}, which begins no session where it is let in. Thread-safe. Looks a name up, so it is
+ * not for event loops.
+ */
+public final class ProbeRequest implements Processor {
+
+    private static final byte[] PING =
+            "{\"jsonrpc\":\"2.0\",\"id\":\"mcp-oauth\",\"method\":\"ping\"}".getBytes(StandardCharsets.UTF_8);
+
+    private final Neighbourhood neighbourhood;
+    private final ScheduledExecutorService timer;
+    private final Duration limit;
+
+    /** @param limit after which no challenge is waited for */
+    public ProbeRequest(Neighbourhood neighbourhood, ScheduledExecutorService timer, Duration limit) {
+        this.neighbourhood = neighbourhood;
+        this.timer = timer;
+        this.limit = limit;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        DiscoveryRun run = new DiscoveryRun(server, neighbourhood.isGuarded(server));
+        run.begin(exchange);
+        exchange.setProperty(ExchangeProperties.ASKED, server.url());
+        exchange.setProperty(Call.EXCHANGE_PROPERTY, new Probe(timer, limit));
+        exchange.removeProperty(ExchangeProperties.TOKEN);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, "POST");
+        message.setHeader("Accept", "application/json, text/event-stream");
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(PING);
+    }
+}

@@ -59,9 +59,9 @@ final class DiscoveryBeans {
                         new Neighbourhood(HostBeans.names(footprint.context())), timer, OAuthClients.METADATA_LIMIT));
         footprint.bind("mcpProbeAnswer", new ProbeAnswer());
         footprint.bind("mcpMetadataRequest", new MetadataRequest());
-        footprint.bind("mcpResourceMetadata", MetadataAnswer.ofResource());
+        footprint.bind("mcpResourceDocument", MetadataAnswer.ofResource());
         footprint.bind("mcpIssuerChoice", new IssuerChoice());
-        footprint.bind("mcpIssuerMetadata", MetadataAnswer.ofIssuer());
+        footprint.bind("mcpIssuerDocument", MetadataAnswer.ofIssuer());
         footprint.bind("mcpEndpointChoice", new EndpointChoice(servers, clock));
         footprint.bind("mcpDiscoveryDoubt", new DiscoveryDoubt(servers, scopes, server -> granted(cache, server)));
         footprint.bind("mcpChallengeDoubt", new ChallengeDoubt(servers));

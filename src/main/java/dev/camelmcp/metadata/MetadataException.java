@@ -1,0 +1,44 @@
+package dev.camelmcp.metadata;
+
+/**
+ * What a server tells about itself cannot be used. The message is for operators: it names the member, what it holds
+ * (cut, and without control characters) and the remedy. It has no cause, whose message could quote the document.
+ */
+public final class MetadataException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Where discovery ended. */
+    public enum Step {
+        CHALLENGE("WWW-Authenticate challenge"),
+        RESOURCE_METADATA("protected resource metadata"),
+        AUTHORIZATION_SERVER_METADATA("authorization server metadata"),
+        /** A URL that was found, and that nothing may be sent to. */
+        ENDPOINT("discovered URL"),
+        /** Between what is configured and what was found. */
+        CHOICE("discovery");
+
+        private final String subject;
+
+        Step(String subject) {
+            this.subject = subject;
+        }
+
+        /** What messages call it. */
+        @Override
+        public String toString() {
+            return subject;
+        }
+    }
+
+    private final Step step;
+
+    public MetadataException(Step step, String problem) {
+        super(step + ": " + problem, null, false, true);
+        this.step = step;
+    }
+
+    public Step step() {
+        return step;
+    }
+}

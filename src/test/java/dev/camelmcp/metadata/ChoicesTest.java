@@ -75,6 +75,11 @@ class ChoicesTest {
                         List.of("https://a.example:443"),
                         "lists \"https://a.example:443\": the"),
                 arguments(
+                        "eight",
+                        "https://a.example",
+                        IntStream.range(0, 8).mapToObj(i -> "https://a" + i).toList(),
+                        "\"https://a6\", \"https://a7\": the"),
+                arguments(
                         "many",
                         "https://a.example",
                         IntStream.range(0, 500).mapToObj(i -> "https://a" + i).toList(),

@@ -89,6 +89,16 @@ class MetadataDocumentTest {
                                 + ",\"d\":1e999999999}")
                         .text("a"))
                 .isEqualTo(text);
+        assertThat(document("{}" + " ".repeat(64 * 1024 - 2)).step()).isEqualTo(Step.AUTHORIZATION_SERVER_METADATA);
+        String url = "https://h/" + "x".repeat(2038);
+        assertThat(document("{\"a\":\"" + url + "\"}").uri("a")).hasToString(url);
+    }
+
+    @Test
+    void aMessageQuotesAHundredCharactersWithoutEllipsis() {
+        String name = "n".repeat(100);
+        assertThatThrownBy(() -> document("{\"" + name + "\":1,\"" + name + "\":2}"))
+                .hasMessage("authorization server metadata: has \"" + name + "\" twice");
     }
 
     static Stream<Arguments> members() {

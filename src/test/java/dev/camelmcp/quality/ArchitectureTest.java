@@ -44,7 +44,7 @@ class ArchitectureTest {
             List.of("observe"),
             List.of("camel", "config.read"),
             List.of("reload"),
-            List.of("clientauth", "store", "inbound", "http.server", "http.client", "stdio"),
+            List.of("clientauth", "metadata", "store", "inbound", "http.server", "http.client", "stdio"),
             List.of("http"),
             List.of("config"),
             List.of("provider", "tls", "proxy"),
@@ -87,7 +87,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule storeAndClientAuthenticationKnowNoCamel = noClasses()
             .that()
-            .resideInAnyPackage("dev.camelmcp.store", "dev.camelmcp.clientauth", "dev.camelmcp.inbound")
+            .resideInAnyPackage(
+                    "dev.camelmcp.store", "dev.camelmcp.clientauth", "dev.camelmcp.inbound", "dev.camelmcp.metadata")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..");

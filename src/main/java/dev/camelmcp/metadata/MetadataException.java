@@ -32,10 +32,17 @@ public final class MetadataException extends RuntimeException {
     }
 
     private final Step step;
+    private final String problem;
 
     public MetadataException(Step step, String problem) {
         super(step + ": " + problem, null, false, true);
         this.step = step;
+        this.problem = problem;
+    }
+
+    /** The message without the step. */
+    public String problem() {
+        return problem;
     }
 
     public Step step() {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiscoveredServers {
 
+    /** The bean. */
+    public static final String BEAN = "mcpDiscoveredServers";
+
     private final Function<ServerRegistration, CompletableFuture<Discovered>> source;
     private final Clock steady;
     private final ConcurrentMap<TokenKey, Held> found = new ConcurrentHashMap<>();
@@ -50,7 +53,7 @@ public final class DiscoveredServers {
         return held == null ? null : held.discovered;
     }
 
-    /** What is known, or the one discovery that is under way, or a new one. */
+    /** What is known, or the one discovery that is under way, or a new one. Fails by {@link DiscoveryFailure}. */
     public CompletableFuture<Discovered> get(ServerRegistration server) {
         Discovered known = known(server);
         return known == null ? join(server) : CompletableFuture.completedFuture(known);

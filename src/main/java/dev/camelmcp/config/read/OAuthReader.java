@@ -79,7 +79,8 @@ final class OAuthReader {
         TokenResponseStyle style = provider.map(ProviderProfile::style).orElse(TokenResponseStyle.STANDARD);
         AuthMethod method = style == TokenResponseStyle.GITHUB_APP ? AuthMethod.GITHUB_APP : readMethod(mutualTls);
         URI tokenUrl = readEndpoint(TOKEN_URL, "token_url", strict, enforceHttps);
-        DiscoverySettings discovery = new DiscoveryReader(block).read(target, mutualTls, enforceHttps, provider);
+        DiscoverySettings discovery =
+                new DiscoveryReader(block).read(target, tokenUrl, mutualTls, enforceHttps, provider);
         TlsFiles tls = keys.readTls(mutualTls || method.needsCertificate());
         String clientId = block.text(CLIENT_ID);
         if (clientId == null) {

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their
  *     names only
  * @param style how this authorization server is asked and answers
+ * @param dpop what tokens are bound by (RFC 9449); null for bearer tokens
  */
 public record OAuthRegistration(
         String version,
@@ -58,7 +59,8 @@ public record OAuthRegistration(
         Duration defaultLifetime,
         Map<String, Secret> additionalParams,
         Map<String, Secret> customHeaders,
-        TokenResponseStyle style) {
+        TokenResponseStyle style,
+        @Nullable DpopSettings dpop) {
 
     public OAuthRegistration {
         audiences = List.copyOf(audiences);
@@ -83,6 +85,9 @@ public record OAuthRegistration(
         new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         parts.add("");
         new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
+        if (dpop != null) {
+            parts.addAll(List.of("dpop", dpop.binding()));
+        }
         return TokenKey.of(id.qualified(), parts);
     }
 

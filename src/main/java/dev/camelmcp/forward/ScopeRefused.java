@@ -31,9 +31,11 @@ public final class ScopeRefused implements Processor {
 
     @Override
     public void process(Exchange exchange) throws OAuthException {
+        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         List<AuthChallenge> challenges = Challenges.of(exchange.getMessage());
         Optional<AuthChallenge> insufficient = challenges.stream()
-                .filter(c -> "Bearer".equalsIgnoreCase(c.getSchemeName()))
+                .filter(c -> token.type().equalsIgnoreCase(c.getSchemeName())
+                        || AccessToken.BEARER.equalsIgnoreCase(c.getSchemeName()))
                 .filter(c -> OAuthError.INSUFFICIENT_SCOPE.equals(Challenges.parameter(c, "error")))
                 .findFirst();
         if (insufficient.isEmpty()) {
@@ -41,7 +43,6 @@ public final class ScopeRefused implements Processor {
         }
         StreamedBody.discard(exchange.getMessage().getBody());
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         String remedy = description(Challenges.parameter(insufficient.get(), "scope"), token);
         LOG.warn("MCP server {} wants a token with more scopes, and its caller got 502: {}", server.serverId(), remedy);
         throw new OAuthException(

@@ -162,6 +162,8 @@ public final class TokenResponse {
                 "check oauth.client-id, and what it authenticates with: oauth.client-secret (and oauth.use-basic-auth), a key or a certificate";
             case "invalid_scope" -> "check oauth.scope";
             case "invalid_target" -> "check oauth.resource and oauth.audience";
+            case "use_dpop_nonce", "invalid_dpop_proof" ->
+                "the authorization server wants DPoP proofs (RFC 9449): set oauth.dpop=true; where it is, compare the clocks of both";
             case "unsupported_grant_type" -> "the authorization server must allow client_credentials for this client";
             default ->
                 REDIRECTS.contains(status)

@@ -182,7 +182,7 @@ public final class StartAndStop {
                 startMeters,
                 first,
                 config.settings().oauth().revokeOnShutdown()
-                        ? new RevocationAtShutdown(config.servers(), cache, producer)
+                        ? new RevocationAtShutdown(config.servers(), cache, producer, discovered::offersRevocation)
                         : null));
         // servers and keys may change from here on
         watch(footprint, config, properties, files);

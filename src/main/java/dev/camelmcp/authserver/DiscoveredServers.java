@@ -53,6 +53,12 @@ public final class DiscoveredServers {
         return held == null ? null : held.discovered;
     }
 
+    /** Whether a server's authorization server was found to have a revocation endpoint (RFC 7009). */
+    public boolean offersRevocation(ServerRegistration server) {
+        Discovered found = last(server);
+        return found != null && found.endpoints().revocationUrl() != null;
+    }
+
     /** What is known, or the one discovery that is under way, or a new one. Fails by {@link DiscoveryFailure}. */
     public CompletableFuture<Discovered> get(ServerRegistration server) {
         Discovered known = known(server);

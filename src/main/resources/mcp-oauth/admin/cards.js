@@ -186,8 +186,9 @@ export class Card {
     this.facts.Acquired.title = acquired ? new Date(acquired).toLocaleString() : '';
     this.life.value = expires && acquired ? Math.max(0, (expires - now) / (expires - acquired)) : 0;
     if (state.discovery) {
-      const at = ms(state.discovery.at);
-      setText(this.facts['Found out'], `${ago(at, now)}, holds for ${duration(ms(state.discovery.expires_at) - now)}`);
+      const left = ms(state.discovery.expires_at) - now;
+      const held = left > 0 ? `holds for ${duration(left)}` : 'anew with the next token';
+      setText(this.facts['Found out'], `${ago(ms(state.discovery.at), now)}, ${held}`);
     }
     if (state.last_error) {
       const at = ms(state.last_error.at);

@@ -3,6 +3,7 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.grant.Grants;
 import dev.camelmcp.provider.GitHubAppResponse;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.AccessToken;
@@ -29,9 +30,11 @@ public final class TokenAnswer implements Processor {
     private static final int CREATED = 201;
 
     private final Clock clock;
+    private final Grants grants;
 
-    public TokenAnswer(Clock clock) {
+    public TokenAnswer(Clock clock, Grants grants) {
         this.clock = clock;
+        this.grants = grants;
     }
 
     @Override
@@ -70,7 +73,9 @@ public final class TokenAnswer implements Processor {
         try {
             return TokenResponse.parse(
                     name,
-                    members,
+                    client.style() == TokenResponseStyle.STANDARD
+                            ? grants.of(client).members(name, client, members)
+                            : members,
                     client.scope(),
                     client.defaultLifetime(),
                     now,

@@ -27,6 +27,7 @@ import dev.camelmcp.config.OAuthSettings.Retries;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.grant.Grants;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.store.CaffeineTokenStore;
@@ -115,11 +116,12 @@ final class TokenBeans {
     private static void bindRequests(Footprint footprint, OAuthSettings settings, TokenMetrics metrics, Clock clock) {
         ClientAuthentications authentications =
                 new ClientAuthentications(clock, HostBeans.methods(footprint.context()));
+        Grants grants = new Grants(clock, HostBeans.grants(footprint.context()));
         TokenJson json = new TokenJson();
         json.setCamelContext(footprint.context());
-        footprint.bind("mcpTokenRequest", new TokenRequest(authentications));
+        footprint.bind("mcpTokenRequest", new TokenRequest(authentications, grants));
         footprint.bind("mcpTokenJson", json);
-        footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
+        footprint.bind("mcpTokenAnswer", new TokenAnswer(clock, grants));
         footprint.bind("mcpScopeCheck", new ScopeCheck());
         Retries retries = settings.retries();
         RedeliveryPolicy pauses = pauses(retries);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The OAuth client of one MCP server. Immutable; {@code toString()} shows no secret.
  *
  * @param version {@code 2.0} or {@code 2.1}
- * @param clientId RFC 6749 §2.2
+ * @param clientId RFC 6749 §2.2; empty for none, which {@code jwt-bearer} may go without (RFC 7521 §4.1)
  * @param clientSecret null where the method needs none
  * @param authMethod client authentication at token and revocation endpoint
  * @param rawBasicCredentials whether Basic credentials are sent without the form-encoding of RFC 6749 §2.3.1
@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param customHeaders further headers of the token request; may hold credentials, so {@code toString()} shows their
  *     names only
  * @param style how this authorization server is asked and answers
+ * @param grant what tokens are asked for by
  */
 public record OAuthRegistration(
         String version,
@@ -58,7 +59,8 @@ public record OAuthRegistration(
         Duration defaultLifetime,
         Map<String, Secret> additionalParams,
         Map<String, Secret> customHeaders,
-        TokenResponseStyle style) {
+        TokenResponseStyle style,
+        GrantSettings grant) {
 
     public OAuthRegistration {
         audiences = List.copyOf(audiences);
@@ -80,6 +82,7 @@ public record OAuthRegistration(
         addAll(parts, audiences);
         parts.add(organization == null ? "" : organization);
         addAll(parts, resources);
+        addAll(parts, grant.keyParts());
         new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         parts.add("");
         new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));

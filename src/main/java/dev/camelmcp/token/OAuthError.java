@@ -30,6 +30,9 @@ public record OAuthError(
     /** The MCP server refused even a token that had just been issued. */
     public static final String TOKEN_REJECTED = "token_rejected";
 
+    /** Tokens of that MCP server are per caller, and the caller's own access token is missing or over. */
+    public static final String CALLER_TOKEN_REQUIRED = "caller_token_required";
+
     /** The gateway itself failed; its log says how. */
     public static final String INTERNAL = "internal_error";
 

@@ -152,7 +152,8 @@ public final class TokenResponse {
                 "check oauth.client-id, and what it authenticates with: oauth.client-secret (and oauth.use-basic-auth), a key or a certificate";
             case "invalid_scope" -> "check oauth.scope";
             case "invalid_target" -> "check oauth.resource and oauth.audience";
-            case "unsupported_grant_type" -> "the authorization server must allow client_credentials for this client";
+            case "unsupported_grant_type" ->
+                "the authorization server must allow the grant of oauth.grant-type, client_credentials by default, for this client";
             default ->
                 REDIRECTS.contains(status)
                         ? "the token endpoint answered a redirect, which is not followed: check oauth.token-url"

@@ -1,0 +1,41 @@
+package dev.camelmcp.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's tokens are asked for by, beside the client's own credentials. Immutable; {@code toString()} shows
+ * paths, and no token.
+ *
+ * @param assertionFile the JWT of {@code jwt-bearer}; null for other grants
+ * @param subject whose token is exchanged; null for grants that exchange none
+ */
+public record GrantSettings(
+        GrantType type,
+        @Nullable Path assertionFile,
+        @Nullable SubjectSettings subject) {
+
+    /** The client's own credentials, and nothing else (RFC 6749 §4.4). */
+    public static final GrantSettings CLIENT_CREDENTIALS = new GrantSettings(GrantType.CLIENT_CREDENTIALS, null, null);
+
+    /** Whether each caller has tokens of its own. */
+    public boolean isPerCaller() {
+        return subject != null && subject.isCallers();
+    }
+
+    /** What of it changes the token, in a fixed order; a caller's token is in the key on its own. */
+    List<String> keyParts() {
+        List<String> parts = new ArrayList<>(List.of(type.uri(), String.valueOf(assertionFile)));
+        if (subject != null) {
+            parts.addAll(List.of(
+                    String.valueOf(subject.file()),
+                    subject.type(),
+                    String.valueOf(subject.requestedType()),
+                    String.valueOf(subject.actorFile()),
+                    String.valueOf(subject.actorType())));
+        }
+        return parts;
+    }
+}

@@ -7,6 +7,7 @@ import dev.camelmcp.grant.Grants;
 import dev.camelmcp.provider.GitHubAppResponse;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,13 +55,25 @@ public final class TokenAnswer implements Processor {
         if (client.style() == TokenResponseStyle.GITHUB_APP) {
             members = GitHubAppResponse.members(name, members, now);
         }
-        AccessToken token = parse(exchange, name, members, client, now);
+        AccessToken token = withCaller(name, client.grant().caller(), parse(exchange, name, members, client, now));
         exchange.setProperty(ExchangeProperties.TOKEN, token);
         CorrelationId.log(
                 exchange,
                 () -> LOG.debug(
                         "Successfully obtained token, expires in {}s",
                         token.lifetime().toSeconds()));
+    }
+
+    /** Nothing is used for longer than what it was exchanged for. */
+    private static AccessToken withCaller(String name, @Nullable CallerToken caller, AccessToken token)
+            throws OAuthException {
+        if (caller == null || !token.expiresAt().isAfter(caller.expiresAt())) {
+            return token;
+        }
+        if (!caller.expiresAt().isAfter(token.issuedAt())) {
+            throw OAuthException.callerTokenExpired(name);
+        }
+        return token.until(caller.expiresAt());
     }
 
     private AccessToken parse(

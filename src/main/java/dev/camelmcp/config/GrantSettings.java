@@ -1,5 +1,6 @@
 package dev.camelmcp.config;
 
+import dev.camelmcp.token.CallerToken;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,15 @@ public record GrantSettings(
     /** Whether each caller has tokens of its own. */
     public boolean isPerCaller() {
         return subject != null && subject.isCallers();
+    }
+
+    /** Whose token is exchanged; null where it is not one caller's. */
+    public @Nullable CallerToken caller() {
+        return subject == null ? null : subject.caller();
+    }
+
+    GrantSettings forCaller(CallerToken caller) {
+        return subject == null ? this : new GrantSettings(type, assertionFile, subject.of(caller));
     }
 
     /** What of it changes the token, in a fixed order; a caller's token is in the key on its own. */

@@ -2,6 +2,7 @@ package dev.camelmcp.config;
 
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.tls.TlsFiles;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
@@ -87,6 +88,31 @@ public record OAuthRegistration(
         parts.add("");
         new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         return TokenKey.of(id.qualified(), parts);
+    }
+
+    /** The same for one caller, whose token it exchanges. */
+    OAuthRegistration forCaller(CallerToken caller) {
+        return new OAuthRegistration(
+                version,
+                clientId,
+                clientSecret,
+                authMethod,
+                rawBasicCredentials,
+                signingKey,
+                tls,
+                tokenUrl,
+                revocationUrl,
+                scope,
+                audiences,
+                organization,
+                resources,
+                validateScopes,
+                expiryBuffer,
+                defaultLifetime,
+                additionalParams,
+                customHeaders,
+                style,
+                grant.forCaller(caller));
     }
 
     /** With their number, so that the end of one list is not the begin of the next. */

@@ -33,8 +33,7 @@ final class IssuedToken {
             return members;
         }
         Object issued = members.get(ISSUED);
-        boolean fits = requested == null ? ACCESS_TOKENS.contains(issued) : requested.equals(issued);
-        if (issued != null && !fits) {
+        if (issued != null && !(requested == null ? ACCESS_TOKENS.contains(issued) : requested.equals(issued))) {
             throw TokenResponse.invalid(
                     server,
                     requested == null

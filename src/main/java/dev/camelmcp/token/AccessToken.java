@@ -31,6 +31,11 @@ public record AccessToken(Secret value, ScopeSet scope, Instant issuedAt, Instan
         this(value, scope, issuedAt, expiresAt, false);
     }
 
+    /** The same token, used for less long. */
+    public AccessToken until(Instant end) {
+        return new AccessToken(value, scope, issuedAt, end, certificateBound);
+    }
+
     public Duration lifetime() {
         return Duration.between(issuedAt, expiresAt);
     }

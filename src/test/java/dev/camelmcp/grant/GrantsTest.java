@@ -185,6 +185,14 @@ class GrantsTest {
                 .containsEntry("token_type", expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "requested-token-type=" + TYPE + "access_token"})
+    void answerThatDoesNotSayWhatItIssuedIsTaken(String requested) throws Exception {
+        OAuthRegistration client = requested.isEmpty() ? exchange() : exchange(requested);
+
+        assertThat(members(client, "Bearer", null)).containsEntry("access_token", "t");
+    }
+
     @Test
     void refusalIsLeftAsItIs() throws Exception {
         Map<String, Object> refusal = Map.of("error", "invalid_grant", "issued_token_type", "x");

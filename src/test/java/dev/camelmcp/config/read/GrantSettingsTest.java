@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.GrantSettings;
 import dev.camelmcp.config.GrantType;
+import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.SubjectSettings;
 import dev.camelmcp.token.TokenKey;
 import java.nio.file.Files;
@@ -221,6 +222,41 @@ class GrantSettingsTest {
                         .warnings())
                 .containsExactly(
                         "mcp.servers.api.oauth.actor-token-type: has no effect without oauth.actor-token-file");
+    }
+
+    private static ConfigUnderTest ofCallers() {
+        return oauthServer(EXCHANGE, "oauth.subject-token=caller")
+                .property("mcp.inbound.jwt.issuer", "https://as.example")
+                .property("mcp.inbound.jwt.audience", "https://gateway.example")
+                .property("mcp.inbound.jwt.jwks-url", "https://as.example/jwks");
+    }
+
+    @Test
+    void callersTokensAreAccessTokensAndAreThereWithJwt() {
+        ServerRegistration server =
+                ofCallers().property("mcp.inbound.auth", "jwt").server("api");
+
+        assertThat(server.isPerCaller()).isTrue();
+        assertThat(server.caller()).isNull();
+        assertThat(server.requireOAuth().grant().subject())
+                .isEqualTo(new SubjectSettings(null, null, SubjectSettings.ACCESS_TOKEN, null, null, null));
+    }
+
+    @Test
+    void callersTokensNeedCallersThatHaveSome() {
+        assertThat(oauthServer(EXCHANGE, "oauth.subject-token=caller").problem().toString())
+                .contains("oauth.subject-token", "mcp.inbound.auth is none; set mcp.inbound.auth=jwt");
+    }
+
+    @Test
+    void localServersAreNoCallers() {
+        assertThat(ofCallers()
+                        .property("mcp.inbound.auth", "jwt")
+                        .without("url")
+                        .with("command=/bin/tool")
+                        .problem()
+                        .toString())
+                .contains("oauth.subject-token", "is for remote servers");
     }
 
     @Test

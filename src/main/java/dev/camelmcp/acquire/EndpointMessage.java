@@ -21,14 +21,24 @@ final class EndpointMessage {
     /** Exchange property: the error code that the authorization server named, for routes that decide by it. */
     private static final String ERROR_CODE = "McpOAuthErrorCode";
 
+    /** Exchange property: the {@link Asked}. */
+    private static final String ASKED = "McpOAuthAsked";
+
+    /** What was asked last, and as whom. */
+    private record Asked(OAuthRegistration client, URI url) {}
+
     private EndpointMessage() {}
 
     /** Sets body and headers; nothing that was in the message before stays. Returns the correlation id. */
     static String write(
             Exchange exchange, OAuthRegistration client, FormRequest request, URI endpoint, UUID correlation) {
         Message message = exchange.getMessage();
-        int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
-        exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        // the identity provider was asked in the same attempt
+        if (client.grant().assertion() == null) {
+            int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
+            exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        }
+        exchange.setProperty(ASKED, new Asked(client, endpoint));
         String correlationId = correlation.toString();
         exchange.setProperty(CorrelationId.PROPERTY, correlationId);
         FailureReason.begin(exchange, client, request);
@@ -47,6 +57,18 @@ final class EndpointMessage {
         // TokenJson unpacks it, up to a limit
         exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
         return correlationId;
+    }
+
+    /** Who was asked last. */
+    static URI asked(Exchange exchange, OAuthRegistration client) {
+        Asked asked = exchange.getProperty(ASKED, Asked.class);
+        return asked == null ? client.tokenUrl() : asked.url;
+    }
+
+    /** Whether it was the identity provider that was asked last, by its client. */
+    static boolean isOfIdp(Exchange exchange, OAuthRegistration idp) {
+        Asked asked = exchange.getProperty(ASKED, Asked.class);
+        return asked != null && asked.client.equals(idp);
     }
 
     /** The authorization server named an error: routes see its code, and the log what it said. */

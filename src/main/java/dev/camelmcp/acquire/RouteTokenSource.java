@@ -65,7 +65,7 @@ public final class RouteTokenSource implements TokenSource {
         LOG.error(
                 "No token for {} from {}: {}",
                 server.serverId(),
-                server.requireOAuth().tokenUrl().getAuthority(),
+                EndpointMessage.asked(exchange, server.requireOAuth()).getAuthority(),
                 failure.toLog());
         throw new CompletionException(failure);
     }
@@ -77,7 +77,7 @@ public final class RouteTokenSource implements TokenSource {
     private OAuthException failure(ServerRegistration server, Exchange exchange) {
         Exception failure = exchange.getException();
         String name = server.serverId().toString();
-        URI url = server.requireOAuth().tokenUrl();
+        URI url = EndpointMessage.asked(exchange, server.requireOAuth());
         if (failure instanceof OAuthException oauth) {
             return FailureReason.detailed(exchange, oauth, url, way);
         }

@@ -76,6 +76,12 @@ public final class TokenAnswer implements Processor {
         return token.until(caller.expiresAt());
     }
 
+    /** The token in an answer to that client. */
+    AccessToken parse(Exchange exchange, String name, Map<String, Object> members, OAuthRegistration client)
+            throws OAuthException {
+        return parse(exchange, name, members, client, clock.instant());
+    }
+
     private AccessToken parse(
             Exchange exchange, String name, Map<String, Object> members, OAuthRegistration client, Instant now)
             throws OAuthException {

@@ -9,6 +9,7 @@ import dev.camelmcp.grant.Grant;
 import dev.camelmcp.grant.Grants;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.Secret;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -34,7 +35,17 @@ public final class TokenRequest implements Processor {
     @Override
     public void process(Exchange exchange) throws OAuthException {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        OAuthRegistration client = server.requireOAuth();
+        write(exchange, server, withAssertion(exchange, server.requireOAuth()));
+    }
+
+    /** With what the identity provider answered in this attempt, which is good for no other. */
+    private static OAuthRegistration withAssertion(Exchange exchange, OAuthRegistration client) {
+        Object assertion = exchange.removeProperty(AssertionAnswer.ASSERTION);
+        return assertion instanceof Secret secret ? client.with(client.grant().with(secret)) : client;
+    }
+
+    /** A request of that client. */
+    void write(Exchange exchange, ServerRegistration server, OAuthRegistration client) throws OAuthException {
         FormRequest request = new FormRequest();
         if (client.style() == TokenResponseStyle.STANDARD) {
             addParameters(server.serverId().toString(), client, request);

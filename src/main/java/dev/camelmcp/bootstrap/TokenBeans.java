@@ -1,5 +1,8 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.acquire.AssertionAnswer;
+import dev.camelmcp.acquire.AssertionNeeded;
+import dev.camelmcp.acquire.AssertionRequest;
 import dev.camelmcp.acquire.BackgroundRefresh;
 import dev.camelmcp.acquire.BearerHeader;
 import dev.camelmcp.acquire.EndpointError;
@@ -119,9 +122,14 @@ final class TokenBeans {
         Grants grants = new Grants(clock, HostBeans.grants(footprint.context()));
         TokenJson json = new TokenJson();
         json.setCamelContext(footprint.context());
-        footprint.bind("mcpTokenRequest", new TokenRequest(authentications, grants));
+        TokenRequest requests = new TokenRequest(authentications, grants);
+        TokenAnswer answers = new TokenAnswer(clock, grants);
+        footprint.bind("mcpTokenRequest", requests);
+        footprint.bind("mcpAssertionNeeded", new AssertionNeeded());
+        footprint.bind("mcpAssertionRequest", new AssertionRequest(requests));
+        footprint.bind("mcpAssertionAnswer", new AssertionAnswer(answers));
         footprint.bind("mcpTokenJson", json);
-        footprint.bind("mcpTokenAnswer", new TokenAnswer(clock, grants));
+        footprint.bind("mcpTokenAnswer", answers);
         footprint.bind("mcpScopeCheck", new ScopeCheck());
         Retries retries = settings.retries();
         RedeliveryPolicy pauses = pauses(retries);

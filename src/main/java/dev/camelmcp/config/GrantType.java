@@ -21,8 +21,14 @@ public record GrantType(String name, String uri) {
     public static final GrantType TOKEN_EXCHANGE =
             new GrantType("token-exchange", "urn:ietf:params:oauth:grant-type:token-exchange");
 
+    /**
+     * An assertion of an identity provider (draft-ietf-oauth-identity-assertion-authz-grant), handed in as
+     * {@link #JWT_BEARER}.
+     */
+    public static final GrantType ID_JAG = new GrantType("id-jag", JWT_BEARER.uri);
+
     /** Those that need no host, in the documented order. */
-    public static final List<GrantType> KNOWN = List.of(CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_EXCHANGE);
+    public static final List<GrantType> KNOWN = List.of(CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_EXCHANGE, ID_JAG);
 
     /** A grant of the host's own, by the value of the parameter {@code grant_type}. */
     public static GrantType own(String uri) {

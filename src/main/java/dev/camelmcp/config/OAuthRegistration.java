@@ -75,6 +75,10 @@ public record OAuthRegistration(
      * fixed order.
      */
     public TokenKey keyFor(ServerId id) {
+        return TokenKey.of(id.qualified(), keyParts());
+    }
+
+    List<String> keyParts() {
         List<String> parts = new ArrayList<>(List.of(tokenUrl.toString(), clientId, authMethod.ianaName()));
         parts.add(clientSecret == null ? "" : clientSecret.value());
         parts.add(signingKey == null ? "" : signingKey.file() + "/" + signingKey.keyId());
@@ -87,11 +91,16 @@ public record OAuthRegistration(
         new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         parts.add("");
         new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
-        return TokenKey.of(id.qualified(), parts);
+        return parts;
     }
 
     /** The same for one caller, whose token it exchanges. */
     OAuthRegistration forCaller(CallerToken caller) {
+        return with(grant.forCaller(caller));
+    }
+
+    /** The same by another grant. */
+    public OAuthRegistration with(GrantSettings other) {
         return new OAuthRegistration(
                 version,
                 clientId,
@@ -112,7 +121,7 @@ public record OAuthRegistration(
                 additionalParams,
                 customHeaders,
                 style,
-                grant.forCaller(caller));
+                other);
     }
 
     /** With their number, so that the end of one list is not the begin of the next. */

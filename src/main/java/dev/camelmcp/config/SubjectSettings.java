@@ -28,9 +28,20 @@ public record SubjectSettings(
     /** RFC 8693 §3. */
     public static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
 
+    /** RFC 8693 §3. */
+    public static final String ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token";
+
+    /** What an identity provider is asked for (draft-ietf-oauth-identity-assertion-authz-grant-04 §4.3). */
+    public static final String ID_JAG = "urn:ietf:params:oauth:token-type:id-jag";
+
     /** Whether it is the caller's token that is exchanged. */
     public boolean isCallers() {
         return file == null;
+    }
+
+    /** The same for a token of that type. */
+    public SubjectSettings requesting(String wanted) {
+        return new SubjectSettings(file, caller, type, wanted, actorFile, actorType);
     }
 
     /** The same for one caller. */

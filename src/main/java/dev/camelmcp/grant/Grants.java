@@ -19,7 +19,7 @@ public final class Grants {
     /** @param own those of a host, which win over ours of the same type */
     public Grants(Clock clock, Collection<Grant> own) {
         List<Grant> all = new ArrayList<>(own);
-        all.addAll(List.of(new ClientCredentials(), new JwtBearer(), new TokenExchange(clock)));
+        all.addAll(List.of(new ClientCredentials(), new JwtBearer(), new TokenExchange(clock), new IdJag()));
         grants = List.copyOf(all);
     }
 
@@ -27,8 +27,14 @@ public final class Grants {
     public Grant of(OAuthRegistration client) {
         GrantType type = client.grant().type();
         return grants.stream()
-                .filter(g -> g.type().uri().equals(type.uri()))
+                .filter(g -> isMeant(g.type(), type))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no implementation of " + type.name()));
+    }
+
+    /** A host names its own by the URI; what is asked for by that URI otherwise has a name of its own. */
+    private static boolean isMeant(GrantType offered, GrantType wanted) {
+        return offered.name().equals(wanted.name())
+                || (!wanted.equals(GrantType.ID_JAG) && offered.name().equals(wanted.uri()));
     }
 }

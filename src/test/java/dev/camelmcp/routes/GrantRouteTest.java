@@ -13,8 +13,10 @@ import dev.camelmcp.token.OAuthException;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
 class GrantRouteTest {
 
     private static final String SECRET = "bmV2ZXItcHJpbnQtbWU";
+    private static final String ASSERTION =
+            "{\"access_token\":\"amFn.amFn.amFn\",\"token_type\":\"N_A\",\"expires_in\":300,"
+                    + "\"issued_token_type\":\"urn:ietf:params:oauth:token-type:id-jag\"}";
     private static final String GOOD = "{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":60}";
 
     @TempDir
@@ -38,6 +43,7 @@ class GrantRouteTest {
 
     private static Path file;
     private static StubUpstream as;
+    private static StubUpstream idp;
     private static TestGateway gateway;
 
     @BeforeAll
@@ -80,6 +86,26 @@ class GrantRouteTest {
                         "false",
                         "audience",
                         "mcp"));
+        idp = StubUpstream.start();
+        Map<String, String> jag = new HashMap<>(Map.of(
+                "grant-type",
+                "id-jag",
+                "subject-token",
+                "file:" + file,
+                "issuer",
+                "https://as.example",
+                "idp.token-url",
+                idp.url(),
+                "idp.client-id",
+                "at idp",
+                "idp.client-secret",
+                "idp-s3cret",
+                "resource",
+                "https://mcp.example/mcp",
+                "scope",
+                "read"));
+        jag.putAll(Map.of("client-id", "gateway", "client-secret", "s3cret"));
+        server(settings, "jag", jag);
         gateway = TestGateway.start(settings);
     }
 
@@ -95,11 +121,14 @@ class GrantRouteTest {
     static void stop() throws Exception {
         gateway.close();
         as.close();
+        idp.close();
     }
 
     @BeforeEach
     void reset() throws Exception {
         as.received().clear();
+        idp.received().clear();
+        idp.behave((request, response) -> json(response, 200, ASSERTION));
         as.behave((request, response) -> json(response, 200, GOOD));
         Files.writeString(file, "e30.e30." + SECRET + "\n");
     }
@@ -215,6 +244,93 @@ class GrantRouteTest {
         });
 
         assertThat(log).isNotEmpty().noneMatch(l -> l.contains(SECRET));
+    }
+
+    @Test
+    void tokenWhenByWayOfAnIdentityProviderThenItsAssertionIsHandedIn() {
+        assertThat(token("jag").value().value()).isEqualTo("t");
+        assertThat(idp.received()).hasSize(1);
+        assertThat(idp.last().body().split("&"))
+                .containsExactly(
+                        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange",
+                        "subject_token=e30.e30." + SECRET,
+                        "subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aid_token",
+                        "requested_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aid-jag",
+                        "scope=read",
+                        "audience=https%3A%2F%2Fas.example",
+                        "resource=https%3A%2F%2Fmcp.example%2Fmcp");
+        assertThat(idp.last().header("Authorization")).isEqualTo(basic("at+idp:idp-s3cret"));
+        assertThat(as.last().body().split("&"))
+                .containsExactly(
+                        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer",
+                        "assertion=amFn.amFn.amFn", "scope=read", "resource=https%3A%2F%2Fmcp.example%2Fmcp");
+        assertThat(as.last().header("Authorization")).isEqualTo(basic("gateway:s3cret"));
+    }
+
+    private static String basic(String credentials) {
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Would catch an assertion that is handed in twice, and attempts that count double. */
+    @Test
+    void tokenWhenRepeatedThenTheIdentityProviderIsAskedAgainToo() {
+        AtomicInteger assertions = new AtomicInteger();
+        idp.behave((request, response) ->
+                json(response, 200, ASSERTION.replace("amFn.amFn.", "amFn.amFn." + assertions.incrementAndGet())));
+        as.behave((request, response) -> json(response, 503, "{}"));
+
+        assertThat(request("jag").getException(OAuthException.class).error().isTransient())
+                .isTrue();
+        assertThat(idp.received()).hasSize(4);
+        assertThat(as.received())
+                .extracting(r -> r.body().replaceAll(".*assertion=([^&]*)&.*", "$1"))
+                .containsExactly("amFn.amFn.1amFn", "amFn.amFn.2amFn", "amFn.amFn.3amFn", "amFn.amFn.4amFn");
+    }
+
+    @Test
+    void tokenWhenTheIdentityProviderIsDownThenAttemptsAreCountedAndNobodyElseIsAsked() {
+        idp.behave((request, response) -> json(response, 503, "{}"));
+        assertThat(request("jag").getException()).isInstanceOf(OAuthException.class);
+        assertThat(idp.received()).hasSize(4);
+        assertThat(as.received()).isEmpty();
+    }
+
+    @Test
+    void authorizeWhenTheIdentityProviderRefusesThenTheLogNamesIt() {
+        idp.behave((request, response) -> json(
+                response,
+                401,
+                "{\"error\":\"invalid_client\",\"error_description\":\"bad token e30.e30." + SECRET + "\"}"));
+        List<String> log = logOf(() -> assertThat(authorize("jag").getException())
+                .isInstanceOfSatisfying(
+                        OAuthException.class,
+                        e -> assertThat(e.error().description())
+                                .contains("the identity provider refused", "oauth.idp.client-id")));
+
+        assertThat(log)
+                .anyMatch(l -> l.startsWith("No token for jag from " + idp.url().split("/")[2]))
+                .noneMatch(l -> l.contains(SECRET));
+        assertThat(as.received()).isEmpty();
+    }
+
+    @Test
+    void tokenWhenTheIdentityProviderIssuesAnythingElseThenItIsNotHandedIn() {
+        for (String answer : List.of(
+                GOOD,
+                ASSERTION.replace(":id-jag", ":access_token"),
+                ASSERTION.replace("N_A", "DPoP"),
+                "{\"error\":\"access_denied\"}",
+                "<html>")) {
+            idp.behave((request, response) -> json(response, 200, answer));
+            if (answer.equals(GOOD)) {
+                // an answer without issued_token_type is taken for what was asked for
+                assertThat(token("jag")).isNotNull();
+                as.received().clear();
+            } else {
+                assertThat(request("jag").getException()).as(answer).isInstanceOf(OAuthException.class);
+            }
+        }
+        assertThat(as.received()).isEmpty();
     }
 
     private static List<String> logOf(Runnable action) {

@@ -53,15 +53,12 @@ public record Extensions(List<ProviderProfile> profiles, List<AuthMethod> method
     }
 
     GrantType grant(String value) {
-        List<GrantType> all =
-                Stream.concat(grants.stream(), GrantType.KNOWN.stream()).toList();
-        return all.stream()
-                .filter(g -> g.isCalled(value))
+        // a host's own under a name of ours is ours to configure
+        return grants.stream()
+                .filter(g -> g.isCalled(value) && GrantType.KNOWN.stream().noneMatch(k -> k.isCalled(g.name())))
                 .findFirst()
-                .map(g -> GrantType.KNOWN.stream()
-                        .filter(k -> k.uri().equals(g.uri()))
-                        .findFirst()
-                        .orElse(g))
+                .or(() ->
+                        GrantType.KNOWN.stream().filter(g -> g.isCalled(value)).findFirst())
                 .orElseThrow(() -> new IllegalArgumentException("'" + value + "' is not supported"
                         + (value.equals("authorization_code") ? " yet" : "") + "; use one of "
                         + Stream.concat(GrantType.KNOWN.stream(), grants.stream())

@@ -24,6 +24,9 @@ final class GrantReader {
     private static final Set<ServerProperty> EXCHANGE =
             EnumSet.of(SUBJECT_TOKEN, SUBJECT_TOKEN_TYPE, REQUESTED_TOKEN_TYPE, ACTOR_TOKEN_FILE, ACTOR_TOKEN_TYPE);
 
+    private static final Set<ServerProperty> IDP =
+            EnumSet.of(ISSUER, IDP_TOKEN_URL, IDP_CLIENT_ID, IDP_CLIENT_SECRET, IDP_TOKEN_ENDPOINT_AUTH_METHOD);
+
     private static final String CALLER = "caller";
     private static final String FILE = "file:";
 
@@ -42,7 +45,9 @@ final class GrantReader {
         if (block.problems().size() > before) {
             return GrantSettings.CLIENT_CREDENTIALS; // nobody knows what the other properties are for
         }
-        boolean exchanges = type.equals(GrantType.TOKEN_EXCHANGE) || (type.isOwn() && block.has(SUBJECT_TOKEN));
+        boolean idJag = type.equals(GrantType.ID_JAG);
+        boolean exchanges =
+                idJag || type.equals(GrantType.TOKEN_EXCHANGE) || (type.isOwn() && block.has(SUBJECT_TOKEN));
         Path assertion = null;
         if (type.equals(GrantType.JWT_BEARER) || type.isOwn()) {
             assertion = file(ASSERTION_FILE);
@@ -55,6 +60,11 @@ final class GrantReader {
         if (!exchanges) {
             warnUnused(EXCHANGE, type, GrantType.TOKEN_EXCHANGE);
         }
+        if (!idJag) {
+            warnUnused(IDP, type, GrantType.ID_JAG);
+        } else if (block.has(REQUESTED_TOKEN_TYPE)) {
+            block.warn(REQUESTED_TOKEN_TYPE, "has no effect, because oauth.grant-type=id-jag asks for an ID-JAG");
+        }
         return new GrantSettings(type, assertion, exchanges ? readSubject(type) : null);
     }
 
@@ -66,10 +76,9 @@ final class GrantReader {
         boolean callers = CALLER.equals(subject);
         Path file = subject == null || callers ? null : Values.path(subject.substring(FILE.length()));
         warnMissing(SUBJECT_TOKEN, file);
-        String type = block.read(
-                SUBJECT_TOKEN_TYPE,
-                GrantReader::tokenType,
-                callers ? SubjectSettings.ACCESS_TOKEN : SubjectSettings.JWT);
+        String ofFile = grant.equals(GrantType.ID_JAG) ? SubjectSettings.ID_TOKEN : SubjectSettings.JWT;
+        String type =
+                block.read(SUBJECT_TOKEN_TYPE, GrantReader::tokenType, callers ? SubjectSettings.ACCESS_TOKEN : ofFile);
         String requested = block.read(REQUESTED_TOKEN_TYPE, v -> tokenType(v.trim()));
         Path actor = file(ACTOR_TOKEN_FILE);
         String actorType = block.read(ACTOR_TOKEN_TYPE, GrantReader::tokenType, SubjectSettings.JWT);

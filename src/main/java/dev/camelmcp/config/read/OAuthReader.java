@@ -107,12 +107,15 @@ final class OAuthReader {
             block.warn(VALIDATE_SCOPES, "is false, so a token that lacks a requested scope is used all the same");
         }
         Duration buffer = block.read(TOKEN_EXPIRY_BUFFER, v -> seconds(v, 0), Duration.ofMinutes(5));
+        URI idpTokenUrl = readEndpoint(IDP_TOKEN_URL, "idp.token_url", strict, enforceHttps);
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
         Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
         SigningKey signingKey = method.needsPrivateKey() || (method.isOwn() && block.has(PRIVATE_KEY_PATH))
                 ? keys.readSigningKey(tokenUrl, provider)
                 : null;
+        GrantSettings complete =
+                new IdpReader(block).complete(grant, new IdpReader.Wanted(version, idpTokenUrl, scope, resources));
         if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
             return null;
         }
@@ -137,7 +140,7 @@ final class OAuthReader {
                 params,
                 headers,
                 style,
-                grant);
+                complete);
     }
 
     /** Null for a problem; empty where an assertion says all there is to say (RFC 7521 §4.1). */

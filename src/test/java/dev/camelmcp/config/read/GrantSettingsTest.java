@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.GrantSettings;
 import dev.camelmcp.config.GrantType;
+import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.SubjectSettings;
+import dev.camelmcp.token.CallerToken;
+import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -68,8 +72,8 @@ class GrantSettingsTest {
     @ValueSource(strings = {"password", "JWT-BEARER", "refresh_token", "jwt_bearer"})
     void unknownGrantIsRefusedWithThoseThatThereAre(String value) {
         assertThat(oauthServer("oauth.grant-type=" + value).problem().message())
-                .isEqualTo(
-                        "'" + value + "' is not supported; use one of client_credentials, jwt-bearer, token-exchange");
+                .isEqualTo("'" + value
+                        + "' is not supported; use one of client_credentials, jwt-bearer, token-exchange, id-jag");
     }
 
     @Test
@@ -104,7 +108,7 @@ class GrantSettingsTest {
                         .grant())
                 .isEqualTo(new GrantSettings(own, file, null));
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> extensions.grant("x")))
-                .hasMessageEndingWith("token-exchange, urn:acme:badge");
+                .hasMessageEndingWith("token-exchange, id-jag, urn:acme:badge");
     }
 
     private static ConfigEntry entry(String key, String value) {
@@ -257,6 +261,103 @@ class GrantSettingsTest {
                         .problem()
                         .toString())
                 .contains("oauth.subject-token", "is for remote servers");
+    }
+
+    private static ConfigUnderTest idJag(String... more) {
+        return oauthServer(
+                        "oauth.grant-type=id-jag",
+                        "oauth.subject-token=file:" + file,
+                        "oauth.issuer=https://as.example",
+                        "oauth.idp.token-url=https://idp.example/token",
+                        "oauth.idp.client-id=at-idp")
+                .with(more);
+    }
+
+    @Test
+    void identityProviderIsAskedForAnAssertionForTheIssuer() {
+        OAuthRegistration client = idJag("oauth.scope=read", "oauth.resource=https://mcp.example/mcp")
+                .oauth();
+        OAuthRegistration idp = client.grant().idp();
+
+        assertThat(client.grant().type().uri()).isEqualTo("urn:ietf:params:oauth:grant-type:jwt-bearer");
+        assertThat(idp.tokenUrl()).hasToString("https://idp.example/token");
+        assertThat(idp.clientId()).isEqualTo("at-idp");
+        assertThat(idp.authMethod().ianaName()).isEqualTo("none");
+        assertThat(idp.audiences()).containsExactly("https://as.example");
+        assertThat(idp.resources()).containsExactly("https://mcp.example/mcp");
+        assertThat(idp.scope()).hasToString("read");
+        assertThat(idp.grant().subject())
+                .isEqualTo(
+                        new SubjectSettings(file, null, SubjectSettings.ID_TOKEN, SubjectSettings.ID_JAG, null, null));
+    }
+
+    @Test
+    void identityProviderExchangesTheTokenOfThatCaller() {
+        ServerRegistration server = ofCallers()
+                .property("mcp.inbound.auth", "jwt")
+                .without(EXCHANGE.substring(0, EXCHANGE.indexOf('=')))
+                .with(
+                        "oauth.grant-type=id-jag",
+                        "oauth.issuer=https://as.example",
+                        "oauth.idp.token-url=https://idp.example/token",
+                        "oauth.idp.client-id=at-idp")
+                .server("api");
+        CallerToken caller = new CallerToken(new Secret(SECRET), Instant.EPOCH);
+        ServerRegistration ofCaller = server.forCaller(caller);
+
+        assertThat(server.isPerCaller()).isTrue();
+        assertThat(server.requireOAuth().grant().idp().grant().caller()).isNull();
+        assertThat(ofCaller.caller()).isEqualTo(caller);
+        assertThat(ofCaller.requireOAuth().grant().idp().grant().caller()).isEqualTo(caller);
+        assertThat(ofCaller.toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void secretOfTheIdentityProvidersClientIsNotShown() {
+        OAuthRegistration client = idJag("oauth.idp.client-secret=" + SECRET).oauth();
+
+        assertThat(client.grant().idp().authMethod().ianaName()).isEqualTo("client_secret_basic");
+        assertThat(client.toString()).doesNotContain(SECRET);
+        assertThat(ServerProperty.IDP_CLIENT_SECRET.isSecret()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"issuer", "idp.token-url", "idp.client-id", "subject-token"})
+    void whatAnIdentityProviderNeedsIsRequired(String property) {
+        assertThat(idJag().without("oauth." + property).problem().toString())
+                .contains("oauth." + property, "is required by oauth.grant-type=id-jag");
+    }
+
+    @Test
+    void identityProviderIsAskedByHttps() {
+        assertThat(idJag().without("oauth.idp.token-url")
+                        .with("oauth.idp.token-url=http://idp.example/token")
+                        .problem()
+                        .toString())
+                .contains("oauth.idp.token-url", "must be an https URL");
+    }
+
+    @Test
+    void identityProvidersClientHasASecretOrNone() {
+        assertThat(idJag("oauth.idp.token-endpoint-auth-method=client_secret_post")
+                        .problem()
+                        .toString())
+                .contains("oauth.idp.client-secret", "is required for client_secret_post");
+        assertThat(idJag("oauth.idp.token-endpoint-auth-method=private_key_jwt")
+                        .problem()
+                        .message())
+                .contains("use one of client_secret_basic, client_secret_post, none");
+    }
+
+    @Test
+    void everythingOfTheIdentityProviderIsInTheKey() {
+        assertThat(List.of(
+                        idJag(),
+                        idJag().without("oauth.issuer").with("oauth.issuer=https://other.example"),
+                        idJag().without("oauth.idp.client-id").with("oauth.idp.client-id=x"),
+                        idJag("oauth.idp.client-secret=" + SECRET)))
+                .extracting(c -> c.server("api").tokenKey())
+                .doesNotHaveDuplicates();
     }
 
     @Test

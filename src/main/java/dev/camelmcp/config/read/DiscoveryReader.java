@@ -30,17 +30,23 @@ final class DiscoveryReader {
      * How it is found out; null where it is configured, or has to be.
      *
      * @param target of the server; null where it could not be read
+     * @param idJag whether the grant wants the issuer all the same
      * @param provider whose authorization server it is, where it is told
      */
     @Nullable
     DiscoverySettings read(
-            @Nullable Target target, boolean mutualTls, boolean enforceHttps, Optional<ProviderProfile> provider) {
+            @Nullable Target target,
+            boolean mutualTls,
+            boolean enforceHttps,
+            boolean idJag,
+            Optional<ProviderProfile> provider) {
         boolean off = block.read(DISCOVERY, DiscoveryReader::isOff, false);
         boolean privateAllowed = block.read(ALLOW_PRIVATE_NETWORK, Values::bool, false);
         String issuer = readIssuer(enforceHttps);
         if (block.has(TOKEN_URL)) {
             ITS_OWN.stream()
-                    .filter(block::has)
+                    // which an identity provider's answer is for
+                    .filter(p -> block.has(p) && !(p == ISSUER && idJag))
                     .forEach(p -> block.warn(p, "is not used, since oauth.token-url is set; remove one of them"));
             return null;
         }

@@ -1,5 +1,8 @@
 package dev.camelmcp.admin;
 
+import dev.camelmcp.authserver.Discovered;
+import dev.camelmcp.authserver.DiscoveredServers;
+import dev.camelmcp.authserver.DiscoveryReport;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.forward.ErrorReport;
@@ -25,8 +28,10 @@ public final class ServerStates {
 
     private final Servers servers;
     private final TokenCache cache;
+    private final DiscoveredServers discovered;
 
-    public ServerStates(Servers servers, TokenCache cache) {
+    public ServerStates(Servers servers, TokenCache cache, DiscoveredServers discovered) {
+        this.discovered = discovered;
         this.servers = servers;
         this.cache = cache;
     }
@@ -59,6 +64,8 @@ public final class ServerStates {
         members.put(
                 "refresh_at",
                 cached == null ? null : Instant.ofEpochMilli(cached.refreshAt()).toString());
+        Discovered found = discovered.last(server);
+        members.put("discovery", found == null ? null : DiscoveryReport.of(found));
         members.put("last_acquired_at", text(state.history().lastAcquired()));
         members.put("last_error", error(state.history().lastFailure()));
         members.put("acquisitions", state.history().succeeded());

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiscoveredServers {
 
+    /** The bean. */
+    public static final String BEAN = "mcpDiscoveredServers";
+
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveredServers.class);
 
     /** Nothing is used for longer, whether anybody can be asked or not. */
@@ -67,7 +70,7 @@ public final class DiscoveredServers {
         return found != null && found.endpoints().revocationUrl() != null;
     }
 
-    /** What is known, or the one discovery that is under way, or a new one. */
+    /** What is known, or the one discovery that is under way, or a new one. Fails by {@link DiscoveryFailure}. */
     public CompletableFuture<Discovered> get(ServerRegistration server) {
         Discovered known = known(server);
         return known == null ? join(server) : CompletableFuture.completedFuture(known);

@@ -40,6 +40,7 @@ class ArchitectureTest {
             List.of("admin"),
             List.of("discovery"),
             List.of("forward"),
+            List.of("authserver"),
             List.of("acquire"),
             List.of("observe"),
             List.of("camel", "config.read"),

@@ -41,9 +41,9 @@ public final class ServerStates {
         return servers.all().stream().map(this::of).toList();
     }
 
-    /** How many servers have a token that can be used. */
+    /** How many tokens there are that can be used: one for a server, or one for each of its callers. */
     long activeTokens() {
-        return servers.all().stream().filter(s -> cache.lookup(s) != null).count();
+        return servers.all().stream().mapToLong(s -> cache.state(s).tokens()).sum();
     }
 
     /** One server. Times are ISO 8601, in UTC; what is not known is null. */
@@ -70,6 +70,9 @@ public final class ServerStates {
         members.put("last_error", error(state.history().lastFailure()));
         members.put("acquisitions", state.history().succeeded());
         members.put("acquisition_failures", state.history().failed());
+        if (server.isPerCaller()) {
+            members.put("caller_tokens", state.callers());
+        }
         return members;
     }
 

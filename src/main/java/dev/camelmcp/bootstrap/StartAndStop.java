@@ -167,7 +167,7 @@ public final class StartAndStop {
                 new LocalMetrics(config.servers(), meters, tags),
                 clock);
         FailedAttempts attempts = InboundBeans.attempts(footprint);
-        InboundBeans.bind(footprint, config.settings(), bodies, attempts, clock);
+        InboundBeans.bind(footprint, config, bodies, attempts, clock);
         GatewayBeans.bind(footprint, config);
         Administration.bind(footprint, config, cache, discovered, attempts, meters);
         StartMeters startMeters = new StartMeters(

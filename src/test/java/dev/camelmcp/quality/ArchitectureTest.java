@@ -45,7 +45,16 @@ class ArchitectureTest {
             List.of("observe"),
             List.of("camel", "config.read"),
             List.of("reload"),
-            List.of("clientauth", "metadata", "dpop", "store", "inbound", "http.server", "http.client", "stdio"),
+            List.of(
+                    "clientauth",
+                    "grant",
+                    "metadata",
+                    "dpop",
+                    "store",
+                    "inbound",
+                    "http.server",
+                    "http.client",
+                    "stdio"),
             List.of("http"),
             List.of("config"),
             List.of("provider", "tls", "proxy"),
@@ -86,10 +95,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache..", "io.vertx..", "java.net.http..", "com.fasterxml..");
 
     @ArchTest
-    static final ArchRule storeAndClientAuthenticationKnowNoCamel = noClasses()
+    static final ArchRule storeAndSpisKnowNoCamel = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.camelmcp.store", "dev.camelmcp.clientauth", "dev.camelmcp.inbound", "dev.camelmcp.metadata")
+                    "dev.camelmcp.store",
+                    "dev.camelmcp.clientauth",
+                    "dev.camelmcp.grant",
+                    "dev.camelmcp.inbound",
+                    "dev.camelmcp.metadata")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..");

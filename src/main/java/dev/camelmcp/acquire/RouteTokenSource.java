@@ -2,6 +2,7 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyException;
@@ -79,6 +80,11 @@ public final class RouteTokenSource implements TokenSource {
         URI url = asked(server, exchange);
         if (failure instanceof OAuthException oauth) {
             return FailureReason.detailed(exchange, oauth, url, way);
+        }
+        if (failure instanceof MetadataException found) {
+            // by the addresses of a name, which are known when it is connected to
+            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.DISCOVERY_FAILED, null, 0))
+                    .inDetail(String.valueOf(found.getMessage()));
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(

@@ -22,7 +22,10 @@ final class DiscoveryCase {
     private final HostileGateway gateway;
     private final Case it;
 
-    private DiscoveryCase(HostileGateway gateway, Case it) {
+    private final String origin;
+
+    private DiscoveryCase(HostileGateway gateway, Case it, String origin) {
+        this.origin = origin;
         this.gateway = gateway;
         this.it = it;
         challenge("Bearer resource_metadata=\"" + url(resourcePath()) + "\"");
@@ -31,11 +34,20 @@ final class DiscoveryCase {
     }
 
     static DiscoveryCase next(HostileGateway gateway) {
-        return new DiscoveryCase(gateway, gateway.next());
+        return next(gateway, gateway.url(""));
+    }
+
+    /** @param origin by which its server is known */
+    static DiscoveryCase next(HostileGateway gateway, String origin) {
+        return new DiscoveryCase(gateway, gateway.next(), origin);
     }
 
     static DiscoveryCase named(HostileGateway gateway, String id) {
-        return new DiscoveryCase(gateway, gateway.named(id));
+        return named(gateway, id, gateway.url(""));
+    }
+
+    static DiscoveryCase named(HostileGateway gateway, String id, String origin) {
+        return new DiscoveryCase(gateway, gateway.named(id), origin);
     }
 
     Case it() {
@@ -47,7 +59,7 @@ final class DiscoveryCase {
     }
 
     String url(String path) {
-        return gateway.url(path);
+        return origin + path;
     }
 
     String mcpUrl() {

@@ -59,7 +59,10 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
         return this;
     }
 
-    /** A property of the gateway; {@code {server}} stands for the base URL of the hostile server. */
+    /**
+     * A property of the gateway; {@code {server}} stands for the base URL of the hostile server, {@code {port}} for its
+     * port.
+     */
     HostileGateway with(String property, String value) {
         settings.put(property, value);
         return this;
@@ -97,8 +100,15 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
         with(prefix + "oauth.client-secret", Canary.SECRET);
         with(prefix + "oauth.enforce-https", "false");
         for (int i = 0; i < properties.length; i += 2) {
-            with(prefix + properties[i], properties[i + 1]);
+            with(prefix + properties[i], properties[i + 1].replace("{id}", id));
         }
+        return this;
+    }
+
+    /** One more of these whose client has no secret. */
+    HostileGateway withSecretless(String id) {
+        withDiscovered(id);
+        settings.remove("mcp.servers." + id + ".oauth.client-secret");
         return this;
     }
 
@@ -112,7 +122,8 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
             withServer("c" + i, "{server}/c" + i + "/token", perServer.toArray(new String[0]));
         }
         settings.putIfAbsent("mcp.oauth.timeout", "2s");
-        settings.replaceAll((property, value) -> value.replace("{server}", url("")));
+        settings.replaceAll((property, value) ->
+                value.replace("{server}", url("")).replace("{port}", String.valueOf(server.port())));
         log = LogTrap.set();
         gateway = TestGateway.start(settings, clock);
     }

@@ -20,7 +20,7 @@ class IssuerMetadataTest {
     @RegisterExtension
     static final HostileGateway GATEWAY = HostileGateway.forDiscoveries(110)
             .withDiscovered("ours", "oauth.issuer", "{server}/ours/as")
-            .withDiscovered("secretless", "oauth.client-secret", "");
+            .withSecretless("secretless");
 
     private static final String LONG = "\"" + "x".repeat(8193) + "\"";
     private static final String METHODS = "token_endpoint_auth_methods_supported";

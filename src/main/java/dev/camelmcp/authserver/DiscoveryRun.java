@@ -78,7 +78,7 @@ final class DiscoveryRun {
     }
 
     void step(String what, URI url, int status, String taken) {
-        steps.add(new DiscoveryStep(what, url.toString(), status, taken));
+        steps.add(new DiscoveryStep(what, url.toString(), status, OneLine.of(taken)));
     }
 
     List<DiscoveryStep> steps() {

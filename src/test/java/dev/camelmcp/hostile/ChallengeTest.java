@@ -3,6 +3,9 @@ package dev.camelmcp.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +179,30 @@ class ChallengeTest {
         it.mcp(Answers.status("307 Moved", "Location: http://127.0.0.1:" + stranger.port() + "/mcp\r\n"));
         it.served();
         DiscoveryCase.sawNothing(stranger);
+    }
+
+    /** A server that lets everybody in may answer by a stream that never ends. */
+    @Test
+    void streamThatNeverEndsIsNoChallengeAndIsLeft() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        CountDownLatch left = new CountDownLatch(1);
+        it.mcp(peer -> {
+            peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: x\r\n\r\n");
+            peer.hang();
+            left.countDown();
+        });
+        it.served();
+        assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** The only one here that takes its five seconds. */
+    @Test
+    void serverThatSaysNothingIsNotWaitedForLongerThanFiveSeconds() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.mcp(Peer::hang);
+        long start = System.nanoTime();
+        it.served();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(9));
     }
 
     @Test

@@ -117,6 +117,31 @@ class DiscoveryUnderWayTest {
         assertThat(it.asked("/evil/token")).isZero();
     }
 
+    /** A whole discovery is repeated, not half of one. */
+    @Test
+    void metadataThatIsThereAtTheNextTryIsUsed() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.at(
+                it.issuerPath(),
+                Answers.status("503 Later", ""),
+                Peer::reset,
+                Answers.json(it.issuer().json()));
+        it.served();
+        assertThat(it.asked(it.issuerPath())).isEqualTo(3);
+        assertThat(it.asked(it.resourcePath())).isEqualTo(3);
+        assertThat(it.it().requests()).hasSize(1);
+    }
+
+    /** The limit of metadata is shorter than that of tokens, which is 10 s here. */
+    @Test
+    void metadataThatNeverComesIsGivenUpAfterFiveSeconds() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.at(it.issuerPath(), Peer::hang, Answers.json(it.issuer().json()));
+        long start = System.nanoTime();
+        it.served();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(9));
+    }
+
     @Test
     void shutdownEndsADiscoveryThatIsUnderWay() throws Exception {
         try (HostileServer server = new HostileServer()) {

@@ -2,6 +2,7 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.grant.TokenFileException;
 import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
@@ -13,6 +14,7 @@ import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -81,10 +83,10 @@ public final class RouteTokenSource implements TokenSource {
         if (failure instanceof OAuthException oauth) {
             return FailureReason.detailed(exchange, oauth, url, way);
         }
-        if (failure instanceof MetadataException found) {
-            // by the addresses of a name, which are known when it is connected to
-            return OAuthException.tokenRequestFailed(new OAuthError(name, OAuthError.DISCOVERY_FAILED, null, 0))
-                    .inDetail(String.valueOf(found.getMessage()));
+        if (failure instanceof MetadataException) {
+            // what was found out leads to where nothing may be sent
+            return OAuthException.discoveryFailed(
+                    name, OperatorText.of(String.valueOf(failure.getMessage()), List.of()));
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(
@@ -109,6 +111,10 @@ public final class RouteTokenSource implements TokenSource {
             // for operators; a caller has no business with paths
             LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
             return internal(name).inDetail("the client cannot be authenticated: " + failure.getMessage());
+        }
+        if (failure instanceof TokenFileException) {
+            LOG.warn("The grant of {} cannot be used: {}", name, failure.getMessage());
+            return internal(name).inDetail("the grant cannot be used: " + failure.getMessage());
         }
         String what = failure == null ? "no token" : failure.getClass().getName();
         LOG.warn("Route mcp-oauth-token failed for {}: {}", name, what);

@@ -6,11 +6,9 @@ import dev.camelmcp.acquire.UnansweredException;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.metadata.MetadataException;
-import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -40,7 +38,7 @@ public final class RouteDiscovery implements Function<ServerRegistration, Comple
         if (failure == null && found != null) {
             return found;
         }
-        throw new CompletionException(failure(server, exchange, failure));
+        throw new DiscoveryFailure(failure(server, exchange, failure), DiscoveryRun.stepsOf(exchange, failure));
     }
 
     /** I/O failures stay what they are, since they may be repeated. */
@@ -68,8 +66,6 @@ public final class RouteDiscovery implements Function<ServerRegistration, Comple
     }
 
     private static OAuthException refused(ServerRegistration server, String detail) {
-        return OAuthException.tokenRequestFailed(
-                        new OAuthError(server.serverId().toString(), OAuthError.DISCOVERY_FAILED, null, 0))
-                .inDetail(OneLine.of(detail));
+        return OAuthException.discoveryFailed(server.serverId().toString(), OneLine.of(detail));
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.apache.hc.client5.http.DnsResolver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an MCP server is in the open: metadata of one that is must not lead the gateway to where only the gateway
@@ -21,6 +22,24 @@ public final class Neighbourhood {
         this.names = names;
     }
 
+    /**
+     * The same by the address that the MCP server answered from: who is asked for its name may say something else each
+     * time.
+     *
+     * @param address without a name; null for unknown
+     */
+    static boolean isGuarded(ServerRegistration server, @Nullable String address) {
+        DiscoverySettings settings = server.requireOAuth().discovery();
+        try {
+            return address != null
+                    && settings != null
+                    && !settings.privateNetworkAllowed()
+                    && Addresses.isPublic(InetAddress.getByName(address));
+        } catch (UnknownHostException e) {
+            return true;
+        }
+    }
+
     /** Whether what a server's metadata names has to be at a public address. Looks a name up. */
     boolean isGuarded(ServerRegistration server) {
         DiscoverySettings settings = server.requireOAuth().discovery();
@@ -30,7 +49,8 @@ public final class Neighbourhood {
         try {
             InetAddress[] addresses =
                     names.resolve(UrlAuthority.of(server.url()).host());
-            return Arrays.stream(addresses).allMatch(Addresses::isPublic);
+            // of one that is both, nobody knows which is connected to
+            return Arrays.stream(addresses).anyMatch(Addresses::isPublic);
         } catch (UnknownHostException e) {
             // a proxy may know it
             return true;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A request of which only the head of the answer counts, and that for a while only. Thread-safe. */
@@ -13,6 +14,7 @@ final class Probe implements Call {
 
     private final Future<?> end;
     private boolean gone;
+    private @Nullable String address;
     private @Nullable Runnable whenGone;
 
     Probe(ScheduledExecutorService timer, Duration limit) {
@@ -45,6 +47,16 @@ final class Probe implements Call {
             }
         }
         action.run();
+    }
+
+    @Override
+    public synchronized void answersFrom(Supplier<@Nullable String> where) {
+        address = where.get();
+    }
+
+    /** Where the answer came from; null for unknown. */
+    synchronized @Nullable String address() {
+        return address;
     }
 
     @Override

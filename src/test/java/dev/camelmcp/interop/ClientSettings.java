@@ -6,11 +6,14 @@ import static dev.camelmcp.interop.ProtectedServer.CLIENT_SECRET;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The properties of a gateway for one authorization server: a block for each of its clients. Not thread-safe. */
 final class ClientSettings {
 
     static final String WRONG_SECRET = "wr0ng/+: %secret";
+
+    private static final String SCOPE = "mcp:read";
 
     private final Map<String, String> all = new LinkedHashMap<>();
     private final Pki pki;
@@ -33,7 +36,7 @@ final class ClientSettings {
         set(id, "oauth.client-id", clientId);
         set(id, "oauth.token-url", authorizationServer.tokenUrl());
         set(id, "oauth.revocation-url", authorizationServer.revocationUrl());
-        set(id, "oauth.scope", "mcp:read");
+        set(id, "oauth.scope", SCOPE);
         setPath(id, "oauth.ca-bundle-path", "ca.pem");
         for (int i = 0; i < namesAndValues.length; i += 2) {
             set(id, namesAndValues[i], namesAndValues[i + 1]);
@@ -47,6 +50,31 @@ final class ClientSettings {
         setPath(id, "oauth.client-cert-path", certificate);
         set(id, "oauth.token-url", authorizationServer.mtlsTokenUrl());
         set(id, "oauth.revocation-url", authorizationServer.mtlsRevocationUrl());
+    }
+
+    /**
+     * Leaves of each client's authorization server the issuer alone, so that endpoints, methods, scope and resource
+     * have to be found out. Of clients with a secret no metadata tells by which of two methods they were registered.
+     */
+    void byIssuer() {
+        Stream.of("token-url", "revocation-url", "signing-algorithm", "assertion-audience")
+                .forEach(found -> all.keySet().removeIf(name -> name.endsWith(".oauth." + found)));
+        all.entrySet().removeIf(set -> set.getKey().endsWith(".token-endpoint-auth-method"));
+        all.entrySet()
+                .removeIf(
+                        set -> set.getKey().endsWith(".scope") && set.getValue().equals(SCOPE));
+        all.keySet().stream()
+                .filter(name -> name.endsWith(".url"))
+                .map(name -> name.replaceAll("url$", "oauth.issuer"))
+                .toList()
+                .forEach(name -> all.put(name, authorizationServer.issuer()));
+    }
+
+    /** Another client with a secret of which nothing else is known but where its MCP server is. */
+    void addByUrl(String id) {
+        add(id, "gw-basic", "oauth.client-secret", CLIENT_SECRET);
+        Stream.of("token-url", "revocation-url", "scope")
+                .forEach(name -> all.remove("mcp.servers." + id + ".oauth." + name));
     }
 
     void set(String id, String name, String value) {

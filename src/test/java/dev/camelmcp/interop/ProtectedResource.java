@@ -6,6 +6,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.security.GeneralSecurityException;
@@ -21,7 +22,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /**
  * The MCP server behind the gateway, over TLS, one path for each client of a test. It has each token introspected, and
  * takes one that is bound to a certificate only from whoever presents that certificate (RFC 8705 §3). It asks for a
- * certificate and takes those who have none. Thread-safe.
+ * certificate and takes those who have none. What it says of itself (RFC 9728) it says to clients {@link #DESCRIBED}
+ * and {@link #CHALLENGED} only: all else that comes without a token is 401, metadata too. Thread-safe.
  */
 final class ProtectedResource implements AutoCloseable {
 
@@ -33,15 +35,26 @@ final class ProtectedResource implements AutoCloseable {
      */
     record Call(String server, String token, boolean accepted, String clientId, String certificate, String boundTo) {}
 
+    /** The client whose MCP server has metadata at the well-known place. */
+    static final String DESCRIBED = "described";
+
+    /** The client whose MCP server names its metadata in the challenge. */
+    static final String CHALLENGED = "challenged";
+
+    private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource/";
+    private static final String ELSEWHERE = "/metadata-of/";
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpsClient http;
     private final String introspectionUrl;
+    private final String issuer;
     private final HttpServer server;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
-    ProtectedResource(Pki pki, String introspectionUrl) throws Exception {
+    ProtectedResource(Pki pki, String introspectionUrl, String issuer) throws Exception {
         this.http = new HttpsClient(pki);
         this.introspectionUrl = introspectionUrl;
+        this.issuer = issuer;
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
@@ -80,10 +93,18 @@ final class ProtectedResource implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.resume();
+        if (request.path().equals(WELL_KNOWN + DESCRIBED)) {
+            describe(request, DESCRIBED);
+            return;
+        }
+        if (request.path().equals(ELSEWHERE + CHALLENGED)) {
+            describe(request, CHALLENGED);
+            return;
+        }
         String authorization =
                 Optional.ofNullable(request.getHeader("Authorization")).orElse("");
         if (!authorization.startsWith("Bearer ")) {
-            refuse(request, "");
+            refuse(request, isChallenged(request) ? " resource_metadata=\"" + metadataUrl() + "\"" : "");
             return;
         }
         String token = authorization.substring("Bearer ".length());
@@ -107,6 +128,23 @@ final class ProtectedResource implements AutoCloseable {
         } else {
             refuse(request, " error=\"invalid_token\"");
         }
+    }
+
+    private void describe(HttpServerRequest request, String client) {
+        JsonObject metadata = new JsonObject()
+                .put("resource", url(client))
+                .put("authorization_servers", List.of(issuer))
+                .put("scopes_supported", List.of("mcp:write"))
+                .put("bearer_methods_supported", List.of("header"));
+        request.response().putHeader("Content-Type", "application/json").end(metadata.encode());
+    }
+
+    private static boolean isChallenged(HttpServerRequest request) {
+        return request.path().equals("/" + CHALLENGED);
+    }
+
+    private String metadataUrl() {
+        return "https://127.0.0.1:" + server.actualPort() + ELSEWHERE + CHALLENGED;
     }
 
     private static void refuse(HttpServerRequest request, String error) {

@@ -2,6 +2,8 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.dpop.Nonces;
+import dev.camelmcp.http.RequestProof;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
@@ -14,7 +16,8 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the answer of an authorization server that refused (RFC 6749 §5.2) into an {@link OAuthException}. Thread-safe.
+ * Turns the answer of an authorization server that refused (RFC 6749 §5.2) into an {@link OAuthException}; but for the
+ * first demand for a nonce (RFC 9449 §8), which {@link DpopTokenProof} answers. Thread-safe.
  */
 public final class EndpointError implements Processor {
 
@@ -37,11 +40,15 @@ public final class EndpointError implements Processor {
         Map<String, Object> members = AnswerMembers.of(exchange, json.unmarshal(exchange, answer.getBody()));
         String challenge = Challenges.parameter(answer, RefusalText.DESCRIPTION);
         String later = retryAfter.said(answer, status);
+        String nonce = Nonces.in(answer.getHeader(RequestProof.NONCE_HEADER));
         EndpointMessage.clear(exchange);
         // for routes that decide by it, and for the next pause
         answer.setHeader(RetryAfter.HEADER, later);
         OAuthError said = TokenResponse.error(server.serverId().toString(), members, status);
         String code = said.code().equals(OAuthError.INVALID_RESPONSE) ? "http_status_" + status : said.code();
+        if (DpopTokenProof.again(exchange, code, nonce)) {
+            return;
+        }
         OAuthError error = new OAuthError(said.server(), code, said.description(), status);
         EndpointMessage.failed(exchange, error);
         note(exchange, members, code, challenge);

@@ -2,6 +2,7 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyException;
@@ -12,6 +13,7 @@ import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,11 @@ public final class RouteTokenSource implements TokenSource {
         URI url = asked(server, exchange);
         if (failure instanceof OAuthException oauth) {
             return FailureReason.detailed(exchange, oauth, url, way);
+        }
+        if (failure instanceof MetadataException) {
+            // what was found out leads to where nothing may be sent
+            return OAuthException.discoveryFailed(
+                    name, OperatorText.of(String.valueOf(failure.getMessage()), List.of()));
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(

@@ -73,6 +73,7 @@ public final class TokenAnswer implements Processor {
                     members,
                     client.scope(),
                     client.defaultLifetime(),
+                    client.dpop() != null,
                     now,
                     oddity -> CorrelationId.log(exchange, () -> LOG.warn("The token for {}: {}", name, oddity)));
         } catch (OAuthException e) {

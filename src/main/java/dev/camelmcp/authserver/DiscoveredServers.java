@@ -5,12 +5,17 @@ import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.metadata.MetadataException.Step;
 import dev.camelmcp.token.SteadyClock;
 import dev.camelmcp.token.TokenKey;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was found out about authorization servers, for as long as it holds, and who is being asked just now: once,
@@ -18,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * process. Thread-safe; nothing blocks.
  */
 public final class DiscoveredServers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiscoveredServers.class);
+
+    /** Nothing is used for longer, whether anybody can be asked or not. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Function<ServerRegistration, CompletableFuture<Discovered>> source;
     private final Clock steady;
@@ -27,7 +37,8 @@ public final class DiscoveredServers {
     /** By server and URL, not by client: a changed secret is no reason to trust another authorization server. */
     private final ConcurrentMap<String, String> issuers = new ConcurrentHashMap<>();
 
-    private record Held(Discovered discovered, long until) {}
+    /** Both in milliseconds of the steady clock. */
+    private record Held(Discovered discovered, long since, long until) {}
 
     /**
      * @param source asks; may take long, and runs elsewhere
@@ -48,6 +59,12 @@ public final class DiscoveredServers {
     public @Nullable Discovered last(ServerRegistration server) {
         Held held = found.get(server.tokenKey());
         return held == null ? null : held.discovered;
+    }
+
+    /** Whether a server's authorization server was found to have a revocation endpoint (RFC 7009). */
+    public boolean offersRevocation(ServerRegistration server) {
+        Discovered found = last(server);
+        return found != null && found.endpoints().revocationUrl() != null;
     }
 
     /** What is known, or the one discovery that is under way, or a new one. */
@@ -79,8 +96,11 @@ public final class DiscoveredServers {
                 });
             }
             underWay.remove(key, mine);
+            Discovered stale = failure == null ? null : stale(server, failure);
             if (failure == null) {
                 mine.complete(discovered);
+            } else if (stale != null) {
+                mine.complete(stale);
             } else {
                 mine.completeExceptionally(failure);
             }
@@ -88,8 +108,27 @@ public final class DiscoveredServers {
         return mine;
     }
 
+    /** What does not hold any more is better than nothing, while nobody can be asked. */
+    private @Nullable Discovered stale(ServerRegistration server, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Held held = found.get(server.tokenKey());
+        if (!(cause instanceof IOException) || held == null || steady.millis() - held.since > LONGEST.toMillis()) {
+            return null;
+        }
+        LOG.warn(
+                "What was found out about the authorization server of {} at {} is used once more: {}",
+                server.serverId(),
+                held.discovered.at(),
+                OneLine.of(cause.getMessage()));
+        return held.discovered;
+    }
+
     private Held held(Discovered discovered) {
-        return new Held(discovered, steady.millis() + discovered.lifetime().toMillis());
+        return new Held(
+                discovered,
+                steady.millis(),
+                steady.millis() + discovered.lifetime().toMillis());
     }
 
     private CompletableFuture<Discovered> ask(ServerRegistration server) {
@@ -102,7 +141,8 @@ public final class DiscoveredServers {
 
     /** What is known may be wrong: the next one who needs it asks anew. */
     public void doubt(ServerRegistration server) {
-        found.computeIfPresent(server.tokenKey(), (key, held) -> new Held(held.discovered, steady.millis()));
+        found.computeIfPresent(
+                server.tokenKey(), (key, held) -> new Held(held.discovered, held.since, steady.millis()));
     }
 
     /** Forgets a server that is no more, or not what it was; but not whose credentials went where. */

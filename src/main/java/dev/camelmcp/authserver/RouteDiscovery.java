@@ -6,7 +6,6 @@ import dev.camelmcp.acquire.UnansweredException;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.metadata.MetadataException;
-import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +67,6 @@ public final class RouteDiscovery implements Function<ServerRegistration, Comple
     }
 
     private static OAuthException refused(ServerRegistration server, String detail) {
-        return OAuthException.tokenRequestFailed(
-                        new OAuthError(server.serverId().toString(), OAuthError.DISCOVERY_FAILED, null, 0))
-                .inDetail(OneLine.of(detail));
+        return OAuthException.discoveryFailed(server.serverId().toString(), OneLine.of(detail));
     }
 }

@@ -108,6 +108,7 @@ public final class McpOAuth implements AutoCloseable {
         private final List<ConfigEntry> properties = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
         private List<String> routes = ROUTES;
+        private boolean eager = true;
 
         private Builder(CamelContext context) {
             this.context = context;
@@ -146,6 +147,12 @@ public final class McpOAuth implements AutoCloseable {
             return this;
         }
 
+        /** Whether {@code oauth.eager} counts; not for a command that is about one server. */
+        Builder eager(boolean counts) {
+            eager = counts;
+            return this;
+        }
+
         /** As {@link McpOAuth#install}; when it fails, nothing stays behind. */
         public McpOAuth install() throws Exception {
             if (context.getRegistry().lookupByName(BEAN) != null) {
@@ -161,7 +168,8 @@ public final class McpOAuth implements AutoCloseable {
                 NettyVersion.warning().ifPresent(LOG::warn);
                 McpOAuth installed = new McpOAuth(footprint, config);
                 footprint.bind(BEAN, installed);
-                StartAndStop.install(footprint, config, variables.programs(), List.copyOf(properties), routes, clock);
+                StartAndStop.install(
+                        footprint, config, variables.programs(), List.copyOf(properties), routes, eager, clock);
                 return installed;
             } catch (Exception e) {
                 footprint.remove();

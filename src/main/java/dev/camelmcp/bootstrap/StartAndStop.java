@@ -1,5 +1,6 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.acquire.EagerTokens;
 import dev.camelmcp.acquire.RevocationAtShutdown;
 import dev.camelmcp.authserver.DiscoveredServers;
 import dev.camelmcp.authserver.ScopeSteps;
@@ -83,8 +84,12 @@ public final class StartAndStop {
         Variables.bind(context);
         OptionalLibraries.check(context);
         // not the routes: camel-main reads them from where they can be edited
-        McpConfig config =
-                McpOAuth.in(context).routes(List.of()).clock(clock).install().config();
+        McpConfig config = McpOAuth.in(context)
+                .routes(List.of())
+                .eager(mode == Mode.RUN)
+                .clock(clock)
+                .install()
+                .config();
         if (http) {
             // while a refusal is still an error of the configuration, and nothing listens
             Listeners.check(context, config.settings(), mode);
@@ -121,6 +126,7 @@ public final class StartAndStop {
      * @param programs the environment of local servers
      * @param properties those that Camel does not have
      * @param routes to be loaded; empty where somebody else does
+     * @param eager whether {@code oauth.eager} counts
      */
     static void install(
             Footprint footprint,
@@ -128,6 +134,7 @@ public final class StartAndStop {
             ProgramEnvironment programs,
             List<ConfigEntry> properties,
             List<String> routes,
+            boolean eager,
             Clock clock)
             throws Exception {
         CamelContext context = footprint.context();
@@ -166,11 +173,16 @@ public final class StartAndStop {
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
         config.servers().addListener(startMeters);
+        EagerTokens first = eager ? new EagerTokens(config.servers(), producer) : null;
+        if (first != null) {
+            config.servers().addListener(first);
+        }
         footprint.lifecycle(new Moments(
                 local,
                 startMeters,
+                first,
                 config.settings().oauth().revokeOnShutdown()
-                        ? new RevocationAtShutdown(config.servers(), cache, producer)
+                        ? new RevocationAtShutdown(config.servers(), cache, producer, discovered::offersRevocation)
                         : null));
         // servers and keys may change from here on
         watch(footprint, config, properties, files);
@@ -228,9 +240,15 @@ public final class StartAndStop {
 
         private final LocalServers local;
         private final StartMeters meters;
+        private final @Nullable EagerTokens eager;
         private final @Nullable RevocationAtShutdown revocation;
 
-        Moments(LocalServers local, StartMeters meters, @Nullable RevocationAtShutdown revocation) {
+        Moments(
+                LocalServers local,
+                StartMeters meters,
+                @Nullable EagerTokens eager,
+                @Nullable RevocationAtShutdown revocation) {
+            this.eager = eager;
             this.local = local;
             this.meters = meters;
             this.revocation = revocation;
@@ -241,6 +259,9 @@ public final class StartAndStop {
         public void onContextStarted(CamelContext context) {
             local.registerMeters();
             meters.register();
+            if (eager != null) {
+                eager.begin();
+            }
         }
 
         /** The routes still run: revoking needs them. */

@@ -2,6 +2,9 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.acquire.BackgroundRefresh;
 import dev.camelmcp.acquire.BearerHeader;
+import dev.camelmcp.acquire.DpopProof;
+import dev.camelmcp.acquire.DpopTokenNonce;
+import dev.camelmcp.acquire.DpopTokenProof;
 import dev.camelmcp.acquire.EndpointError;
 import dev.camelmcp.acquire.OAuthEnabled;
 import dev.camelmcp.acquire.RetryAfter;
@@ -25,6 +28,8 @@ import dev.camelmcp.config.OAuthSettings;
 import dev.camelmcp.config.OAuthSettings.Retries;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.dpop.ProofKeys;
+import dev.camelmcp.dpop.Proofs;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.store.CaffeineTokenStore;
@@ -85,6 +90,7 @@ final class TokenBeans {
         footprint.bind("mcpOAuthEnabled", new OAuthEnabled());
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
+        bindProofs(footprint, config, clock);
         bindRequests(footprint, settings, metrics, clock);
         footprint.bind(
                 "mcpRevocationFailure", new RevocationFailure(config.settings().proxy()));
@@ -111,6 +117,17 @@ final class TokenBeans {
         footprint.add("clients", clients::unbind);
         clients.bind(config.servers().all());
         config.servers().addListener(clients);
+    }
+
+    /** Keys are made and read here, before requests want them. */
+    private static void bindProofs(Footprint footprint, McpConfig config, Clock clock) {
+        ProofKeys keys = new ProofKeys();
+        keys.prepare(config.servers().all());
+        config.servers().addListener(keys);
+        Proofs proofs = new Proofs(keys, clock);
+        footprint.bind("mcpDpopTokenProof", new DpopTokenProof(proofs));
+        footprint.bind("mcpDpopTokenNonce", new DpopTokenNonce(proofs));
+        footprint.bind("mcpDpopProof", new DpopProof(proofs));
     }
 
     private static void bindRequests(Footprint footprint, OAuthSettings settings, TokenMetrics metrics, Clock clock) {

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param discovery how the token endpoint is found out; null where it is configured
  * @param stepUp whether scopes that an MCP server wants beside are asked for (RFC 6750 §3.1)
  * @param eager whether the first token is there before the first request
+ * @param dpop what tokens are bound by (RFC 9449); null for bearer tokens
  */
 public record OAuthRegistration(
         String version,
@@ -64,7 +65,8 @@ public record OAuthRegistration(
         TokenResponseStyle style,
         @Nullable DiscoverySettings discovery,
         boolean stepUp,
-        boolean eager) {
+        boolean eager,
+        @Nullable DpopSettings dpop) {
 
     public OAuthRegistration {
         audiences = List.copyOf(audiences);
@@ -94,6 +96,9 @@ public record OAuthRegistration(
         if (discovery != null) {
             parts.addAll(List.of("discovery", String.valueOf(discovery.issuer())));
             parts.add(target instanceof RemoteTarget remote ? remote.url().toString() : "");
+        }
+        if (dpop != null) {
+            parts.addAll(List.of("dpop", dpop.binding()));
         }
         return TokenKey.of(id.qualified(), parts);
     }
@@ -134,7 +139,8 @@ public record OAuthRegistration(
                 style,
                 discovery == null ? null : discovery.guarded(found.guarded()),
                 stepUp,
-                eager);
+                eager,
+                dpop);
     }
 
     /** The same client, which asks for other scopes. */
@@ -161,7 +167,8 @@ public record OAuthRegistration(
                 style,
                 discovery,
                 stepUp,
-                eager);
+                eager,
+                dpop);
     }
 
     /** With their number, so that the end of one list is not the begin of the next. */

@@ -39,9 +39,11 @@ public final class ScopeRefused implements Processor {
 
     @Override
     public void process(Exchange exchange) throws OAuthException {
+        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         List<AuthChallenge> challenges = Challenges.of(exchange.getMessage());
         Optional<AuthChallenge> insufficient = challenges.stream()
-                .filter(c -> "Bearer".equalsIgnoreCase(c.getSchemeName()))
+                .filter(c -> token.type().equalsIgnoreCase(c.getSchemeName())
+                        || AccessToken.BEARER.equalsIgnoreCase(c.getSchemeName()))
                 .filter(c -> OAuthError.INSUFFICIENT_SCOPE.equals(Challenges.parameter(c, "error")))
                 .findFirst();
         if (insufficient.isEmpty()) {
@@ -49,7 +51,6 @@ public final class ScopeRefused implements Processor {
         }
         StreamedBody.discard(exchange.getMessage().getBody());
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         ScopeSet wanted = ScopeSet.valid(Challenges.parameter(insufficient.get(), "scope"));
         boolean first = exchange.getProperty(ExchangeProperties.STEP_UP) == null;
         if (first && server.requireOAuth().stepUp() && scopes.want(server, wanted, token.scope())) {

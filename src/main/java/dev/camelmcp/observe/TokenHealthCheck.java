@@ -10,8 +10,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Readiness of one server: DOWN when there is no usable token and the last attempt to get one failed. UP while a token
- * is good, even if its renewal fails, and UP as long as nobody has asked for one: the authorization server is never
- * asked for health's sake, and Camel takes anything but UP for not ready. Liveness is no matter of tokens. Thread-safe.
+ * is good, even if its renewal fails, and UP as long as nobody has asked for one, but where the first is to be there
+ * before anybody asks: the authorization server is never asked for health's sake, and Camel takes anything but UP for
+ * not ready. Liveness is no matter of tokens. Thread-safe.
  */
 public final class TokenHealthCheck extends AbstractHealthCheck {
 
@@ -36,6 +37,10 @@ public final class TokenHealthCheck extends AbstractHealthCheck {
         TokenState state = cache.state(server);
         builder.detail("token.cached", state.token() != null);
         TokenState.Failure failure = state.history().lastFailure();
+        if (server.requireOAuth().eager() && state.history().equals(TokenState.History.NONE)) {
+            builder.down().message("The first token of " + server.serverId() + " is awaited (oauth.eager)");
+            return;
+        }
         if (failure != null) {
             OAuthError error = failure.error();
             builder.detail("last.error", error.code());

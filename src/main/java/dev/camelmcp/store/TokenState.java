@@ -37,7 +37,8 @@ public record TokenState(@Nullable CachedToken token, History history) {
             @Nullable Failure lastFailure,
             boolean lastFailed) {
 
-        static final History NONE = new History(0, 0, null, null, false);
+        /** Nothing was acquired yet, nor tried to. */
+        public static final History NONE = new History(0, 0, null, null, false);
 
         History success(Instant at) {
             return new History(succeeded + 1, failed, at, lastFailure, false);

@@ -44,6 +44,16 @@ public class OAuthException extends Exception {
         return new OAuthException("OAuth token request failed: " + error.code(), error, detail, Duration.ZERO);
     }
 
+    /**
+     * Which authorization server it is, or what it offers, could not be found out.
+     *
+     * @param detail why, for operators alone
+     */
+    public static OAuthException discoveryFailed(String server, String detail) {
+        return tokenRequestFailed(new OAuthError(server, OAuthError.DISCOVERY_FAILED, null, 0))
+                .inDetail(detail);
+    }
+
     /** The same, where the authorization server says how long it is to be left alone (RFC 9110 §10.2.3). */
     public OAuthException retryAfter(Duration pause) {
         return new OAuthException(String.valueOf(getMessage()), error, detail, pause);

@@ -44,7 +44,7 @@ class ArchitectureTest {
             List.of("observe"),
             List.of("camel", "config.read"),
             List.of("reload"),
-            List.of("clientauth", "metadata", "store", "inbound", "http.server", "http.client", "stdio"),
+            List.of("clientauth", "metadata", "dpop", "store", "inbound", "http.server", "http.client", "stdio"),
             List.of("http"),
             List.of("config"),
             List.of("provider", "tls", "proxy"),

@@ -5,8 +5,10 @@ import static dev.camelmcp.support.DiscoverableServer.MCP;
 import static dev.camelmcp.support.DiscoverableServer.RESOURCE_METADATA;
 import static dev.camelmcp.support.DiscoverableServer.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.camelmcp.support.DiscoverableServer;
+import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.support.TestHttp;
 import java.net.URI;
@@ -19,6 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +107,87 @@ class DiscoverRouteTest {
         assertThat(server.received(ISSUER_METADATA)).hasSize(1);
         assertThat(server.received(TOKEN)).hasSize(1);
         assertThat(server.received(MCP)).hasSize(201);
+    }
+
+    @Test
+    void eagerTokenIsThereBeforeAnybodyCalls() throws Exception {
+        gateway("oauth.eager", "true");
+
+        await().until(() -> server.received(TOKEN).size() == 1);
+
+        assertThat(call().statusCode()).isEqualTo(200);
+        assertThat(server.received(TOKEN)).hasSize(1);
+    }
+
+    @Test
+    void eagerServerIsNotReadyUntilItsFirstTokenIsThere() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        server.at(
+                TOKEN,
+                (request, response) -> server.vertx()
+                        .executeBlocking(() -> held.await(30, TimeUnit.SECONDS))
+                        .onSuccess(released -> server.token(response, "mcp:read")));
+        gateway("oauth.eager", "true");
+        assertThat(readiness()).isEqualTo(HealthCheck.State.DOWN);
+
+        held.countDown();
+
+        await().until(() -> readiness() == HealthCheck.State.UP);
+    }
+
+    private HealthCheck.State readiness() {
+        return HealthCheckRegistry.get(gateway.context())
+                .getCheck("mcp-oauth:api")
+                .orElseThrow()
+                .callReadiness()
+                .getState();
+    }
+
+    @Test
+    void scopeThatTheServerWantsIsAskedForOnce() throws Exception {
+        server.at(
+                TOKEN,
+                (request, response) -> server.token(
+                        response, request.body().contains("mcp%3Awrite") ? "mcp:read mcp:write" : "mcp:read"));
+        server.at(MCP, (request, response) -> {
+            String token = request.header("Authorization");
+            if (token == null) {
+                response.setStatusCode(401)
+                        .putHeader("WWW-Authenticate", "Bearer scope=\"mcp:read\"")
+                        .end();
+            } else if (token.equals("Bearer token-1")) {
+                response.setStatusCode(403)
+                        .putHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"mcp:write\"")
+                        .end();
+            } else {
+                StubUpstream.ok(request, response);
+            }
+        });
+        gateway();
+
+        assertThat(call().statusCode()).isEqualTo(200);
+        assertThat(call().statusCode()).isEqualTo(200);
+
+        assertThat(server.received(TOKEN)).hasSize(2);
+        assertThat(server.received(TOKEN).get(1).body()).contains(TestHttp.form("scope", "mcp:read mcp:write"));
+    }
+
+    @Test
+    void scopesThatAreStillNotEnoughAreNamed() throws Exception {
+        server.at(TOKEN, (request, response) -> server.token(response, "mcp:read mcp:write"));
+        server.at(
+                MCP,
+                (request, response) -> response.setStatusCode(request.header("Authorization") == null ? 401 : 403)
+                        .putHeader(
+                                "WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"mcp:read mcp:all\"")
+                        .end());
+        gateway("oauth.validate-scopes", "false");
+
+        HttpResponse<String> answer = call();
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("insufficient_scope", "mcp:read mcp:all");
+        assertThat(server.received(TOKEN)).hasSize(2);
+        assertThat(server.received(MCP)).hasSize(3);
     }
 }

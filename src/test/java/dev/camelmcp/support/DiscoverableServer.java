@@ -1,5 +1,6 @@
 package dev.camelmcp.support;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -39,6 +40,10 @@ public final class DiscoverableServer implements AutoCloseable {
 
     public String url() {
         return http.url();
+    }
+
+    public Vertx vertx() {
+        return http.vertx();
     }
 
     public String origin() {

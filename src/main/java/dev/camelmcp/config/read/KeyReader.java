@@ -3,8 +3,10 @@ package dev.camelmcp.config.read;
 import static dev.camelmcp.config.read.ServerProperty.*;
 
 import dev.camelmcp.clientauth.PrivateKeyJwt;
+import dev.camelmcp.config.DpopSettings;
 import dev.camelmcp.config.SigningAlgorithm;
 import dev.camelmcp.config.SigningKey;
+import dev.camelmcp.dpop.ProofKey;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.tls.ClientTls;
 import dev.camelmcp.tls.KeyFileException;
@@ -74,6 +76,26 @@ final class KeyReader {
                 ? null
                 : provider.flatMap(p -> p.assertionAudience(tokenUrl)).orElse(tokenUrl.toString());
         return new SigningKey(file, password, algorithm, block.text(KEY_ID), audience == null ? standard : audience);
+    }
+
+    /** What binds tokens; null where nothing does. */
+    @Nullable
+    DpopSettings readDpop() {
+        boolean wanted = block.read(DPOP, Values::bool, false);
+        Path file = path(DPOP_KEY_PATH);
+        if (!wanted || file == null) {
+            if (!wanted && block.has(DPOP_KEY_PATH)) {
+                block.warn(DPOP_KEY_PATH, "does nothing without oauth.dpop=true");
+            }
+            return wanted ? new DpopSettings(null, null) : null;
+        }
+        warnIfOpen(DPOP_KEY_PATH, file);
+        try {
+            return new DpopSettings(file, ProofKey.read(file).thumbprint());
+        } catch (KeyFileException e) {
+            block.reject(DPOP_KEY_PATH, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private @Nullable SigningAlgorithm fitting(

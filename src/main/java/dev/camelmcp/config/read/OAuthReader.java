@@ -4,6 +4,7 @@ import static dev.camelmcp.config.read.ServerProperty.*;
 
 import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.DiscoverySettings;
+import dev.camelmcp.config.DpopSettings;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.SigningKey;
 import dev.camelmcp.config.Target;
@@ -46,7 +47,8 @@ final class OAuthReader {
             "token_type_hint");
 
     /** What a token request is made of, beside what {@link HeaderFields} keeps. */
-    private static final Set<String> PROTOCOL_HEADERS = Set.of("authorization", "x-correlation-id", "x-request-id");
+    private static final Set<String> PROTOCOL_HEADERS =
+            Set.of("authorization", "dpop", "x-correlation-id", "x-request-id");
 
     /** What Camel's {@code http:} keeps to itself, and would silently leave out. */
     private static final Set<String> UNSENT_HEADERS = Set.of("cache-control", "date", "pragma", "via", "warning");
@@ -111,6 +113,10 @@ final class OAuthReader {
                         || (method.isOwn() && block.has(PRIVATE_KEY_PATH))
                 ? keys.readSigningKey(tokenUrl, provider)
                 : null;
+        DpopSettings dpop = keys.readDpop();
+        if (dpop != null && style != TokenResponseStyle.STANDARD) {
+            block.reject(DPOP, "is not known to the authorization server of this oauth.provider; remove it");
+        }
         if (!block.problems().isEmpty() || clientId == null) {
             return null;
         }
@@ -138,7 +144,8 @@ final class OAuthReader {
                 style,
                 discovery,
                 stepUp,
-                eager);
+                eager,
+                dpop);
     }
 
     /** A list may be blank: it is then empty, which is no less safe than the default. */

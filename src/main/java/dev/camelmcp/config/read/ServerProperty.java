@@ -46,6 +46,8 @@ enum ServerProperty {
     SIGNING_ALGORITHM("oauth.signing-algorithm"),
     KEY_ID("oauth.key-id"),
     ASSERTION_AUDIENCE("oauth.assertion-audience"),
+    DPOP("oauth.dpop", Shape.BOOLEAN),
+    DPOP_KEY_PATH("oauth.dpop-key-path"),
     ENFORCE_HTTPS("oauth.enforce-https", Shape.BOOLEAN),
     TOKEN_IN_HEADER_ONLY("oauth.token-in-header-only", Shape.BOOLEAN),
     VALIDATE_SCOPES("oauth.validate-scopes", Shape.BOOLEAN),

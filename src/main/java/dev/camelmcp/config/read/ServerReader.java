@@ -41,6 +41,12 @@ final class ServerReader {
         OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions, target).read() : null;
         boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
         warn(target, enabled, mutualTls);
+        if (oauth != null && oauth.dpop() != null && target instanceof LocalTarget) {
+            block.reject(
+                    ServerProperty.DPOP,
+                    "is for remote servers: a local one gets its token in an environment variable, which can carry no"
+                            + " proofs; remove it, or set url in place of command where the server can be reached by HTTP");
+        }
         // without OAuth, the certificate is for the MCP server alone
         TlsFiles tls = enabled
                 ? oauth == null ? TlsFiles.NONE : oauth.tls()

@@ -18,19 +18,28 @@ import { Recorder } from './recorder.mjs';
 const START = 60_000;
 const ATTEMPTS = 3;
 
-/** What says the same as a member of the context: property and value, in a folder of its own. */
+/** The properties that say the same as a member of the context. What is a file has a folder of its own. */
 const PROPERTIES = {
-  client_id: (value) => ['client-id', value],
-  client_secret: (value) => ['client-secret', value],
-  private_key_pem: (value, folder) => ['private-key-path', file(folder, 'client.key', value)],
-  signing_algorithm: (value) => ['signing-algorithm', value],
+  client_id: (value) => ({ 'client-id': value }),
+  client_secret: (value) => ({ 'client-secret': value }),
+  private_key_pem: (value) => ({ 'private-key-path': file('client.key', value) }),
+  signing_algorithm: (value) => ({ 'signing-algorithm': value }),
+  // wif-jwt-bearer; the other two are there to be refused
+  valid_jwt: (value) => ({ 'grant-type': 'jwt-bearer', 'assertion-file': file('workload.jwt', value) }),
+  wrong_audience_jwt: () => ({}),
+  expired_jwt: () => ({}),
+  // enterprise-managed-authorization
+  idp_client_id: (value) => ({ 'idp.client-id': value }),
+  idp_id_token: (value) => ({ 'grant-type': 'id-jag', 'subject-token': `file:${file('subject.jwt', value)}` }),
+  idp_issuer: () => ({}),
+  idp_token_endpoint: (value) => ({ 'idp.token-url': value }),
 };
 
 const folder = mkdtempSync(resolve('conformance-client-'));
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
 let gateway;
 
-function file(folder, name, content) {
+function file(name, content) {
   const path = join(folder, name);
   writeFileSync(path, content, { mode: 0o600 });
   return path;
@@ -39,22 +48,23 @@ function file(folder, name, content) {
 /** Some scenarios tell of no registration: a client has an id, and that is all. */
 function registration() {
   const { name, ...members } = { client_id: 'conformance-client', ...context };
-  return Object.entries(members).map(([member, value]) => {
+  const properties = Object.entries(members).map(([member, value]) => {
     if (!PROPERTIES[member]) throw new Error(`no property for ${member} in the context of ${name}`);
-    return PROPERTIES[member](value, folder);
+    return PROPERTIES[member](value);
   });
+  return Object.assign({}, ...properties);
 }
 
 const escaped = (value) => value.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
 
 /** The suite has no TLS, so http has to be allowed. */
 function properties(url, port, managementPort) {
-  const server = [['enabled', 'true'], ['enforce-https', 'false'], ...registration()];
+  const oauth = { enabled: 'true', 'enforce-https': 'false', ...registration() };
   return [
     `camel.server.port=${port}`,
     `camel.management.port=${managementPort}`,
     `mcp.servers.suite.url=${escaped(url)}`,
-    ...server.map(([key, value]) => `mcp.servers.suite.oauth.${key}=${escaped(value)}`),
+    ...Object.entries(oauth).map(([key, value]) => `mcp.servers.suite.oauth.${key}=${escaped(value)}`),
     '',
   ].join('\n');
 }
@@ -87,7 +97,7 @@ async function isHealthy(port) {
 /** Starts the gateway, and returns the URL at which it has the server. */
 async function start(url, attempt = 1) {
   const [port, managementPort] = [await freePort(), await freePort()];
-  gateway = launch(file(folder, 'gateway.properties', properties(url, port, managementPort)));
+  gateway = launch(file('gateway.properties', properties(url, port, managementPort)));
   for (const deadline = Date.now() + START; !(await isHealthy(managementPort)); await delay(100)) {
     if (gateway.child.exitCode !== null) {
       // another program may have taken a port between choosing and using it

@@ -4,9 +4,9 @@ import static dev.camelmcp.interop.Pki.PASSWORD;
 import static dev.camelmcp.interop.ProtectedServer.CLIENT_SECRET;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** The properties of a gateway for one authorization server: a block for each of its clients. Not thread-safe. */
 final class ClientSettings {
@@ -14,6 +14,9 @@ final class ClientSettings {
     static final String WRONG_SECRET = "wr0ng/+: %secret";
 
     private static final String SCOPE = "mcp:read";
+
+    private static final List<String> FOUND_OUT = List.of(
+            "token-url", "revocation-url", "token-endpoint-auth-method", "signing-algorithm", "assertion-audience");
 
     private final Map<String, String> all = new LinkedHashMap<>();
     private final Pki pki;
@@ -52,29 +55,25 @@ final class ClientSettings {
         set(id, "oauth.revocation-url", authorizationServer.mtlsRevocationUrl());
     }
 
-    /**
-     * Leaves of each client's authorization server the issuer alone, so that endpoints, methods, scope and resource
-     * have to be found out. Of clients with a secret no metadata tells by which of two methods they were registered.
-     */
+    /** Leaves of each client's authorization server the issuer alone: all else has to be found out. */
     void byIssuer() {
-        Stream.of("token-url", "revocation-url", "signing-algorithm", "assertion-audience")
-                .forEach(found -> all.keySet().removeIf(name -> name.endsWith(".oauth." + found)));
-        all.entrySet().removeIf(set -> set.getKey().endsWith(".token-endpoint-auth-method"));
-        all.entrySet()
-                .removeIf(
-                        set -> set.getKey().endsWith(".scope") && set.getValue().equals(SCOPE));
-        all.keySet().stream()
-                .filter(name -> name.endsWith(".url"))
-                .map(name -> name.replaceAll("url$", "oauth.issuer"))
-                .toList()
-                .forEach(name -> all.put(name, authorizationServer.issuer()));
+        List<String> urls =
+                all.keySet().stream().filter(name -> name.endsWith(".url")).toList();
+        for (String url : urls) {
+            String id = url.substring("mcp.servers.".length(), url.length() - ".url".length());
+            byUrl(id);
+            set(id, "oauth.issuer", authorizationServer.issuer());
+        }
     }
 
-    /** Another client with a secret of which nothing else is known but where its MCP server is. */
-    void addByUrl(String id) {
-        add(id, "gw-basic", "oauth.client-secret", CLIENT_SECRET);
-        Stream.of("token-url", "revocation-url", "scope")
-                .forEach(name -> all.remove("mcp.servers." + id + ".oauth." + name));
+    /**
+     * Leaves nothing of a client's authorization server. No metadata says by which of two methods a client with a
+     * secret was registered, so that stays.
+     */
+    void byUrl(String id) {
+        String prefix = "mcp.servers." + id + ".oauth.";
+        FOUND_OUT.forEach(name -> all.remove(prefix + name));
+        all.remove(prefix + "scope", SCOPE);
     }
 
     void set(String id, String name, String value) {
@@ -111,7 +110,8 @@ final class ClientSettings {
         addMutual("wrong-certificate", "gw-mtls", "other.pem", "oauth.client-key-path", pki.path("other.key"));
     }
 
-    private void addSigning(String id, String clientId) {
+    /** Another client with a key. */
+    void addSigning(String id, String clientId) {
         add(id, clientId, "oauth.token-endpoint-auth-method", "private_key_jwt");
         setPath(id, "oauth.private-key-path", clientId.substring("gw-".length()) + ".key");
     }

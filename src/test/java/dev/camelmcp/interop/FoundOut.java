@@ -1,7 +1,9 @@
 package dev.camelmcp.interop;
 
+import static dev.camelmcp.interop.Pki.PASSWORD;
 import static dev.camelmcp.interop.ProtectedResource.CHALLENGED;
 import static dev.camelmcp.interop.ProtectedResource.DESCRIBED;
+import static dev.camelmcp.interop.ProtectedServer.CLIENT_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -19,14 +21,23 @@ import org.junit.jupiter.params.provider.Arguments;
  */
 final class FoundOut {
 
+    private static final String DESCRIBED_JWT = DESCRIBED + "-jwt";
+    private static final String DESCRIBED_MTLS = DESCRIBED + "-mtls";
+
     /** The clients that know no more than a URL. */
-    static final List<String> BY_URL = List.of(DESCRIBED, CHALLENGED);
+    static final List<String> BY_URL = List.of(DESCRIBED, CHALLENGED, DESCRIBED_JWT, DESCRIBED_MTLS);
 
     private FoundOut() {}
 
     static void configure(ClientSettings settings) {
         settings.byIssuer();
-        BY_URL.forEach(settings::addByUrl);
+        settings.add(DESCRIBED, "gw-basic", "oauth.client-secret", CLIENT_SECRET);
+        settings.add(CHALLENGED, "gw-basic", "oauth.client-secret", CLIENT_SECRET);
+        settings.addSigning(DESCRIBED_JWT, "gw-jwt-ec");
+        settings.addMutual(DESCRIBED_MTLS, "gw-mtls", "client.p12", "oauth.client-key-password", PASSWORD);
+        // an opaque token does not say that it is bound
+        settings.set(DESCRIBED_MTLS, "use-mtls", "true");
+        BY_URL.forEach(settings::byUrl);
     }
 
     /** A client each, and the method that the metadata and its configuration have in common. */
@@ -39,7 +50,9 @@ final class FoundOut {
                 arguments("mtls", "tls_client_auth"),
                 arguments("mtls-pkcs12", "tls_client_auth"),
                 arguments(DESCRIBED, "client_secret_basic"),
-                arguments(CHALLENGED, "client_secret_basic"));
+                arguments(CHALLENGED, "client_secret_basic"),
+                arguments(DESCRIBED_JWT, "private_key_jwt"),
+                arguments(DESCRIBED_MTLS, "tls_client_auth"));
     }
 
     static void assertFound(OAuthEnvironment environment, String client, String method) {
@@ -57,7 +70,9 @@ final class FoundOut {
         assertThat(endpoints.scope()).hasToString(described ? "mcp:write" : "");
         assertThat(found.scopeFrom()).isEqualTo(described ? "scopes_supported" : "none");
         assertThat(found.metadata() == null).isEqualTo(!described);
-        assertThat(found.steps()).extracting(DiscoveryStep::status).last().isEqualTo(200);
+        assertThat(found.steps())
+                .extracting(DiscoveryStep::status)
+                .containsExactly(described ? new Integer[] {401, 200, 200} : new Integer[] {401, 401, 401, 200});
     }
 
     private static Discovered discovered(OAuthEnvironment environment, String client) {

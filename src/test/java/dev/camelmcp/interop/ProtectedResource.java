@@ -22,8 +22,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /**
  * The MCP server behind the gateway, over TLS, one path for each client of a test. It has each token introspected, and
  * takes one that is bound to a certificate only from whoever presents that certificate (RFC 8705 §3). It asks for a
- * certificate and takes those who have none. What it says of itself (RFC 9728) it says to clients {@link #DESCRIBED}
- * and {@link #CHALLENGED} only: all else that comes without a token is 401, metadata too. Thread-safe.
+ * certificate and takes those who have none. It has metadata (RFC 9728) for clients whose names begin with
+ * {@value #DESCRIBED} or {@value #CHALLENGED}: all else that comes without a token is 401. Thread-safe.
  */
 final class ProtectedResource implements AutoCloseable {
 
@@ -35,14 +35,11 @@ final class ProtectedResource implements AutoCloseable {
      */
     record Call(String server, String token, boolean accepted, String clientId, String certificate, String boundTo) {}
 
-    /** The client whose MCP server has metadata at the well-known place. */
+    /** The MCP server has metadata at the well-known place. */
     static final String DESCRIBED = "described";
 
-    /** The client whose MCP server names its metadata in the challenge. */
+    /** The MCP server names its metadata in the challenge. */
     static final String CHALLENGED = "challenged";
-
-    private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource/";
-    private static final String ELSEWHERE = "/metadata-of/";
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpsClient http;
@@ -93,18 +90,15 @@ final class ProtectedResource implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.resume();
-        if (request.path().equals(WELL_KNOWN + DESCRIBED)) {
-            describe(request, DESCRIBED);
-            return;
-        }
-        if (request.path().equals(ELSEWHERE + CHALLENGED)) {
-            describe(request, CHALLENGED);
+        String client = request.path().substring(request.path().lastIndexOf('/') + 1);
+        if (request.path().equals(metadataPath(client))) {
+            describe(request, client);
             return;
         }
         String authorization =
                 Optional.ofNullable(request.getHeader("Authorization")).orElse("");
         if (!authorization.startsWith("Bearer ")) {
-            refuse(request, isChallenged(request) ? " resource_metadata=\"" + metadataUrl() + "\"" : "");
+            refuse(request, challenge(client));
             return;
         }
         String token = authorization.substring("Bearer ".length());
@@ -119,8 +113,8 @@ final class ProtectedResource implements AutoCloseable {
         JsonNode answer = McpClient.json(introspection);
         String boundTo = answer.path("cnf").path("x5t#S256").asText();
         boolean accepted = answer.path("active").asBoolean() && (boundTo.isEmpty() || boundTo.equals(certificate));
-        String client = answer.path("client_id").asText();
-        calls.add(new Call(request.path().substring(1), token, accepted, client, certificate, boundTo));
+        String clientId = answer.path("client_id").asText();
+        calls.add(new Call(request.path().substring(1), token, accepted, clientId, certificate, boundTo));
         if (accepted) {
             request.response()
                     .putHeader("Content-Type", "application/json")
@@ -139,12 +133,17 @@ final class ProtectedResource implements AutoCloseable {
         request.response().putHeader("Content-Type", "application/json").end(metadata.encode());
     }
 
-    private static boolean isChallenged(HttpServerRequest request) {
-        return request.path().equals("/" + CHALLENGED);
+    private static String metadataPath(String client) {
+        if (client.startsWith(DESCRIBED)) {
+            return "/.well-known/oauth-protected-resource/" + client;
+        }
+        return client.startsWith(CHALLENGED) ? "/metadata-of/" + client : "";
     }
 
-    private String metadataUrl() {
-        return "https://127.0.0.1:" + server.actualPort() + ELSEWHERE + CHALLENGED;
+    private String challenge(String client) {
+        return client.startsWith(CHALLENGED)
+                ? " resource_metadata=\"https://127.0.0.1:" + server.actualPort() + metadataPath(client) + "\""
+                : "";
     }
 
     private static void refuse(HttpServerRequest request, String error) {

@@ -1,6 +1,7 @@
 package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.dpop.Nonces;
 import dev.camelmcp.http.RequestProof;
@@ -49,7 +50,7 @@ public final class EndpointError implements Processor {
         if (DpopTokenProof.again(exchange, code, nonce)) {
             return;
         }
-        OAuthError error = new OAuthError(said.server(), code, said.description(), status);
+        OAuthError error = new OAuthError(said.server(), code, remedy(exchange, server, said), status);
         EndpointMessage.failed(exchange, error);
         note(exchange, members, code, challenge);
         // GitHub says 403 where others say 429 (RFC 6585 section 4)
@@ -58,6 +59,16 @@ public final class EndpointError implements Processor {
         throw failure.error().isTransient()
                 ? failure.retryAfter(retryAfter.pause(later).orElse(Duration.ZERO))
                 : failure;
+    }
+
+    /** Of the identity provider's refusals, none is about the client of the authorization server. */
+    private static @Nullable String remedy(Exchange exchange, ServerRegistration server, OAuthError said) {
+        OAuthRegistration client = server.oauth();
+        OAuthRegistration idp = client == null ? null : client.grant().idp();
+        return idp == null || !EndpointMessage.isOfIdp(exchange, idp)
+                ? said.description()
+                : "the identity provider refused: check oauth.idp.client-id and oauth.idp.client-secret, the subject's"
+                        + " token, and that it may issue an ID-JAG for oauth.issuer";
     }
 
     /** The body's words, else those of the header (RFC 6750 §3). */

@@ -21,15 +21,23 @@ public final class EndpointMessage {
     /** Exchange property: the error code that the authorization server named, for routes that decide by it. */
     private static final String ERROR_CODE = "McpOAuthErrorCode";
 
+    /** Exchange property: the client that asked last. */
+    private static final String ASKED = "McpOAuthAskedBy";
+
+    /** What was asked last, and as whom. */
     private EndpointMessage() {}
 
     /** Sets body and headers; nothing that was in the message before stays. Returns the correlation id. */
     static String write(
             Exchange exchange, OAuthRegistration client, FormRequest request, URI endpoint, UUID correlation) {
         Message message = exchange.getMessage();
-        int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
-        exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        // the identity provider was asked in the same attempt
+        if (client.grant().assertion() == null) {
+            int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
+            exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        }
         exchange.setProperty(ExchangeProperties.ASKED, endpoint);
+        exchange.setProperty(ASKED, client);
         String correlationId = correlation.toString();
         exchange.setProperty(CorrelationId.PROPERTY, correlationId);
         FailureReason.begin(exchange, client, request);
@@ -60,6 +68,11 @@ public final class EndpointMessage {
         ExactTarget.set(message, url);
         message.setBody(null);
         exchange.setProperty(ExchangeProperties.ASKED, url);
+    }
+
+    /** Whether it was the identity provider that was asked last, by its client. */
+    static boolean isOfIdp(Exchange exchange, OAuthRegistration idp) {
+        return idp.equals(exchange.getProperty(ASKED, OAuthRegistration.class));
     }
 
     /** The authorization server named an error: routes see its code, and the log what it said. */

@@ -2,6 +2,7 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.grant.TokenFileException;
 import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
@@ -110,6 +111,10 @@ public final class RouteTokenSource implements TokenSource {
             // for operators; a caller has no business with paths
             LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
             return internal(name).inDetail("the client cannot be authenticated: " + failure.getMessage());
+        }
+        if (failure instanceof TokenFileException) {
+            LOG.warn("The grant of {} cannot be used: {}", name, failure.getMessage());
+            return internal(name).inDetail("the grant cannot be used: " + failure.getMessage());
         }
         String what = failure == null ? "no token" : failure.getClass().getName();
         LOG.warn("Route mcp-oauth-token failed for {}: {}", name, what);

@@ -4,6 +4,7 @@ import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.OAuthException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a token without holding a thread, and goes on with it, or with the failure, in exchange property
- * {@code McpOAuthToken}. Thread-safe.
+ * {@code McpOAuthToken}. Fails at once where tokens are per caller and it is not known who calls. Thread-safe.
  */
 public final class TokenAcquisition extends AsyncProcessorSupport {
 
@@ -32,6 +33,12 @@ public final class TokenAcquisition extends AsyncProcessorSupport {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        if (server.isPerCaller() && server.caller() == null) {
+            exchange.setException(
+                    OAuthException.callerTokenMissing(server.serverId().toString()));
+            callback.done(true);
+            return true;
+        }
         CompletableFuture<CachedToken> token =
                 tokens.apply(server, exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class));
         boolean sync = token.isDone();

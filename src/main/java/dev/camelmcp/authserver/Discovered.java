@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What was found out about the authorization server of an MCP server. Immutable.
  *
  * @param endpoints and what else takes the place of what is not configured
- * @param scopeFrom where the scope came from: {@code oauth.scope}, {@code challenge}, {@code scopes_supported} or
+ * @param scopeFrom where the scope came from: {@code configured}, {@code challenge}, {@code scopes_supported} or
  *     {@code none}
  * @param metadata where the MCP server's own metadata was; null where it has none
  * @param at when

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiscoveredServers {
 
+    /** The bean. */
+    public static final String BEAN = "mcpDiscoveredServers";
+
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveredServers.class);
 
     /** Nothing is used for longer, whether anybody can be asked or not. */
@@ -51,13 +54,13 @@ public final class DiscoveredServers {
 
     /** What is known; null for nothing, or nothing that still holds. */
     public @Nullable Discovered known(ServerRegistration server) {
-        Held held = found.get(server.tokenKey());
+        Held held = found.get(server.tokenKey().owner());
         return held != null && steady.millis() < held.until ? held.discovered : null;
     }
 
     /** What was known last, whether it still holds or not; null for nothing. */
     public @Nullable Discovered last(ServerRegistration server) {
-        Held held = found.get(server.tokenKey());
+        Held held = found.get(server.tokenKey().owner());
         return held == null ? null : held.discovered;
     }
 
@@ -67,7 +70,7 @@ public final class DiscoveredServers {
         return found != null && found.endpoints().revocationUrl() != null;
     }
 
-    /** What is known, or the one discovery that is under way, or a new one. */
+    /** What is known, or the one discovery that is under way, or a new one. Fails by {@link DiscoveryFailure}. */
     public CompletableFuture<Discovered> get(ServerRegistration server) {
         Discovered known = known(server);
         return known == null ? join(server) : CompletableFuture.completedFuture(known);
@@ -79,7 +82,7 @@ public final class DiscoveredServers {
     }
 
     private CompletableFuture<Discovered> join(ServerRegistration server) {
-        TokenKey key = server.tokenKey();
+        TokenKey key = server.tokenKey().owner();
         CompletableFuture<Discovered> mine = new CompletableFuture<>();
         CompletableFuture<Discovered> other = underWay.putIfAbsent(key, mine);
         if (other != null) {
@@ -112,7 +115,7 @@ public final class DiscoveredServers {
     private @Nullable Discovered stale(ServerRegistration server, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        Held held = found.get(server.tokenKey());
+        Held held = found.get(server.tokenKey().owner());
         if (!(cause instanceof IOException) || held == null || steady.millis() - held.since > LONGEST.toMillis()) {
             return null;
         }
@@ -142,13 +145,13 @@ public final class DiscoveredServers {
     /** What is known may be wrong: the next one who needs it asks anew. */
     public void doubt(ServerRegistration server) {
         found.computeIfPresent(
-                server.tokenKey(), (key, held) -> new Held(held.discovered, held.since, steady.millis()));
+                server.tokenKey().owner(), (key, held) -> new Held(held.discovered, held.since, steady.millis()));
     }
 
     /** Forgets a server that is no more, or not what it was; but not whose credentials went where. */
     public void forget(ServerRegistration server) {
-        underWay.remove(server.tokenKey());
-        found.remove(server.tokenKey());
+        underWay.remove(server.tokenKey().owner());
+        found.remove(server.tokenKey().owner());
     }
 
     /**

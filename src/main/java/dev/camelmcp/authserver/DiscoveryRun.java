@@ -8,6 +8,7 @@ import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.metadata.MetadataException.Step;
 import dev.camelmcp.metadata.ProtectedResource;
 import dev.camelmcp.metadata.ResourceChallenge;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,6 +58,22 @@ final class DiscoveryRun {
         return Objects.requireNonNull(exchange.getProperty(PROPERTY, DiscoveryRun.class), "no discovery has begun");
     }
 
+    /** What was asked, and at last what was not answered; nothing where nothing has begun. */
+    static List<DiscoveryStep> stepsOf(Exchange exchange, @Nullable Exception failure) {
+        DiscoveryRun run = exchange.getProperty(PROPERTY, DiscoveryRun.class);
+        if (run == null) {
+            return List.of();
+        }
+        URI last = run.asked;
+        if (last != null
+                && failure instanceof IOException
+                && run.steps.stream().noneMatch(step -> step.url().equals(last.toString()))) {
+            Step what = run.issuer == null ? Step.RESOURCE_METADATA : Step.AUTHORIZATION_SERVER_METADATA;
+            run.step(what.toString(), last, 0, "no answer");
+        }
+        return List.copyOf(run.steps);
+    }
+
     void begin(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
     }
@@ -74,7 +91,7 @@ final class DiscoveryRun {
     }
 
     void step(String what, URI url, int status, String taken) {
-        steps.add(new DiscoveryStep(what, url.toString(), status, taken));
+        steps.add(new DiscoveryStep(what, OneLine.of(url.toString()), status, OneLine.of(taken)));
     }
 
     List<DiscoveryStep> steps() {

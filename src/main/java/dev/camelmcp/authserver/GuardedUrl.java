@@ -4,9 +4,9 @@ import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.metadata.Addresses;
 import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.metadata.MetadataException.Step;
+import dev.camelmcp.proxy.IpAddress;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -32,11 +32,9 @@ final class GuardedUrl {
                 + " oauth.allow-private-network=true";
     }
 
+    /** Not one in another notation, such as {@code 127.1}, which a proxy may read as an address. */
     private static boolean isPublic(String literal) {
-        try {
-            return Addresses.isPublic(InetAddress.getByName(literal));
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        InetAddress address = IpAddress.of(literal);
+        return address != null && Addresses.isPublic(address);
     }
 }

@@ -25,11 +25,13 @@ public final class ProbeAnswer implements Processor {
     public void process(Exchange exchange) {
         DiscoveryRun run = DiscoveryRun.of(exchange);
         URI url = run.server().url();
+        // a key may stand in the query
+        URI shown = URI.create(url.toString().replaceAll("\\?.*", ""));
         Message answer = exchange.getMessage();
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (failure != null) {
             // what is wrong will be seen where its metadata is asked for, or else with the first request
-            run.step(WHAT, url, 0, "no answer: " + OneLine.of(failure.getMessage()));
+            run.step(WHAT, shown, 0, "no answer: " + OneLine.of(failure.getMessage()));
         } else {
             StreamedBody.discard(answer.getBody());
             int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
@@ -37,7 +39,7 @@ public final class ProbeAnswer implements Processor {
             if (status == UNAUTHORIZED || challenge.resourceMetadata() != null) {
                 run.challenge(challenge);
             }
-            run.step(WHAT, url, status, taken(run.challenge(), status));
+            run.step(WHAT, shown, status, taken(run.challenge(), status));
         }
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         exchange.removeProperty(Call.EXCHANGE_PROPERTY);

@@ -9,7 +9,6 @@ import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -39,7 +38,7 @@ public final class RouteDiscovery implements Function<ServerRegistration, Comple
         if (failure == null && found != null) {
             return found;
         }
-        throw new CompletionException(failure(server, exchange, failure));
+        throw new DiscoveryFailure(failure(server, exchange, failure), DiscoveryRun.stepsOf(exchange, failure));
     }
 
     /** I/O failures stay what they are, since they may be repeated. */

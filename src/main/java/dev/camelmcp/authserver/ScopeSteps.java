@@ -23,7 +23,7 @@ public final class ScopeSteps {
 
     /** What to ask for in place of the scopes that were configured or found out. */
     public ScopeSet stepped(ServerRegistration server, ScopeSet first) {
-        Steps known = steps.getOrDefault(server.tokenKey(), NONE);
+        Steps known = steps.getOrDefault(server.tokenKey().owner(), NONE);
         return known.wanted.isEmpty() ? first : first.plus(known.wanted);
     }
 
@@ -33,7 +33,7 @@ public final class ScopeSteps {
      * @return whether there is any among them that is worth asking for: not in the token, and not refused
      */
     public boolean want(ServerRegistration server, ScopeSet scopes, ScopeSet granted) {
-        Steps after = steps.compute(server.tokenKey(), (key, before) -> {
+        Steps after = steps.compute(server.tokenKey().owner(), (key, before) -> {
             Steps known = before == null ? NONE : before;
             ScopeSet fresh = scopes.minus(known.refused).minus(granted);
             ScopeSet wanted = known.wanted.plus(fresh);
@@ -45,11 +45,12 @@ public final class ScopeSteps {
     /** The authorization server does not grant them to this client. */
     public void refused(ServerRegistration server, ScopeSet scopes) {
         steps.computeIfPresent(
-                server.tokenKey(), (key, known) -> new Steps(known.wanted.minus(scopes), known.refused.plus(scopes)));
+                server.tokenKey().owner(),
+                (key, known) -> new Steps(known.wanted.minus(scopes), known.refused.plus(scopes)));
     }
 
     /** The configuration has changed. */
     public void forget(ServerRegistration server) {
-        steps.remove(server.tokenKey());
+        steps.remove(server.tokenKey().owner());
     }
 }

@@ -1,6 +1,4 @@
-/**
- * Finds out which authorization server an MCP server's tokens come from: what {@code routes/discover.camel.yaml} names.
- */
+/** Finds out which authorization server an MCP server's tokens come from: what {@code discover*.camel.yaml} name. */
 @NullMarked
 package dev.camelmcp.authserver;
 

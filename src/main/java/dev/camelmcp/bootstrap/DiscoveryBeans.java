@@ -27,7 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.spi.ExecutorServiceManager;
 
-/** Binds what {@code routes/discover.camel.yaml} names. Stateless. */
+/** Binds what {@code discover} and {@code discover-ask.camel.yaml} name. Stateless. */
 final class DiscoveryBeans {
 
     private DiscoveryBeans() {}

@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.clientauth.ClientAuthentication;
 import dev.camelmcp.config.read.Extensions;
+import dev.camelmcp.grant.Grant;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.store.TokenStore;
 import java.util.List;
@@ -45,10 +46,15 @@ final class HostBeans {
         return context.getRegistry().findByType(ClientAuthentication.class);
     }
 
+    static Set<Grant> grants(CamelContext context) {
+        return context.getRegistry().findByType(Grant.class);
+    }
+
     /** What the configuration may name. */
     static Extensions extensions(CamelContext context) {
         return new Extensions(
                 List.copyOf(context.getRegistry().findByType(ProviderProfile.class)),
-                methods(context).stream().map(ClientAuthentication::method).toList());
+                methods(context).stream().map(ClientAuthentication::method).toList(),
+                grants(context).stream().map(Grant::type).toList());
     }
 }

@@ -36,12 +36,14 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/authorize.camel.yaml",
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
+            "classpath:mcp-oauth/routes/grant.camel.yaml",
             "classpath:mcp-oauth/routes/env.camel.yaml",
             "classpath:mcp-oauth/routes/server.camel.yaml",
             "classpath:mcp-oauth/routes/local.camel.yaml",
             "classpath:mcp-oauth/routes/tools.camel.yaml",
             "classpath:mcp-oauth/routes/revoke.camel.yaml",
-            "classpath:mcp-oauth/routes/discover.camel.yaml");
+            "classpath:mcp-oauth/routes/discover.camel.yaml",
+            "classpath:mcp-oauth/routes/discover-ask.camel.yaml");
 
     /** The routes of the jar that listen. */
     public static final List<String> HTTP_ROUTES = List.of(

@@ -155,7 +155,7 @@ public final class StartAndStop {
         footprint.bind(Redirects.BEAN, redirects);
         ScopeSteps scopes = new ScopeSteps();
         DiscoveredServers discovered = DiscoveryBeans.bind(footprint, config, cache, scopes, clock);
-        footprint.bind("mcpDiscoveredServers", discovered);
+        footprint.bind(DiscoveredServers.BEAN, discovered);
         UpstreamComponent upstream =
                 ForwardBeans.bind(footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects);
         LocalServers local = LocalServers.bind(
@@ -167,9 +167,9 @@ public final class StartAndStop {
                 new LocalMetrics(config.servers(), meters, tags),
                 clock);
         FailedAttempts attempts = InboundBeans.attempts(footprint);
-        InboundBeans.bind(footprint, config.settings(), bodies, attempts, clock);
+        InboundBeans.bind(footprint, config, bodies, attempts, clock);
         GatewayBeans.bind(footprint, config);
-        Administration.bind(footprint, config, cache, attempts, meters);
+        Administration.bind(footprint, config, cache, discovered, attempts, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
         config.servers().addListener(startMeters);

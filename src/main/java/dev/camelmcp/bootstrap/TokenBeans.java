@@ -1,5 +1,8 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.acquire.AssertionAnswer;
+import dev.camelmcp.acquire.AssertionNeeded;
+import dev.camelmcp.acquire.AssertionRequest;
 import dev.camelmcp.acquire.BackgroundRefresh;
 import dev.camelmcp.acquire.BearerHeader;
 import dev.camelmcp.acquire.DpopProof;
@@ -30,6 +33,7 @@ import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.dpop.ProofKeys;
 import dev.camelmcp.dpop.Proofs;
+import dev.camelmcp.grant.Grants;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.store.CaffeineTokenStore;
@@ -133,11 +137,17 @@ final class TokenBeans {
     private static void bindRequests(Footprint footprint, OAuthSettings settings, TokenMetrics metrics, Clock clock) {
         ClientAuthentications authentications =
                 new ClientAuthentications(clock, HostBeans.methods(footprint.context()));
+        Grants grants = new Grants(clock, HostBeans.grants(footprint.context()));
         TokenJson json = new TokenJson();
         json.setCamelContext(footprint.context());
-        footprint.bind("mcpTokenRequest", new TokenRequest(authentications));
+        TokenRequest requests = new TokenRequest(authentications, grants);
+        TokenAnswer answers = new TokenAnswer(clock, grants);
+        footprint.bind("mcpTokenRequest", requests);
+        footprint.bind("mcpAssertionNeeded", new AssertionNeeded());
+        footprint.bind("mcpAssertionRequest", new AssertionRequest(requests));
+        footprint.bind("mcpAssertionAnswer", new AssertionAnswer(answers));
         footprint.bind("mcpTokenJson", json);
-        footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
+        footprint.bind("mcpTokenAnswer", answers);
         footprint.bind("mcpScopeCheck", new ScopeCheck());
         Retries retries = settings.retries();
         RedeliveryPolicy pauses = pauses(retries);

@@ -3,6 +3,7 @@ package dev.camelmcp.camel;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.CallerToken;
 
 /**
  * The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could
@@ -78,6 +79,12 @@ public final class ExchangeProperties {
 
     /** {@link Caller}: who sent the request; not set where everybody may. */
     public static final String CALLER = Caller.EXCHANGE_PROPERTY;
+
+    /**
+     * {@link CallerToken}: what the caller came with, where some server's tokens are exchanged for it. Never a header,
+     * and never sent to an MCP server.
+     */
+    public static final String CALLER_TOKEN = CallerToken.EXCHANGE_PROPERTY;
 
     /** Which file of the status page is asked for. */
     public static final String ADMIN_FILE = "McpAdminFile";

@@ -2,6 +2,7 @@ package dev.camelmcp.config;
 
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.tls.TlsFiles;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The OAuth client of one MCP server. Immutable; {@code toString()} shows no secret.
  *
  * @param version {@code 2.0} or {@code 2.1}
- * @param clientId RFC 6749 §2.2
+ * @param clientId RFC 6749 §2.2; empty for none, which {@code jwt-bearer} may go without (RFC 7521 §4.1)
  * @param clientSecret null where the method needs none
  * @param authMethod client authentication at token and revocation endpoint
  * @param rawBasicCredentials whether Basic credentials are sent without the form-encoding of RFC 6749 §2.3.1
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepUp whether scopes that an MCP server wants beside are asked for (RFC 6750 §3.1)
  * @param eager whether the first token is there before the first request
  * @param dpop what tokens are bound by (RFC 9449); null for bearer tokens
+ * @param grant what tokens are asked for by
  */
 public record OAuthRegistration(
         String version,
@@ -66,7 +68,8 @@ public record OAuthRegistration(
         @Nullable DiscoverySettings discovery,
         boolean stepUp,
         boolean eager,
-        @Nullable DpopSettings dpop) {
+        @Nullable DpopSettings dpop,
+        GrantSettings grant) {
 
     public OAuthRegistration {
         audiences = List.copyOf(audiences);
@@ -82,6 +85,15 @@ public record OAuthRegistration(
      * @param target of that server, by which the rest is found out
      */
     public TokenKey keyFor(ServerId id, Target target) {
+        List<String> parts = keyParts();
+        if (discovery != null) {
+            parts.addAll(List.of("discovery", String.valueOf(discovery.issuer())));
+            parts.add(target instanceof RemoteTarget remote ? remote.url().toString() : "");
+        }
+        return TokenKey.of(id.qualified(), parts);
+    }
+
+    List<String> keyParts() {
         List<String> parts = new ArrayList<>(List.of(String.valueOf(tokenUrl), clientId, authMethod.ianaName()));
         parts.add(clientSecret == null ? "" : clientSecret.value());
         parts.add(signingKey == null ? "" : signingKey.file() + "/" + signingKey.keyId());
@@ -90,17 +102,14 @@ public record OAuthRegistration(
         addAll(parts, audiences);
         parts.add(organization == null ? "" : organization);
         addAll(parts, resources);
+        addAll(parts, grant.keyParts());
         new TreeMap<>(additionalParams).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
         parts.add("");
         new TreeMap<>(customHeaders).forEach((k, v) -> parts.addAll(List.of(k, v.value())));
-        if (discovery != null) {
-            parts.addAll(List.of("discovery", String.valueOf(discovery.issuer())));
-            parts.add(target instanceof RemoteTarget remote ? remote.url().toString() : "");
-        }
         if (dpop != null) {
             parts.addAll(List.of("dpop", dpop.binding()));
         }
-        return TokenKey.of(id.qualified(), parts);
+        return parts;
     }
 
     /**
@@ -140,11 +149,28 @@ public record OAuthRegistration(
                 discovery == null ? null : discovery.guarded(found.guarded()),
                 stepUp,
                 eager,
-                dpop);
+                dpop,
+                grant.with(found));
     }
 
     /** The same client, which asks for other scopes. */
     public OAuthRegistration with(ScopeSet other) {
+        return with(audiences, other, resources, grant);
+    }
+
+    /** The same for one caller, whose token it exchanges. */
+    OAuthRegistration forCaller(CallerToken caller) {
+        return with(grant.forCaller(caller));
+    }
+
+    /** The same by another grant. */
+    public OAuthRegistration with(GrantSettings other) {
+        return with(audiences, scope, resources, other);
+    }
+
+    /** The same for other tokens. */
+    OAuthRegistration with(
+            List<String> otherAudiences, ScopeSet otherScope, List<String> otherResources, GrantSettings otherGrant) {
         return new OAuthRegistration(
                 version,
                 clientId,
@@ -155,10 +181,10 @@ public record OAuthRegistration(
                 tls,
                 tokenUrl,
                 revocationUrl,
-                other,
-                audiences,
+                otherScope,
+                otherAudiences,
                 organization,
-                resources,
+                otherResources,
                 validateScopes,
                 expiryBuffer,
                 defaultLifetime,
@@ -168,7 +194,8 @@ public record OAuthRegistration(
                 discovery,
                 stepUp,
                 eager,
-                dpop);
+                dpop,
+                otherGrant);
     }
 
     /** With their number, so that the end of one list is not the begin of the next. */

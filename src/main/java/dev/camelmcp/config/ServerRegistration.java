@@ -1,6 +1,7 @@
 package dev.camelmcp.config;
 
 import dev.camelmcp.tls.TlsFiles;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
 import java.net.URI;
@@ -65,6 +66,28 @@ public record ServerRegistration(
                 + (oauth == null || oauth.tls().isEmpty()
                         ? ""
                         : "." + oauth.tls().fingerprint());
+    }
+
+    /** Whether each caller has tokens of its own for it. */
+    public boolean isPerCaller() {
+        return oauth != null && oauth.grant().isPerCaller();
+    }
+
+    /** The caller whose tokens it is for; null where it is the server as it is configured. */
+    public @Nullable CallerToken caller() {
+        return oauth == null ? null : oauth.grant().caller();
+    }
+
+    /** The same for one caller of a server that is {@link #isPerCaller()}: tokens are cached under another key. */
+    public ServerRegistration forCaller(CallerToken caller) {
+        return new ServerRegistration(
+                serverId,
+                target,
+                description,
+                requireOAuth().forCaller(caller),
+                tls,
+                mutualTls,
+                tokenKey.owner().forCaller(caller.value()));
     }
 
     /**

@@ -35,7 +35,7 @@ public final class TokenHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         TokenState state = cache.state(server);
-        builder.detail("token.cached", state.token() != null);
+        builder.detail("token.cached", state.tokens() > 0);
         TokenState.Failure failure = state.history().lastFailure();
         if (server.requireOAuth().eager() && state.history().equals(TokenState.History.NONE)) {
             builder.down().message("The first token of " + server.serverId() + " is awaited (oauth.eager)");

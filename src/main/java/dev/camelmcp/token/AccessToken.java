@@ -37,6 +37,11 @@ public record AccessToken(
         this(value, scope, issuedAt, expiresAt, false, false);
     }
 
+    /** The same token, used for less long. */
+    public AccessToken until(Instant end) {
+        return new AccessToken(value, scope, issuedAt, end, certificateBound, keyBound);
+    }
+
     public Duration lifetime() {
         return Duration.between(issuedAt, expiresAt);
     }

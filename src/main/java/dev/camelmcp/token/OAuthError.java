@@ -32,6 +32,8 @@ public record OAuthError(
 
     /** Which authorization server it is, or where its token endpoint is, could not be found out; the log says why. */
     public static final String DISCOVERY_FAILED = "discovery_failed";
+    /** Tokens of that MCP server are per caller, and the caller's own access token is missing or over. */
+    public static final String CALLER_TOKEN_REQUIRED = "caller_token_required";
 
     /** The gateway itself failed; its log says how. */
     public static final String INTERNAL = "internal_error";

@@ -72,6 +72,25 @@ public class OAuthException extends Exception {
         return new OAuthException(String.valueOf(getMessage()), error, more, retryAfter);
     }
 
+    /** Tokens of that MCP server are exchanged for callers' own, and nobody's came with this call. */
+    public static OAuthException callerTokenMissing(String server) {
+        return callerToken(
+                server,
+                "tokens of this MCP server are per caller (oauth.subject-token=caller); this call came without a"
+                        + " caller's access token");
+    }
+
+    /** The caller's own token is over, and with it what could be got by it. */
+    public static OAuthException callerTokenExpired(String server) {
+        return callerToken(server, "the caller's access token has expired; the caller has to come with a new one");
+    }
+
+    private static OAuthException callerToken(String server, String message) {
+        return new OAuthException(
+                "No token for " + server + ": " + message,
+                new OAuthError(server, OAuthError.CALLER_TOKEN_REQUIRED, message, 0));
+    }
+
     /**
      * The token lacks a scope.
      *

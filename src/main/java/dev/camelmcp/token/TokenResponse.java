@@ -164,7 +164,8 @@ public final class TokenResponse {
             case "invalid_target" -> "check oauth.resource and oauth.audience";
             case "use_dpop_nonce", "invalid_dpop_proof" ->
                 "the authorization server wants DPoP proofs (RFC 9449): set oauth.dpop=true; where it is, compare the clocks of both";
-            case "unsupported_grant_type" -> "the authorization server must allow client_credentials for this client";
+            case "unsupported_grant_type" ->
+                "the authorization server must allow the grant of oauth.grant-type, client_credentials by default, for this client";
             default ->
                 REDIRECTS.contains(status)
                         ? "the token endpoint answered a redirect, which is not followed: check oauth.token-url"

@@ -30,17 +30,28 @@ final class DiscoveryReader {
      * How it is found out; null where it is configured, or has to be.
      *
      * @param target of the server; null where it could not be read
+     * @param idJag whether the grant wants the issuer all the same
+     * @param tokenUrl that is configured; null where none is, or none that can be used
      * @param provider whose authorization server it is, where it is told
      */
     @Nullable
     DiscoverySettings read(
-            @Nullable Target target, boolean mutualTls, boolean enforceHttps, Optional<ProviderProfile> provider) {
+            @Nullable Target target,
+            @Nullable URI tokenUrl,
+            boolean mutualTls,
+            boolean enforceHttps,
+            boolean idJag,
+            Optional<ProviderProfile> provider) {
         boolean off = block.read(DISCOVERY, DiscoveryReader::isOff, false);
         boolean privateAllowed = block.read(ALLOW_PRIVATE_NETWORK, Values::bool, false);
         String issuer = readIssuer(enforceHttps);
         if (block.has(TOKEN_URL)) {
+            if (tokenUrl == null) {
+                block.require(TOKEN_URL, "where it is there; remove it to have it found out");
+            }
             ITS_OWN.stream()
-                    .filter(block::has)
+                    // which an identity provider's answer is for
+                    .filter(p -> block.has(p) && !(p == ISSUER && idJag))
                     .forEach(p -> block.warn(p, "is not used, since oauth.token-url is set; remove one of them"));
             return null;
         }
@@ -87,6 +98,9 @@ final class DiscoveryReader {
         String issuer = block.text(ISSUER);
         URI url = issuer == null ? null : block.read(ISSUER, v -> Values.httpUrl(v.trim()));
         if (url == null) {
+            if (block.has(ISSUER)) {
+                block.require(ISSUER, "where it is there; remove it to let the MCP server name it");
+            }
             return null;
         }
         if (url.getRawQuery() != null) {

@@ -20,11 +20,21 @@ enum ServerProperty {
     VERSION("oauth.version"),
     PROVIDER("oauth.provider"),
     GRANT_TYPE("oauth.grant-type"),
+    ASSERTION_FILE("oauth.assertion-file"),
+    SUBJECT_TOKEN("oauth.subject-token"),
+    SUBJECT_TOKEN_TYPE("oauth.subject-token-type"),
+    REQUESTED_TOKEN_TYPE("oauth.requested-token-type"),
+    ACTOR_TOKEN_FILE("oauth.actor-token-file"),
+    ACTOR_TOKEN_TYPE("oauth.actor-token-type"),
+    ISSUER("oauth.issuer"),
+    IDP_TOKEN_URL("oauth.idp.token-url"),
+    IDP_CLIENT_ID("oauth.idp.client-id"),
+    IDP_CLIENT_SECRET("oauth.idp.client-secret"),
+    IDP_TOKEN_ENDPOINT_AUTH_METHOD("oauth.idp.token-endpoint-auth-method"),
     CLIENT_ID("oauth.client-id"),
     CLIENT_SECRET("oauth.client-secret"),
     TOKEN_URL("oauth.token-url"),
     DISCOVERY("oauth.discovery"),
-    ISSUER("oauth.issuer"),
     ALLOW_PRIVATE_NETWORK("oauth.allow-private-network", Shape.BOOLEAN),
     STEP_UP("oauth.step-up", Shape.BOOLEAN),
     EAGER("oauth.eager", Shape.BOOLEAN),
@@ -101,7 +111,10 @@ enum ServerProperty {
     }
 
     boolean isSecret() {
-        return this == CLIENT_SECRET || this == CLIENT_KEY_PASSWORD || this == PRIVATE_KEY_PASSWORD;
+        return this == CLIENT_SECRET
+                || this == IDP_CLIENT_SECRET
+                || this == CLIENT_KEY_PASSWORD
+                || this == PRIVATE_KEY_PASSWORD;
     }
 
     /** Whether one value may hold several, separated by commas. */

@@ -58,6 +58,11 @@ final class ServerReader {
                     ServerProperty.UPSTREAM_MTLS,
                     "needs a client certificate: set oauth.use-mtls and oauth.client-cert-path");
         }
+        if (target instanceof LocalTarget && oauth != null && oauth.grant().isPerCaller()) {
+            block.reject(
+                    ServerProperty.SUBJECT_TOKEN,
+                    "=caller is for remote servers: callers share the processes of a local one; use file:PATH");
+        }
         if (target == null || (enabled && oauth == null) || !block.problems().isEmpty()) {
             return Optional.empty();
         }

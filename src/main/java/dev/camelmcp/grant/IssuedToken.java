@@ -1,0 +1,51 @@
+package dev.camelmcp.grant;
+
+import dev.camelmcp.config.SubjectSettings;
+import dev.camelmcp.token.OAuthException;
+import dev.camelmcp.token.TokenResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token exchange answered (RFC 8693 §2.2.1). Strict where a token of another kind would go to the MCP server:
+ * what is issued must be what was asked for, or an access token where nothing was. An answer without
+ * {@code issued_token_type}, which is required, is taken for the kind that was asked for, since some servers leave it
+ * out. {@code token_type} {@code N_A} says that the token is none to access anything with: it is taken for Bearer only
+ * where {@code oauth.requested-token-type} asked for just that kind of token. Stateless.
+ */
+final class IssuedToken {
+
+    private static final String ISSUED = "issued_token_type";
+    private static final String TYPE = "token_type";
+
+    /** RFC 8693 §3: an access token may be a JWT. */
+    private static final Set<String> ACCESS_TOKENS = Set.of(SubjectSettings.ACCESS_TOKEN, SubjectSettings.JWT);
+
+    private IssuedToken() {}
+
+    /** @param requested {@code oauth.requested-token-type}; null where it is not set */
+    static Map<String, Object> members(String server, @Nullable String requested, Map<String, Object> members)
+            throws OAuthException {
+        Object error = members.get("error");
+        if (error != null && !(error instanceof String code && code.isBlank())) {
+            return members;
+        }
+        Object issued = members.get(ISSUED);
+        if (issued != null && !(requested == null ? ACCESS_TOKENS.contains(issued) : requested.equals(issued))) {
+            throw TokenResponse.invalid(
+                    server,
+                    requested == null
+                            ? "issued_token_type is no access token; oauth.requested-token-type says what is wanted"
+                            : "issued_token_type is not what oauth.requested-token-type asks for");
+        }
+        boolean notForAccess = members.get(TYPE) instanceof String type && type.equalsIgnoreCase("N_A");
+        if (!notForAccess || issued == null || requested == null || requested.equals(SubjectSettings.ACCESS_TOKEN)) {
+            return members; // N_A is refused with the other types that are not Bearer
+        }
+        Map<String, Object> bearer = new HashMap<>(members);
+        bearer.put(TYPE, "Bearer");
+        return bearer;
+    }
+}

@@ -39,6 +39,8 @@ class ConformanceClientInteropIT {
         return Stream.of(
                 granted("client-credentials-basic", "client-credentials-basic-auth"),
                 granted("client-credentials-jwt", "client-credentials-jwt-verified"),
+                granted("wif-jwt-bearer", "wif-assertion-verified"),
+                granted("enterprise-managed-authorization", "complete-flow-token-exchange", "complete-flow-jwt-bearer"),
                 refused("resource-mismatch", "https://evil.example.com/mcp", "resource-mismatch-rejected"),
                 refused(
                         "metadata-issuer-mismatch",

@@ -3,6 +3,7 @@ package dev.camelmcp.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -88,6 +89,11 @@ class ConformanceClientInteropIT {
         if (context.has("client_secret")) {
             String clientId = context.required("client_id").asText();
             confidential.addSecret(context.required("client_secret").asText(), clientId);
+        }
+        for (String token : List.of("valid_jwt", "idp_id_token")) {
+            if (context.has(token)) {
+                confidential.addToken(context.required(token).asText());
+            }
         }
         context.path("private_key_pem")
                 .asText()

@@ -1,6 +1,7 @@
 package dev.camelmcp.authserver;
 
 import dev.camelmcp.http.Call;
+import dev.camelmcp.http.Departure;
 import dev.camelmcp.http.StreamedBody;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -13,49 +14,31 @@ import org.jspecify.annotations.Nullable;
 final class Probe implements Call {
 
     private final Future<?> end;
-    private boolean gone;
-    private @Nullable String address;
-    private @Nullable Runnable whenGone;
+    private final Departure departure = new Departure();
+    private volatile @Nullable String address;
 
     Probe(ScheduledExecutorService timer, Duration limit) {
-        end = timer.schedule(this::leave, limit.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void leave() {
-        Runnable action;
-        synchronized (this) {
-            gone = true;
-            action = whenGone;
-            whenGone = null;
-        }
-        if (action != null) {
-            action.run();
-        }
+        end = timer.schedule(departure::leave, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
-    public synchronized boolean isGone() {
-        return gone;
+    public boolean isGone() {
+        return departure.isGone();
     }
 
     @Override
     public void whenGone(Runnable action) {
-        synchronized (this) {
-            if (!gone) {
-                whenGone = action;
-                return;
-            }
-        }
-        action.run();
+        departure.whenGone(action);
     }
 
     @Override
-    public synchronized void answersFrom(Supplier<@Nullable String> where) {
+    public void answersFrom(Supplier<@Nullable String> where) {
         address = where.get();
     }
 
     /** Where the answer came from; null for unknown. */
-    synchronized @Nullable String address() {
+    @Nullable
+    String address() {
         return address;
     }
 

@@ -249,7 +249,7 @@ class InstallTest {
 
     @Test
     void filesOfTheHostMayBeAmongTheRoutes() throws Exception {
-        List<String> routes = Stream.of("error-handling", "authorize", "cache", "token", "discover")
+        List<String> routes = Stream.of("error-handling", "authorize", "cache", "token", "token-attempt", "discover")
                 .map("classpath:mcp-oauth/routes/%s.camel.yaml"::formatted)
                 .toList();
         try (Host host = Host.with(as, upstream.url()).start();

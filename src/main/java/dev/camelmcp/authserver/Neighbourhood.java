@@ -4,6 +4,7 @@ import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.metadata.Addresses;
+import dev.camelmcp.proxy.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -30,14 +31,8 @@ public final class Neighbourhood {
      */
     static boolean isGuarded(ServerRegistration server, @Nullable String address) {
         DiscoverySettings settings = server.requireOAuth().discovery();
-        try {
-            return address != null
-                    && settings != null
-                    && !settings.privateNetworkAllowed()
-                    && Addresses.isPublic(InetAddress.getByName(address));
-        } catch (UnknownHostException e) {
-            return true;
-        }
+        InetAddress from = address == null ? null : IpAddress.of(address);
+        return from != null && settings != null && !settings.privateNetworkAllowed() && Addresses.isPublic(from);
     }
 
     /** Whether what a server's metadata names has to be at a public address. Looks a name up. */

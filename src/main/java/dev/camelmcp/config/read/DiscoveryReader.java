@@ -20,9 +20,6 @@ final class DiscoveryReader {
 
     private static final List<ServerProperty> ITS_OWN = List.of(ISSUER, ALLOW_PRIVATE_NETWORK);
 
-    /** What is decided by whether it is there. Blank, it would decide for what nobody meant: any issuer, any method. */
-    private static final List<ServerProperty> NOT_BLANK = List.of(TOKEN_URL, ISSUER, CLIENT_SECRET);
-
     private final ServerBlock block;
 
     DiscoveryReader(ServerBlock block) {
@@ -48,10 +45,9 @@ final class DiscoveryReader {
         boolean off = block.read(DISCOVERY, DiscoveryReader::isOff, false);
         boolean privateAllowed = block.read(ALLOW_PRIVATE_NETWORK, Values::bool, false);
         String issuer = readIssuer(enforceHttps);
-        NOT_BLANK.stream()
-                .filter(p -> p == TOKEN_URL || !block.has(TOKEN_URL))
-                .filter(p -> block.has(p) && block.peek(p.key()) == null)
-                .forEach(p -> block.reject(p, "is blank; give it a value, or remove it so that it is found out"));
+        if (!block.has(TOKEN_URL) && block.has(CLIENT_SECRET) && block.peek(CLIENT_SECRET.key()) == null) {
+            block.require(CLIENT_SECRET, "where it is there; remove it for a client that has none");
+        }
         if (block.has(TOKEN_URL)) {
             if (tokenUrl == null) {
                 block.require(TOKEN_URL, "where it is there; remove it to have it found out");

@@ -77,6 +77,6 @@ class ClientCredentialsTest {
                         .without(property.equals("token-url") ? "oauth.nothing" : "oauth.token-url")
                         .problem()
                         .message())
-                .startsWith("is blank; give it a value, or remove it");
+                .startsWith("is empty, but required where it is there; remove it");
     }
 }

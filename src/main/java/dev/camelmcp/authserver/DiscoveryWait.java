@@ -29,10 +29,7 @@ public final class DiscoveryWait extends AsyncProcessorSupport {
             if (failure == null) {
                 exchange.setProperty(ExchangeProperties.DISCOVERED, found);
             } else {
-                exchange.setException(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                failed(exchange, failure);
             }
             if (!sync) {
                 callback.done(false);
@@ -42,5 +39,13 @@ public final class DiscoveryWait extends AsyncProcessorSupport {
             callback.done(true);
         }
         return sync;
+    }
+
+    /** It counts as an attempt, so that it is not repeated until the time for all of them is over. */
+    private static void failed(Exchange exchange, Throwable failure) {
+        int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
+        exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        exchange.setException(
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure);
     }
 }

@@ -80,13 +80,12 @@ public final class EndpointChoice implements Processor {
                         run.lifetime(),
                         run.steps()));
         LOG.info(
-                "Authorization server of {} is {}: token endpoint {}, {}, scope {} ({})",
+                "Authorization server of {} is {}: token endpoint {}, {}, scope {}",
                 run.server().serverId(),
                 OneLine.of(run.issuer()),
                 OneLine.of(token.toString()),
                 method.ianaName(),
-                OneLine.of(scope.scope().toString()),
-                scope.source());
+                scope.scope().isEmpty() ? scope.source() : OneLine.of(scope.scope() + " (" + scope.source() + ")"));
     }
 
     /** Where it wants to see a certificate (RFC 8705 §5). */

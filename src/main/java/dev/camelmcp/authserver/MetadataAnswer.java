@@ -27,6 +27,7 @@ public final class MetadataAnswer implements Processor {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> LATER = Set.of(408, 425, 429);
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
 
@@ -67,15 +68,31 @@ public final class MetadataAnswer implements Processor {
             run.step(what.toString(), run.asked(), status, "asked again later");
             throw new UnansweredException(
                     "its metadata cannot be had", what + " " + run.asked() + " answers " + status);
+        } else if (status >= BAD_REQUEST && isOptional(run)) {
+            // whoever lets nobody in without a token may answer so to whatever is asked
+            absent(exchange, run, status, "is refused, taken for not there, since oauth.issuer is set");
         } else if (status != OK) {
             run.step(what.toString(), run.asked(), status, "an error");
-            throw new MetadataException(what, run.asked() + " answers " + status);
+            throw new MetadataException(what, run.asked() + " answers " + status + remedy(run));
         } else if (!run.isNamed() && !type.contains("json")) {
             // programs of one page answer so to whatever is asked
             absent(exchange, run, status, "is " + OneLine.of(type) + ", taken for not there");
         } else {
             read(exchange, run, status, body, caching);
         }
+    }
+
+    /** Where nobody says that there is any, and who issues the tokens is known without. */
+    private boolean isOptional(DiscoveryRun run) {
+        return what == Step.RESOURCE_METADATA
+                && !run.isNamed()
+                && run.settings().issuer() != null;
+    }
+
+    private String remedy(DiscoveryRun run) {
+        return what == Step.RESOURCE_METADATA && !run.isNamed()
+                ? "; where the MCP server has no metadata, set oauth.issuer"
+                : "";
     }
 
     private static byte[] bytes(Message answer) throws IOException {

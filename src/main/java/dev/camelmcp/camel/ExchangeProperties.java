@@ -50,7 +50,7 @@ public final class ExchangeProperties {
     /** Whether a token with more scopes is asked for, once for a request. */
     public static final String STEP_UP = "McpOAuthStepUp";
 
-    /** How often the authorization server was asked in this acquisition. */
+    /** How often the authorization server was asked in this acquisition, or could not be found out. */
     public static final String ATTEMPTS = "McpOAuthAttempts";
 
     /** What came of a revocation: {@code revoked}, {@code nothing-to-revoke} or {@code not-supported}. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.security.GeneralSecurityException;
@@ -21,7 +22,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /**
  * The MCP server behind the gateway, over TLS, one path for each client of a test. It has each token introspected, and
  * takes one that is bound to a certificate only from whoever presents that certificate (RFC 8705 §3). It asks for a
- * certificate and takes those who have none. Thread-safe.
+ * certificate and takes those who have none. It has metadata (RFC 9728) for clients whose names begin with
+ * {@value #DESCRIBED} or {@value #CHALLENGED}: all else that comes without a token is 401. Thread-safe.
  */
 final class ProtectedResource implements AutoCloseable {
 
@@ -33,15 +35,23 @@ final class ProtectedResource implements AutoCloseable {
      */
     record Call(String server, String token, boolean accepted, String clientId, String certificate, String boundTo) {}
 
+    /** The MCP server has metadata at the well-known place. */
+    static final String DESCRIBED = "described";
+
+    /** The MCP server names its metadata in the challenge. */
+    static final String CHALLENGED = "challenged";
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpsClient http;
     private final String introspectionUrl;
+    private final String issuer;
     private final HttpServer server;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
-    ProtectedResource(Pki pki, String introspectionUrl) throws Exception {
+    ProtectedResource(Pki pki, String introspectionUrl, String issuer) throws Exception {
         this.http = new HttpsClient(pki);
         this.introspectionUrl = introspectionUrl;
+        this.issuer = issuer;
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
@@ -80,10 +90,15 @@ final class ProtectedResource implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.resume();
+        String client = request.path().substring(request.path().lastIndexOf('/') + 1);
+        if (request.path().equals(metadataPath(client))) {
+            describe(request, client);
+            return;
+        }
         String authorization =
                 Optional.ofNullable(request.getHeader("Authorization")).orElse("");
         if (!authorization.startsWith("Bearer ")) {
-            refuse(request, "");
+            refuse(request, challenge(client));
             return;
         }
         String token = authorization.substring("Bearer ".length());
@@ -98,8 +113,8 @@ final class ProtectedResource implements AutoCloseable {
         JsonNode answer = McpClient.json(introspection);
         String boundTo = answer.path("cnf").path("x5t#S256").asText();
         boolean accepted = answer.path("active").asBoolean() && (boundTo.isEmpty() || boundTo.equals(certificate));
-        String client = answer.path("client_id").asText();
-        calls.add(new Call(request.path().substring(1), token, accepted, client, certificate, boundTo));
+        String clientId = answer.path("client_id").asText();
+        calls.add(new Call(request.path().substring(1), token, accepted, clientId, certificate, boundTo));
         if (accepted) {
             request.response()
                     .putHeader("Content-Type", "application/json")
@@ -107,6 +122,28 @@ final class ProtectedResource implements AutoCloseable {
         } else {
             refuse(request, " error=\"invalid_token\"");
         }
+    }
+
+    private void describe(HttpServerRequest request, String client) {
+        JsonObject metadata = new JsonObject()
+                .put("resource", url(client))
+                .put("authorization_servers", List.of(issuer))
+                .put("scopes_supported", List.of("mcp:write"))
+                .put("bearer_methods_supported", List.of("header"));
+        request.response().putHeader("Content-Type", "application/json").end(metadata.encode());
+    }
+
+    private static String metadataPath(String client) {
+        if (client.startsWith(DESCRIBED)) {
+            return "/.well-known/oauth-protected-resource/" + client;
+        }
+        return client.startsWith(CHALLENGED) ? "/metadata-of/" + client : "";
+    }
+
+    private String challenge(String client) {
+        return client.startsWith(CHALLENGED)
+                ? " resource_metadata=\"https://127.0.0.1:" + server.actualPort() + metadataPath(client) + "\""
+                : "";
     }
 
     private static void refuse(HttpServerRequest request, String error) {

@@ -22,6 +22,7 @@ public final class DiscoveryDoubt implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryDoubt.class);
 
+    private static final int OK = 200;
     private static final Set<Integer> GONE = Set.of(404, 405, 410);
     private static final Set<String> SCOPES = Set.of("invalid_scope", OAuthError.INSUFFICIENT_SCOPE);
 
@@ -64,7 +65,10 @@ public final class DiscoveryDoubt implements Processor {
             servers.doubt(server);
         }
         if (SCOPES.contains(error.code())) {
-            scopes.refused(server, scopes.stepped(server, ScopeSet.EMPTY).minus(granted.apply(server)));
+            if (error.status() != OK) {
+                // which of them is not said; of a token it is seen
+                scopes.refused(server, scopes.stepped(server, ScopeSet.EMPTY).minus(granted.apply(server)));
+            }
             advise(server);
         }
     }

@@ -31,11 +31,8 @@ public final class Neighbourhood {
      */
     static boolean isGuarded(ServerRegistration server, @Nullable String address) {
         DiscoverySettings settings = server.requireOAuth().discovery();
-        if (address == null || settings == null || settings.privateNetworkAllowed()) {
-            return false;
-        }
-        InetAddress literal = IpAddress.of(address);
-        return literal == null || Addresses.isPublic(literal);
+        InetAddress from = address == null ? null : IpAddress.of(address);
+        return from != null && settings != null && !settings.privateNetworkAllowed() && Addresses.isPublic(from);
     }
 
     /** Whether what a server's metadata names has to be at a public address. Looks a name up. */

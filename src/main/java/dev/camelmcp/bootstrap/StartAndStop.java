@@ -149,11 +149,11 @@ public final class StartAndStop {
         TlsClients tls = new TlsClients(files, clock);
         // the beans, each with those that it asks before it
         ProducerTemplate producer = TokenBeans.producer(footprint);
-        TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
+        ScopeSteps scopes = new ScopeSteps();
+        TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, scopes, clock);
         BodyLimits bodies = ForwardBeans.bodies(config.settings());
         Redirects redirects = new Redirects();
         footprint.bind(Redirects.BEAN, redirects);
-        ScopeSteps scopes = new ScopeSteps();
         DiscoveredServers discovered = DiscoveryBeans.bind(footprint, config, cache, scopes, clock);
         footprint.bind(DiscoveredServers.BEAN, discovered);
         UpstreamComponent upstream =

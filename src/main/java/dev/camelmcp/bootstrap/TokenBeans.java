@@ -24,6 +24,7 @@ import dev.camelmcp.acquire.TokenInvalidation;
 import dev.camelmcp.acquire.TokenJson;
 import dev.camelmcp.acquire.TokenLookup;
 import dev.camelmcp.acquire.TokenRequest;
+import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.camel.ServerResolver;
 import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.config.McpConfig;
@@ -62,6 +63,7 @@ final class TokenBeans {
             ProducerTemplate producer,
             TokenMetrics metrics,
             TlsClients tls,
+            ScopeSteps scopes,
             Clock clock) {
         OAuthSettings settings = config.settings().oauth();
         CaffeineTokenStore memory = new CaffeineTokenStore(clock);
@@ -95,7 +97,7 @@ final class TokenBeans {
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
         bindProofs(footprint, config, clock);
-        bindRequests(footprint, settings, metrics, clock);
+        bindRequests(footprint, settings, metrics, scopes, clock);
         footprint.bind(
                 "mcpRevocationFailure", new RevocationFailure(config.settings().proxy()));
         return cache;
@@ -134,7 +136,8 @@ final class TokenBeans {
         footprint.bind("mcpDpopProof", new DpopProof(proofs));
     }
 
-    private static void bindRequests(Footprint footprint, OAuthSettings settings, TokenMetrics metrics, Clock clock) {
+    private static void bindRequests(
+            Footprint footprint, OAuthSettings settings, TokenMetrics metrics, ScopeSteps scopes, Clock clock) {
         ClientAuthentications authentications =
                 new ClientAuthentications(clock, HostBeans.methods(footprint.context()));
         Grants grants = new Grants(clock, HostBeans.grants(footprint.context()));
@@ -148,7 +151,7 @@ final class TokenBeans {
         footprint.bind("mcpAssertionAnswer", new AssertionAnswer(answers));
         footprint.bind("mcpTokenJson", json);
         footprint.bind("mcpTokenAnswer", answers);
-        footprint.bind("mcpScopeCheck", new ScopeCheck());
+        footprint.bind("mcpScopeCheck", new ScopeCheck(scopes::refused));
         Retries retries = settings.retries();
         RedeliveryPolicy pauses = pauses(retries);
         footprint.bind("mcpRedeliveryPolicy", pauses);

@@ -156,6 +156,21 @@ class StepUpTest {
         assertThat(scopes(it)).last().isEqualTo("mcp:read");
     }
 
+    /** Would catch a gateway that gives up what it may have, together with what it may not. */
+    @Test
+    void onlyTheScopeThatIsLeftOutIsNotAskedForAgain() throws Exception {
+        DiscoveryCase it = next(wants("mcp:write mcp:admin"));
+        Answer writes = Answers.json(scoped(SECOND, "mcp:read mcp:write"));
+        it.it().answer(Answers.json(scoped(FIRST, "mcp:read")), writes);
+        HttpResponse<String> refused = it.it().call();
+        assertThat(refused.statusCode()).isEqualTo(502);
+        assertThat(refused.body()).contains("Requested: mcp:read mcp:write mcp:admin, Received: mcp:read mcp:write");
+
+        CLOCK.advance(PAUSE);
+        assertThat(it.it().call().statusCode()).isEqualTo(200);
+        assertThat(scopes(it)).containsExactly("mcp:read", "mcp:read mcp:write mcp:admin", "mcp:read mcp:write");
+    }
+
     /** Would catch a lenient client that asks the authorization server for each request of each caller. */
     @Test
     void scopeThatIsNotGrantedIsNotAskedForAgainEvenWhereNobodyValidates() throws Exception {

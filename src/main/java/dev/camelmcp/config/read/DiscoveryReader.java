@@ -20,9 +20,6 @@ final class DiscoveryReader {
 
     private static final List<ServerProperty> ITS_OWN = List.of(ISSUER, ALLOW_PRIVATE_NETWORK);
 
-    /** What is decided by whether it is there. Blank, it would decide for what nobody meant: any issuer, any method. */
-    private static final List<ServerProperty> NOT_BLANK = List.of(TOKEN_URL, ISSUER, CLIENT_SECRET);
-
     private final ServerBlock block;
 
     DiscoveryReader(ServerBlock block) {

@@ -44,7 +44,7 @@ final class DiscoveryReader {
         boolean privateAllowed = block.read(ALLOW_PRIVATE_NETWORK, Values::bool, false);
         String issuer = readIssuer(enforceHttps);
         NOT_BLANK.stream()
-                .filter(p -> p == TOKEN_URL || !block.has(TOKEN_URL))
+                .filter(p -> p != CLIENT_SECRET || !block.has(TOKEN_URL))
                 .filter(p -> block.has(p) && block.peek(p.key()) == null)
                 .forEach(p -> block.reject(p, "is empty; give it a value, or remove it so that it is found out"));
         if (block.has(TOKEN_URL)) {

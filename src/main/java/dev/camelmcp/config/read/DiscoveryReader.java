@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads whether, and how, a server's token endpoint is found out. Not thread-safe; use once. */
 final class DiscoveryReader {
 
+    /** An empty variable must not decide what credentials go where. */
+    private static final List<ServerProperty> NOT_BLANK = List.of(TOKEN_URL, ISSUER, CLIENT_SECRET);
+
     private static final List<ServerProperty> ITS_OWN = List.of(ISSUER, ALLOW_PRIVATE_NETWORK);
 
     private final ServerBlock block;

@@ -58,7 +58,10 @@ public final class EndpointMessage {
         return correlationId;
     }
 
-    /** A request for a JSON document that anybody may have. Nothing that was in the message before stays. */
+    /**
+     * A request for a JSON document that anybody may have. Nothing that was in the message before stays. The answer may
+     * be packed all the same: {@link GzipAnswer}.
+     */
     public static void get(Exchange exchange, URI url) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -67,6 +70,8 @@ public final class EndpointMessage {
         message.setHeader(Exchange.HTTP_METHOD, "GET");
         ExactTarget.set(message, url);
         message.setBody(null);
+        // Camel would unpack it without a limit
+        exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
         exchange.setProperty(ExchangeProperties.ASKED, url);
     }
 

@@ -73,27 +73,32 @@ public final class DiscoveredServers {
     /** What is known, or the one discovery that is under way, or a new one. Fails by {@link DiscoveryFailure}. */
     public CompletableFuture<Discovered> get(ServerRegistration server) {
         Discovered known = known(server);
-        return known == null ? join(server) : CompletableFuture.completedFuture(known);
+        return known == null ? join(server, false) : CompletableFuture.completedFuture(known);
     }
 
     /** Asks anew, whatever is known; joins the discovery that is under way. */
     public CompletableFuture<Discovered> refresh(ServerRegistration server) {
-        return join(server);
+        return join(server, true);
     }
 
-    private CompletableFuture<Discovered> join(ServerRegistration server) {
+    private CompletableFuture<Discovered> join(ServerRegistration server, boolean anew) {
         TokenKey key = server.tokenKey().owner();
         CompletableFuture<Discovered> mine = new CompletableFuture<>();
         CompletableFuture<Discovered> other = underWay.putIfAbsent(key, mine);
         if (other != null) {
             return other;
         }
-        CompletableFuture<Discovered> unused = ask(server).whenComplete((discovered, failure) -> {
+        // another one may have ended since the caller's miss
+        Discovered known = anew ? null : known(server);
+        CompletableFuture<Discovered> asked = known == null ? ask(server) : CompletableFuture.completedFuture(known);
+        CompletableFuture<Discovered> unused = asked.whenComplete((discovered, failure) -> {
             if (failure == null) {
                 // unless the server is gone, or is asked anew, meanwhile
                 underWay.computeIfPresent(key, (k, current) -> {
                     if (current == mine) {
-                        found.put(key, held(discovered));
+                        if (known == null) {
+                            found.put(key, held(discovered));
+                        }
                     }
                     return current;
                 });

@@ -2,6 +2,7 @@ package dev.camelmcp.authserver;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.ScopeSet;
@@ -13,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws the conclusions from a token request that was refused: where the endpoint is gone or does not know the client,
- * what was found out is asked for anew by the next one; scopes that the MCP server wanted beside, and the authorization
- * server does not grant, are not asked for again. Thread-safe.
+ * Draws the conclusions from a token request that was refused: where the endpoint is gone, does not know the client, or
+ * turns out to be nobody that may be asked, what was found out is asked for anew by the next one; scopes that the MCP
+ * server wanted beside, and the authorization server does not grant, are not asked for again. Thread-safe.
  */
 public final class DiscoveryDoubt implements Processor {
 
@@ -52,6 +53,9 @@ public final class DiscoveryDoubt implements Processor {
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (failure instanceof MetadataException) {
+            servers.doubt(server);
+        }
         if (!(failure instanceof OAuthException oauth)) {
             return;
         }

@@ -34,7 +34,7 @@ final class DiscoveryRun {
     private final DiscoverySettings settings;
 
     /** Whether only public addresses may be connected to. */
-    private final boolean guarded;
+    private boolean guarded;
 
     private final Deque<URI> places = new ArrayDeque<>();
     private final List<DiscoveryStep> steps = new ArrayList<>();
@@ -88,6 +88,10 @@ final class DiscoveryRun {
 
     boolean guarded() {
         return guarded;
+    }
+
+    void guard() {
+        guarded = true;
     }
 
     void step(String what, URI url, int status, String taken) {

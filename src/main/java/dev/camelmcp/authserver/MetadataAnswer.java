@@ -1,5 +1,6 @@
 package dev.camelmcp.authserver;
 
+import dev.camelmcp.acquire.GzipAnswer;
 import dev.camelmcp.acquire.UnansweredException;
 import dev.camelmcp.metadata.CacheLifetime;
 import dev.camelmcp.metadata.MetadataDocument;
@@ -96,7 +97,7 @@ public final class MetadataAnswer implements Processor {
 
     private static byte[] bytes(Message answer) throws IOException {
         InputStream stream = answer.getBody(InputStream.class);
-        return stream == null ? new byte[0] : stream.readAllBytes();
+        return stream == null ? new byte[0] : GzipAnswer.unpacked(stream.readAllBytes());
     }
 
     private void read(Exchange exchange, DiscoveryRun run, int status, byte[] body, @Nullable String caching) {
@@ -132,7 +133,8 @@ public final class MetadataAnswer implements Processor {
 
     private static @Nullable URI target(URI from, @Nullable String location) {
         try {
-            return location == null ? null : from.resolve(location);
+            // of no reference, the JDK makes another URL than RFC 3986 §5.2.2
+            return location == null || location.isBlank() ? null : from.resolve(location);
         } catch (IllegalArgumentException e) {
             return null;
         }

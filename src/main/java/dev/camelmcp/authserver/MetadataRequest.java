@@ -3,6 +3,7 @@ package dev.camelmcp.authserver;
 import dev.camelmcp.acquire.EndpointMessage;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.metadata.EndpointRule;
 import java.net.URI;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -14,6 +15,7 @@ public final class MetadataRequest implements Processor {
     public void process(Exchange exchange) {
         DiscoveryRun run = DiscoveryRun.of(exchange);
         URI place = run.asked();
+        new EndpointRule(run.settings().httpsRequired()).check("place of metadata", place);
         GuardedUrl.check(run, place);
         exchange.setProperty(
                 ExchangeProperties.METADATA_CLIENT,

@@ -34,6 +34,9 @@ public final class ProbeAnswer implements Processor {
             run.step(WHAT, shown, 0, "no answer: " + OneLine.of(failure.getMessage()));
         } else {
             StreamedBody.discard(answer.getBody());
+            if (Call.of(exchange) instanceof Probe probe && Neighbourhood.isGuarded(run.server(), probe.address())) {
+                run.guard();
+            }
             int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
             ResourceChallenge challenge = ResourceChallenge.of(values(answer.getHeader("WWW-Authenticate")));
             if (status == UNAUTHORIZED || challenge.resourceMetadata() != null) {

@@ -1,8 +1,11 @@
 package dev.camelmcp.authserver;
 
 import dev.camelmcp.camel.ExchangeProperties;
+import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.Call;
+import dev.camelmcp.metadata.MetadataException;
+import dev.camelmcp.metadata.MetadataException.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +37,7 @@ public final class ProbeRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
+        requireHonestWay(server);
         DiscoveryRun run = new DiscoveryRun(server, neighbourhood.isGuarded(server));
         run.begin(exchange);
         exchange.setProperty(ExchangeProperties.ASKED, server.url());
@@ -45,5 +49,20 @@ public final class ProbeRequest implements Processor {
         message.setHeader("Accept", "application/json, text/event-stream");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(PING);
+    }
+
+    /** Who may change what an MCP server says, may name an authorization server of his own; with the best of TLS. */
+    private static void requireHonestWay(ServerRegistration server) {
+        DiscoverySettings settings = server.requireOAuth().discovery();
+        if (settings != null
+                && settings.httpsRequired()
+                && settings.issuer() == null
+                && !"https".equalsIgnoreCase(server.url().getScheme())) {
+            throw new MetadataException(
+                    Step.ENDPOINT,
+                    "url is not https, so that anybody on the way could name the authorization server that gets the"
+                            + " credentials: use an https url, or set oauth.issuer or oauth.token-url; only for tests,"
+                            + " and with OAuth 2.0 alone, oauth.enforce-https=false lets it pass");
+        }
     }
 }

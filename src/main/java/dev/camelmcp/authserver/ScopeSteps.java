@@ -14,7 +14,7 @@ public final class ScopeSteps {
 
     private static final Steps NONE = new Steps(ScopeSet.EMPTY, ScopeSet.EMPTY);
 
-    /** What one server may want. */
+    /** What one server may want, granted or not: each new one costs a request to the authorization server. */
     private static final int MOST = 100;
 
     private final ConcurrentMap<TokenKey, Steps> steps = new ConcurrentHashMap<>();
@@ -37,16 +37,19 @@ public final class ScopeSteps {
             Steps known = before == null ? NONE : before;
             ScopeSet fresh = scopes.minus(known.refused).minus(granted);
             ScopeSet wanted = known.wanted.plus(fresh);
-            return fresh.isEmpty() || wanted.values().size() > MOST ? before : new Steps(wanted, known.refused);
+            boolean tooMany = wanted.values().size() + known.refused.values().size() > MOST;
+            return fresh.isEmpty() || tooMany ? before : new Steps(wanted, known.refused);
         });
-        return after != null && !scopes.minus(granted).minus(after.refused).isEmpty();
+        return after != null
+                && scopes.minus(granted).minus(after.refused).values().stream()
+                        .anyMatch(after.wanted.values()::contains);
     }
 
-    /** The authorization server does not grant them to this client. */
+    /** The authorization server does not grant them to this client; those that nobody wanted beside do not count. */
     public void refused(ServerRegistration server, ScopeSet scopes) {
         steps.computeIfPresent(
                 server.tokenKey().owner(),
-                (key, known) -> new Steps(known.wanted.minus(scopes), known.refused.plus(scopes)));
+                (key, known) -> new Steps(known.wanted.minus(scopes), known.refused.plus(known.wanted.among(scopes))));
     }
 
     /** The configuration has changed. */

@@ -15,6 +15,7 @@ import dev.camelmcp.authserver.ProbeRequest;
 import dev.camelmcp.authserver.ReadyClient;
 import dev.camelmcp.authserver.RouteDiscovery;
 import dev.camelmcp.authserver.ScopeSteps;
+import dev.camelmcp.authserver.ScopesGranted;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;
@@ -64,6 +65,7 @@ final class DiscoveryBeans {
         footprint.bind("mcpIssuerDocument", MetadataAnswer.ofIssuer());
         footprint.bind("mcpEndpointChoice", new EndpointChoice(servers, clock));
         footprint.bind("mcpDiscoveryDoubt", new DiscoveryDoubt(servers, scopes, server -> granted(cache, server)));
+        footprint.bind("mcpScopesGranted", new ScopesGranted(scopes));
         footprint.bind("mcpChallengeDoubt", new ChallengeDoubt(servers));
         return servers;
     }

@@ -5,6 +5,8 @@ import dev.camelmcp.config.read.Extensions;
 import dev.camelmcp.grant.Grant;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.store.TokenStore;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,10 +38,28 @@ final class HostBeans {
         return named == null ? all.stream().findFirst() : Optional.of(named);
     }
 
-    /** Addresses of hosts: of a host's bean {@code mcpDnsResolver}, or as the JVM has them. */
+    /**
+     * Addresses of hosts: of a host's bean {@code mcpDnsResolver}, or as the JVM has them. Looked up when it is asked:
+     * camel-main binds the beans of its properties after the installation.
+     */
     static DnsResolver names(CamelContext context) {
-        DnsResolver own = context.getRegistry().lookupByNameAndType(NAMES, DnsResolver.class);
-        return own == null ? SystemDefaultDnsResolver.INSTANCE : own;
+        return new DnsResolver() {
+
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                return bound().resolve(host);
+            }
+
+            @Override
+            public String resolveCanonicalHostname(String host) throws UnknownHostException {
+                return bound().resolveCanonicalHostname(host);
+            }
+
+            private DnsResolver bound() {
+                DnsResolver own = context.getRegistry().lookupByNameAndType(NAMES, DnsResolver.class);
+                return own == null ? SystemDefaultDnsResolver.INSTANCE : own;
+            }
+        };
     }
 
     static Set<ClientAuthentication> methods(CamelContext context) {

@@ -36,6 +36,7 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/authorize.camel.yaml",
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
+            "classpath:mcp-oauth/routes/token-attempt.camel.yaml",
             "classpath:mcp-oauth/routes/grant.camel.yaml",
             "classpath:mcp-oauth/routes/env.camel.yaml",
             "classpath:mcp-oauth/routes/server.camel.yaml",

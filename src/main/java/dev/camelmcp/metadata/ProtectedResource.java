@@ -41,7 +41,11 @@ public record ProtectedResource(
      */
     public static ProtectedResource of(MetadataDocument document) {
         // what is no scope cannot be asked for, and nobody knows what else was meant
-        ScopeSet scopes = ScopeSet.valid(String.join(" ", document.texts("scopes_supported")));
+        ScopeSet scopes = ScopeSet.of(document.texts("scopes_supported").stream()
+                .map(text -> List.of(text.split(" ")))
+                .filter(words -> ScopeSet.of(words).isValid())
+                .flatMap(List::stream)
+                .toList());
         return new ProtectedResource(
                 document.requiredText("resource"),
                 document.uris("authorization_servers"),

@@ -60,6 +60,11 @@ public record ScopeSet(Set<String> values) {
         return of(values.stream().filter(s -> !other.values.contains(s)).toList());
     }
 
+    /** Those that are in another set too. */
+    public ScopeSet among(ScopeSet other) {
+        return of(values.stream().filter(other.values::contains).toList());
+    }
+
     /** These, and those of another set behind them. */
     public ScopeSet plus(ScopeSet other) {
         Set<String> all = new LinkedHashSet<>(values);

@@ -32,15 +32,15 @@ final class ConformanceSuite {
      * @param run names the results below {@code target/interop/conformance}, which stay there
      */
     static ConformanceReport run(String url, String revision, String run) {
-        return run(url, revision + "-" + run, "--requirements", revision);
+        return examine(url, revision + "-" + run, "--requirements", revision);
     }
 
     /** One of its scenarios. */
-    static ConformanceReport run(String url, String revision, String run, String scenario) {
-        return run(url, revision + "-" + run + "-" + scenario, "--spec-version", revision, "--scenario", scenario);
+    static ConformanceReport runOne(String url, String revision, String run, String scenario) {
+        return examine(url, revision + "-" + run + "-" + scenario, "--spec-version", revision, "--scenario", scenario);
     }
 
-    private static ConformanceReport run(String url, String folder, String... what) {
+    private static ConformanceReport examine(String url, String folder, String... what) {
         Path results = Workspace.folder().resolve("conformance").resolve(folder);
         clear(results);
         ProcessBuilder command = NodeProcess.commandOfNode24(PROGRAM, "server", "--url", url, "--output-dir");

@@ -125,11 +125,14 @@ class LocalMemoryTest {
     void batchIsSentAsAWholeOrNotAtAll() throws Exception {
         token.countDown();
         try (LocalCaller caller = LocalCaller.begin(gateway.url("fake"))) {
-            CompletableFuture<HttpResponse<String>> slow = caller.postLater(call("1", "slow", "8000"));
-            List<CompletableFuture<HttpResponse<String>>> queued = IntStream.range(2, 9)
+            CompletableFuture<HttpResponse<String>> slow = caller.postLater(call("1", "slow", "4000"));
+            // what came before it would be answered, and leave room
+            await().until(() -> gateway.context().getInflightRepository().size("mcp-forward-local") == 1);
+            List<CompletableFuture<HttpResponse<String>>> queued = IntStream.range(2, 14)
                     .mapToObj(i -> caller.postLater(call("" + i, "echo", LARGE)))
                     .toList();
-            await().until(() -> queued.stream().anyMatch(CompletableFuture::isDone));
+            await().until(() -> queued.stream()
+                    .anyMatch(answer -> answer.isDone() && answer.join().statusCode() == 503));
             HttpResponse<String> batch =
                     caller.post("[" + call("20", "echo", "part") + "," + call("21", "echo", LARGE) + "]");
 

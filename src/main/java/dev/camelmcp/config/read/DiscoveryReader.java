@@ -20,6 +20,9 @@ final class DiscoveryReader {
 
     private static final List<ServerProperty> ITS_OWN = List.of(ISSUER, ALLOW_PRIVATE_NETWORK);
 
+    /** What is decided by whether it is there. Blank, it would decide for what nobody meant: any issuer, any method. */
+    private static final List<ServerProperty> NOT_BLANK = List.of(TOKEN_URL, ISSUER, CLIENT_SECRET);
+
     private final ServerBlock block;
 
     DiscoveryReader(ServerBlock block) {
@@ -31,13 +34,11 @@ final class DiscoveryReader {
      *
      * @param target of the server; null where it could not be read
      * @param idJag whether the grant wants the issuer all the same
-     * @param tokenUrl that is configured; null where none is, or none that can be used
      * @param provider whose authorization server it is, where it is told
      */
     @Nullable
     DiscoverySettings read(
             @Nullable Target target,
-            @Nullable URI tokenUrl,
             boolean mutualTls,
             boolean enforceHttps,
             boolean idJag,
@@ -45,10 +46,11 @@ final class DiscoveryReader {
         boolean off = block.read(DISCOVERY, DiscoveryReader::isOff, false);
         boolean privateAllowed = block.read(ALLOW_PRIVATE_NETWORK, Values::bool, false);
         String issuer = readIssuer(enforceHttps);
+        NOT_BLANK.stream()
+                .filter(p -> p == TOKEN_URL || !block.has(TOKEN_URL))
+                .filter(p -> block.has(p) && block.peek(p.key()) == null)
+                .forEach(p -> block.reject(p, "is empty; give it a value, or remove it so that it is found out"));
         if (block.has(TOKEN_URL)) {
-            if (tokenUrl == null) {
-                block.require(TOKEN_URL, "where it is there; remove it to have it found out");
-            }
             ITS_OWN.stream()
                     // which an identity provider's answer is for
                     .filter(p -> block.has(p) && !(p == ISSUER && idJag))
@@ -98,9 +100,6 @@ final class DiscoveryReader {
         String issuer = block.text(ISSUER);
         URI url = issuer == null ? null : block.read(ISSUER, v -> Values.httpUrl(v.trim()));
         if (url == null) {
-            if (block.has(ISSUER)) {
-                block.require(ISSUER, "where it is there; remove it to let the MCP server name it");
-            }
             return null;
         }
         if (url.getRawQuery() != null) {

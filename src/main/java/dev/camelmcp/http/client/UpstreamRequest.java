@@ -223,6 +223,7 @@ final class UpstreamRequest {
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {
+            call.answersFrom(response.request().connection().remoteAddress()::hostAddress);
             call.answerIs(body);
             call.whenGone(body::cancel);
         } else {

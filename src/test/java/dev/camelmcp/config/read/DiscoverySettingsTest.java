@@ -87,8 +87,8 @@ class DiscoverySettingsTest {
         "oauth.issuer=https://as.example?a=b, has a query",
         "oauth.issuer=nonsense, ''",
         "oauth.discovery=maybe, neither auto nor off",
-        "oauth.token-url=, remove it to have it found out",
-        "oauth.issuer=, remove it to let the MCP server name it",
+        "oauth.token-url=, remove it so that it is found out",
+        "oauth.issuer=, remove it so that it is found out",
     })
     void mistakeIsRefusedWithTheRemedy(String setting, String message) {
         ConfigProblem problem = found(setting).problem();

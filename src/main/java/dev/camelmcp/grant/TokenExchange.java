@@ -48,7 +48,10 @@ final class TokenExchange implements Grant {
     public Map<String, Object> members(String server, OAuthRegistration client, Map<String, Object> members)
             throws OAuthException {
         return IssuedToken.members(
-                server, Objects.requireNonNull(client.grant().subject()).requestedType(), members);
+                server,
+                Objects.requireNonNull(client.grant().subject()).requestedType(),
+                client.requireTokenUrl(),
+                members);
     }
 
     private String subjectToken(String server, SubjectSettings subject) throws OAuthException {

@@ -62,7 +62,7 @@ final class TokenExchange implements Grant {
         if (caller == null) {
             throw OAuthException.callerTokenMissing(server);
         }
-        if (!clock.instant().isBefore(caller.expiresAt())) {
+        if (caller.isOver(clock.instant())) {
             throw OAuthException.callerTokenExpired(server);
         }
         return caller.value().value();

@@ -85,8 +85,8 @@ final class Footprint {
     }
 
     /**
-     * Ends what takes too long. What is still to come does not hold a shutdown: Camel would wait for an alarm that has
-     * nothing to end any more, up to its whole limit.
+     * For alarms that may have nothing to end any more, and that nobody calls off then: Camel's shutdown does not wait
+     * until they are due.
      */
     ScheduledExecutorService alarms(Object source, String name) {
         ScheduledExecutorService timer =

@@ -46,6 +46,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.apache.camel.spi.ExecutorServiceManager;
 
 /** Binds what the routes that get, keep and revoke tokens name. Stateless. */
 final class TokenBeans {
@@ -106,7 +107,9 @@ final class TokenBeans {
     private static void bindClients(Footprint footprint, McpConfig config, TlsClients tls) {
         OAuthSettings settings = config.settings().oauth();
         EgressProxy egress = config.settings().proxy();
-        ScheduledExecutorService timer = footprint.alarms(TokenBeans.class, "McpOAuthDeadline");
+        ExecutorServiceManager threads = footprint.context().getExecutorServiceManager();
+        ScheduledExecutorService timer =
+                footprint.threads(threads.newSingleThreadScheduledExecutor(TokenBeans.class, "McpOAuthDeadline"));
         footprint.bind("mcpTlsClients", tls);
         // the http: component of a host may have a filter that keeps credentials back
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());

@@ -41,8 +41,7 @@ final class DiscoveryBeans {
         // as many as servers are asked about, twice: one waits, and one goes on behind the MCP server's answer
         ExecutorService threads =
                 footprint.threads(manager.newCachedThreadPool(DiscoveryBeans.class, "McpOAuthDiscovery"));
-        ScheduledExecutorService timer =
-                footprint.threads(manager.newSingleThreadScheduledExecutor(DiscoveryBeans.class, "McpOAuthProbe"));
+        ScheduledExecutorService timer = footprint.alarms(DiscoveryBeans.class, "McpOAuthProbe");
         DiscoveredServers servers = new DiscoveredServers(new RouteDiscovery(footprint.producer(threads)), clock);
         config.servers().addListener(new ServersListener() {
             @Override

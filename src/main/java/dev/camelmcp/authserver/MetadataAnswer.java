@@ -10,6 +10,7 @@ import dev.camelmcp.metadata.Origins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -27,6 +28,7 @@ public final class MetadataAnswer implements Processor {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> LATER = Set.of(408, 425, 429);
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
@@ -71,15 +73,26 @@ public final class MetadataAnswer implements Processor {
         } else if (status >= BAD_REQUEST && isOptional(run)) {
             // whoever lets nobody in without a token may answer so to whatever is asked
             absent(exchange, run, status, "is refused, taken for not there, since oauth.issuer is set");
+        } else if (!run.isNamed() && (status == OK || status == NO_CONTENT) && !isDocument(body, type)) {
+            absent(
+                    exchange, run, status, (body.length == 0 ? "is empty" : "is no JSON object") + ", taken for not there");
         } else if (status != OK) {
             run.step(what.toString(), run.asked(), status, "an error");
             throw new MetadataException(what, run.asked() + " answers " + status + remedy(run));
-        } else if (!run.isNamed() && !type.contains("json")) {
-            // programs of one page answer so to whatever is asked
-            absent(exchange, run, status, "is " + OneLine.of(type) + ", taken for not there");
         } else {
             read(exchange, run, status, body, caching);
         }
+    }
+
+    /**
+     * Whether it is meant for one, by what it is and not by what it is called alone: programs of one page answer by that
+     * page to whatever is asked. What is wrong with it is another question.
+     */
+    private static boolean isDocument(byte[] body, String type) {
+        String text = new String(body, StandardCharsets.UTF_8)
+                .replaceFirst("^\uFEFF", "")
+                .stripLeading();
+        return text.startsWith("{") || (type.contains("json") && !text.isEmpty());
     }
 
     /** Where nobody says that there is any, and who issues the tokens is known without. */

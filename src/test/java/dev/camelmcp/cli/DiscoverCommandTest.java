@@ -98,6 +98,17 @@ class DiscoverCommandTest {
     }
 
     @Test
+    void placeThatAnswersByNothingIsSaidToBeEmpty() throws Exception {
+        server.status(DiscoverableServer.ISSUER_METADATA, 200);
+        server.json("/.well-known/openid-configuration/as", server.issuerMetadata());
+        try (Session session = session(Map.of())) {
+            assertThat(run(session, false)).isTrue();
+        }
+
+        assertThat(out.toString().lines()).contains("  200: is empty, taken for not there");
+    }
+
+    @Test
     void documentThatIsNotAnsweredIsAStepToo() throws Exception {
         server.at(DiscoverableServer.ISSUER_METADATA, (request, response) -> response.reset());
         try (Session session = session(Map.of())) {

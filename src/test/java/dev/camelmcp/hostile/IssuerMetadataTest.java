@@ -186,8 +186,6 @@ class IssuerMetadataTest {
 
     static Stream<Arguments> documents() {
         return Stream.of(
-                arguments("nothing", "", "is empty"),
-                arguments("blanks", " \r\n\t", "is empty"),
                 arguments("an array", "[]", "is an array where a JSON object is expected"),
                 arguments("a text", "\"x\"", "is a text where a JSON object is expected"),
                 arguments("null", "null", "is null where a JSON object is expected"),
@@ -215,6 +213,13 @@ class IssuerMetadataTest {
     void documentOfTheResourceThatIsNoJsonObjectIsRefused(String name, String body, String why) throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY).resource(body);
         it.refused("protected resource metadata: " + it.url(it.resourcePath()) + ": ", why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \r\n\t"})
+    void documentThatIsEmptyIsRefusedWhereItIsNamed(String body) throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY).resource(body);
+        it.refused("protected resource metadata: " + it.url(it.resourcePath()) + ": is empty");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a server may answer when it is asked for metadata, whatever the document says; and where it is asked. */
@@ -28,7 +29,7 @@ class MetadataTransportTest {
     private static final long A_LOT = 1L << 24;
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.forDiscoveries(110)
+    static final HostileGateway GATEWAY = HostileGateway.forDiscoveries(130)
             .with("mcp.oauth.timeout", "500ms")
             .with("mcp.oauth.retry.max-attempts", "0")
             .withDiscovered("strict", "oauth.enforce-https", "true")
@@ -52,7 +53,7 @@ class MetadataTransportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400", "401", "402", "403", "405", "406", "410", "418", "451", "204", "206", "300", "304"})
+    @CsvSource({"400", "401", "402", "403", "405", "406", "410", "418", "451", "206", "300", "304"})
     void statusThatIsNoNotFoundIsFinal(String status) throws Exception {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
@@ -281,6 +282,48 @@ class MetadataTransportTest {
         it.at(it.openIdPath(), Answers.json(it.issuer().json()));
         it.served();
         it.at("/.well-known/oauth-protected-resource", status("404 No", ""));
+    }
+
+    static Stream<Arguments> nothing() {
+        return Stream.of(
+                arguments("nothing", Answers.of("200 OK", "", new byte[0])),
+                arguments("nothing, called JSON", Answers.json("")),
+                arguments("blanks", Answers.ok("application/json", " \r\n\t")),
+                arguments("no content", Answers.raw("HTTP/1.1 204 No Content\r\n\r\n")),
+                arguments("a page without a type", Answers.ok(null, "<html>".getBytes(UTF_8))),
+                arguments("a text", Answers.ok("text/plain", "Not here")),
+                arguments("an array", Answers.ok("text/plain", "[]")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nothing")
+    void answerAtAWellKnownPlaceThatIsNoJsonObjectIsTakenForNothing(String name, Answer answer) throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.at(it.issuerPath(), answer);
+        it.at(it.openIdPath(), Answers.json(it.issuer().json()));
+        it.served();
+        assertThat(it.asked(it.openIdPath())).isOne();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"text/plain", "text/html", "application/octet-stream"})
+    void objectAtAWellKnownPlaceIsOneWhateverItIsCalled(String type) throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.challenge("Bearer");
+        it.at(it.resourcePath(), Answers.ok(type, it.resource().json().getBytes(UTF_8)));
+        it.at(it.issuerPath(), Answers.ok(type, ("\uFEFF\n" + it.issuer().json()).getBytes(UTF_8)));
+        it.served();
+        assertThat(it.asked(it.openIdPath())).isZero();
+    }
+
+    /** Would catch a gateway that takes what contradicts itself for not there. */
+    @Test
+    void objectThatIsWrongIsRefusedWhateverItIsCalled() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.at(it.issuerPath(), Answers.ok("text/plain", it.issuer().doubled("issuer")));
+        it.refused("has \"issuer\" twice");
+        assertThat(it.asked(it.openIdPath())).isZero();
     }
 
     @Test

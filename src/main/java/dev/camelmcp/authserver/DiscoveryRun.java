@@ -47,6 +47,7 @@ final class DiscoveryRun {
     private @Nullable URI resourcePlace;
     private @Nullable String issuer;
     private @Nullable AuthorizationServer authorizationServer;
+    private @Nullable URI authorizationServerPlace;
 
     DiscoveryRun(ServerRegistration server, boolean guarded) {
         this.server = server;
@@ -124,7 +125,8 @@ final class DiscoveryRun {
     /** What was asked for is somewhere else. */
     void moved(Exchange exchange, Step step, URI place) {
         if (++redirects > MOST_REDIRECTS) {
-            throw new MetadataException(step, "it is redirected more than " + MOST_REDIRECTS + " times");
+            throw new MetadataException(
+                    step, asked + ": it is redirected more than " + MOST_REDIRECTS + " times; set oauth.token-url");
         }
         asked = place;
         tell(exchange);
@@ -196,10 +198,16 @@ final class DiscoveryRun {
 
     void authorizationServer(AuthorizationServer found) {
         authorizationServer = found;
+        authorizationServerPlace = asked;
     }
 
     @Nullable
     AuthorizationServer authorizationServer() {
         return authorizationServer;
+    }
+
+    @Nullable
+    URI authorizationServerPlace() {
+        return authorizationServerPlace;
     }
 }

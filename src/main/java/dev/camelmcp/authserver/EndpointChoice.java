@@ -14,6 +14,7 @@ import dev.camelmcp.metadata.ScopeChoice;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,7 @@ public final class EndpointChoice implements Processor {
         }
         OAuthRegistration client = run.server().requireOAuth();
         DiscoverySettings settings = run.settings();
-        AuthMethod method = settings.methods().isEmpty()
-                ? client.authMethod()
-                : Choices.chooseMethod(found.tokenEndpointAuthMethods(), settings.methods());
+        AuthMethod method = method(run, found, client);
         boolean certificate = client.tls().certificate() != null;
         URI token = alias(certificate, found.mtlsTokenEndpoint(), found.tokenEndpoint());
         URI revocation = found.revocationEndpoint() == null
@@ -86,6 +85,17 @@ public final class EndpointChoice implements Processor {
                 OneLine.of(token.toString()),
                 method.ianaName(),
                 scope.scope().isEmpty() ? scope.source() : OneLine.of(scope.scope() + " (" + scope.source() + ")"));
+    }
+
+    private static AuthMethod method(DiscoveryRun run, AuthorizationServer found, OAuthRegistration client) {
+        Set<AuthMethod> possible = run.settings().methods();
+        try {
+            return possible.isEmpty()
+                    ? client.authMethod()
+                    : Choices.chooseMethod(found.tokenEndpointAuthMethods(), possible);
+        } catch (MetadataException e) {
+            throw e.about(run.authorizationServerPlace());
+        }
     }
 
     /** Where it wants to see a certificate (RFC 8705 §5). */

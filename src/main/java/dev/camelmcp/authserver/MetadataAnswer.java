@@ -78,7 +78,7 @@ public final class MetadataAnswer implements Processor {
                     exchange, run, status, (body.length == 0 ? "is empty" : "is no JSON object") + ", taken for not there");
         } else if (status != OK) {
             run.step(what.toString(), run.asked(), status, "an error");
-            throw new MetadataException(what, run.asked() + " answers " + status + remedy(run));
+            throw new MetadataException(what, run.asked() + " answers " + status + remedy(run, status));
         } else {
             read(exchange, run, status, body, caching);
         }
@@ -102,10 +102,13 @@ public final class MetadataAnswer implements Processor {
                 && run.settings().issuer() != null;
     }
 
-    private String remedy(DiscoveryRun run) {
-        return what == Step.RESOURCE_METADATA && !run.isNamed()
-                ? "; where the MCP server has no metadata, set oauth.issuer"
-                : "";
+    private String remedy(DiscoveryRun run, int status) {
+        if (run.isNamed()) {
+            return "; set oauth.token-url";
+        }
+        boolean optional = what == Step.RESOURCE_METADATA && status >= BAD_REQUEST;
+        return "; only a 404 says that it is somewhere else: set "
+                + (optional ? "oauth.issuer or oauth.token-url" : "oauth.token-url");
     }
 
     private static byte[] bytes(Message answer) throws IOException {
@@ -128,7 +131,7 @@ public final class MetadataAnswer implements Processor {
     private void absent(Exchange exchange, DiscoveryRun run, int status, String why) {
         run.step(what.toString(), run.asked(), status, why);
         if (run.isNamed()) {
-            throw new MetadataException(what, run.asked() + ", which the challenge names, answers " + status);
+            throw new MetadataException(what, run.asked() + ", which the challenge names, answers " + status + remedy(run, status));
         }
         run.next(exchange);
     }
@@ -138,7 +141,9 @@ public final class MetadataAnswer implements Processor {
         URI to = target(from, location);
         if (to == null || !Origins.same(from, to)) {
             run.step(what.toString(), from, status, "a redirect to another origin, which is not followed");
-            throw new MetadataException(what, from + " answers by a redirect to another origin, which is not followed");
+            throw new MetadataException(
+                    what,
+                    from + " answers by a redirect to another origin, which is not followed; set oauth.token-url");
         }
         run.step(what.toString(), from, status, "is at " + to);
         run.moved(exchange, what, to);

@@ -88,7 +88,7 @@ class IssuerMetadataTest {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.issuer(
                 it.issuer().with(member, json.replace("ISSUER", it.issuerUrl())).json());
-        it.refused(why);
+        it.refused(it.url(it.issuerPath()) + ": ", why, "set oauth.");
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class IssuerMetadataTest {
     void memberThatIsMissingIsRefused(String member) throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.issuer(it.issuer().without(member).json());
-        it.refused(member + " is missing");
+        it.refused(it.url(it.issuerPath()) + ": " + member + " is missing; set oauth.token-url");
     }
 
     @ParameterizedTest

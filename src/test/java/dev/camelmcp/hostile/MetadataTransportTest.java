@@ -60,7 +60,12 @@ class MetadataTransportTest {
             it.challenge("Bearer");
             at(it, issuer, status(status + " No", "WWW-Authenticate: Basic realm=\"x\"\r\n"));
             int before = it.asked("/.well-known/oauth-protected-resource");
-            it.refused("answers " + status);
+            it.refused(
+                    it.url(issuer ? it.issuerPath() : it.resourcePath()) + " answers " + status
+                            + "; only a 404 says that it is somewhere else: set "
+                            + (issuer || status.compareTo("400") < 0
+                                    ? "oauth.token-url"
+                                    : "oauth.issuer or oauth.token-url"));
             assertThat(it.asked("/.well-known/oauth-protected-resource")).isEqualTo(before);
             assertThat(it.asked(it.openIdPath())).isZero();
         }
@@ -201,7 +206,8 @@ class MetadataTransportTest {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
             at(it, issuer, status("302 Found", "Location: " + location + "\r\n"));
-            it.refused("which is not followed");
+            it.refused(
+                    it.url(issuer ? it.issuerPath() : it.resourcePath()), "which is not followed; set oauth.token-url");
         }
         DiscoveryCase.sawNothing(stranger);
     }
@@ -217,7 +223,8 @@ class MetadataTransportTest {
     void redirectInACircleEnds() throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         at(it, true, status("302 Found", "Location: " + it.issuerPath() + "\r\n"));
-        it.refused("authorization server metadata: it is redirected more than 3 times");
+        it.refused("authorization server metadata: " + it.url(it.issuerPath())
+                + ": it is redirected more than 3 times; set oauth.token-url");
         assertThat(it.asked(it.issuerPath())).isEqualTo(4);
     }
 

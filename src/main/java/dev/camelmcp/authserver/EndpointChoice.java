@@ -42,12 +42,7 @@ public final class EndpointChoice implements Processor {
         DiscoveryRun run = DiscoveryRun.of(exchange);
         AuthorizationServer found = run.authorizationServer();
         if (found == null) {
-            throw new MetadataException(
-                    Step.CHOICE,
-                    run.resource() == null && run.settings().issuer() == null
-                            ? "the MCP server has no protected resource metadata, and is no authorization server itself;"
-                                    + " set oauth.issuer or oauth.token-url"
-                            : "the authorization server " + run.issuer() + " has no metadata; set oauth.token-url");
+            throw nothing(run);
         }
         OAuthRegistration client = run.server().requireOAuth();
         DiscoverySettings settings = run.settings();
@@ -85,6 +80,19 @@ public final class EndpointChoice implements Processor {
                 OneLine.of(token.toString()),
                 method.ianaName(),
                 scope.scope().isEmpty() ? scope.source() : OneLine.of(scope.scope() + " (" + scope.source() + ")"));
+    }
+
+    private static MetadataException nothing(DiscoveryRun run) {
+        ProtectedResource resource = run.resource();
+        if (run.settings().issuer() != null) {
+            return Choices.withoutMetadata(run.issuer(), List.of());
+        }
+        return resource == null
+                ? new MetadataException(
+                        Step.CHOICE,
+                        "the MCP server has no protected resource metadata, and is no authorization server itself;"
+                                + " set oauth.issuer or oauth.token-url")
+                : Choices.withoutMetadata(run.issuer(), resource.authorizationServers());
     }
 
     private static AuthMethod method(DiscoveryRun run, AuthorizationServer found, OAuthRegistration client) {

@@ -188,6 +188,17 @@ class ResourceMetadataTest {
     }
 
     @Test
+    void othersAreNamedWhereTheFirstHasNoMetadata() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.resource(it.resource()
+                .with("authorization_servers", "[\"" + it.issuerUrl() + "\",\"" + it.url("/other/as") + "\"]")
+                .json());
+        it.at(it.issuerPath(), Answers.status("404 No", ""));
+        it.refused(it.issuerUrl() + " has no metadata", "lists \"" + it.url("/other/as") + "\" too: set oauth.issuer");
+        assertThat(it.asked("/.well-known/oauth-authorization-server/other/as")).isZero();
+    }
+
+    @Test
     void membersThatNobodyNeedsMayBeAnything() throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.resource(it.resource()

@@ -1,5 +1,6 @@
 package dev.camelmcp.authserver;
 
+import dev.camelmcp.acquire.AnswerTooLargeException;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.ServerRegistration;
@@ -69,8 +70,8 @@ final class DiscoveryRun {
         if (last != null
                 && failure instanceof IOException
                 && run.steps.stream().noneMatch(step -> step.url().equals(last.toString()))) {
-            Step what = run.issuer == null ? Step.RESOURCE_METADATA : Step.AUTHORIZATION_SERVER_METADATA;
-            run.step(what.toString(), last, 0, "no answer");
+            boolean large = failure instanceof AnswerTooLargeException;
+            run.step(run.what().toString(), last, 0, large ? "is larger than 64 KiB" : "no answer");
         }
         return List.copyOf(run.steps);
     }
@@ -150,6 +151,15 @@ final class DiscoveryRun {
     /** What is asked now. */
     URI asked() {
         return Objects.requireNonNull(asked, "nothing is asked");
+    }
+
+    /** The document that is asked for now, as messages name it. */
+    String document() {
+        return what() + " " + asked();
+    }
+
+    private Step what() {
+        return issuer == null ? Step.RESOURCE_METADATA : Step.AUTHORIZATION_SERVER_METADATA;
     }
 
     /** Whether somebody named the place that is asked: there is no other. */

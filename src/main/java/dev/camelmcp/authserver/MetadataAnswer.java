@@ -68,8 +68,7 @@ public final class MetadataAnswer implements Processor {
             absent(exchange, run, status, "is not there");
         } else if (LATER.contains(status) || status >= SERVER_ERROR) {
             run.step(what.toString(), run.asked(), status, "asked again later");
-            throw new UnansweredException(
-                    "its metadata cannot be had", what + " " + run.asked() + " answers " + status);
+            throw new UnansweredException("its metadata cannot be had", "answers " + status);
         } else if (status >= BAD_REQUEST && isOptional(run)) {
             // whoever lets nobody in without a token may answer so to whatever is asked
             absent(exchange, run, status, "is refused, taken for not there, since oauth.issuer is set");

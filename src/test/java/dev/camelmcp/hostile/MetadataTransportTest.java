@@ -71,13 +71,36 @@ class MetadataTransportTest {
         }
     }
 
+    /** Would catch a gateway that blames the MCP server for its authorization server, by the address of the former. */
+    @Test
+    void hostThatCannotBeReachedIsTheOneThatIsNamed() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        HostileServer gone = new HostileServer();
+        gone.close();
+        String host = "127.0.0.1:" + gone.port();
+        it.resource(it.resource()
+                .with("authorization_servers", "[\"http://" + host + "/as\"]")
+                .json());
+        String place = "http://" + host + "/.well-known/oauth-authorization-server/as";
+        it.unavailable("connection refused", "No token for " + it.id() + " from " + host + ": ", place);
+        assertThat(GATEWAY.log().ours())
+                .filteredOn(line -> line.startsWith(host + " cannot be reached: "))
+                .singleElement()
+                .satisfies(line -> assertThat(line).containsOnlyOnce(place));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"408", "425", "429", "500", "502", "503", "504"})
     void statusThatSaysLaterIsNoFinding(String status) throws Exception {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
             at(it, issuer, status(status + " Later", "Retry-After: 1\r\n"));
-            it.unavailable("its metadata cannot be had", "answers " + status);
+            String place = it.url(issuer ? it.issuerPath() : it.resourcePath());
+            it.unavailable("its metadata cannot be had", place + ": answers " + status);
+            assertThat(it.log())
+                    .filteredOn(line -> line.contains(place))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).containsOnlyOnce(place));
             assertThat(it.asked(it.openIdPath())).isZero();
         }
     }
@@ -136,7 +159,10 @@ class MetadataTransportTest {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
             at(it, issuer, answer);
-            it.refused(it.url(issuer ? it.issuerPath() : it.resourcePath()), "64 KiB");
+            it.refused((issuer
+                            ? "authorization server metadata " + it.url(it.issuerPath())
+                            : "protected resource metadata " + it.url(it.resourcePath()))
+                    + " is larger than 64 KiB; set oauth.token-url");
         }
     }
 

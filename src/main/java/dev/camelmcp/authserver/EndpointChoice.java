@@ -77,7 +77,7 @@ public final class EndpointChoice implements Processor {
                 "Authorization server of {} is {}: token endpoint {}, {}, scope {}",
                 run.server().serverId(),
                 OneLine.of(run.issuer()),
-                OneLine.of(token.toString()),
+                OneLine.of(DiscoveryReport.shown(token)),
                 method.ianaName(),
                 scope.scope().isEmpty() ? scope.source() : OneLine.of(scope.scope() + " (" + scope.source() + ")"));
     }

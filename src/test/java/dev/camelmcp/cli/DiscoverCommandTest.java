@@ -80,6 +80,21 @@ class DiscoverCommandTest {
     }
 
     @Test
+    void queriesOfEndpointsAreNotShown() throws Exception {
+        server.json(
+                DiscoverableServer.ISSUER_METADATA,
+                server.issuerMetadata()
+                        .replace(DiscoverableServer.TOKEN, DiscoverableServer.TOKEN + "?key=hunter2")
+                        .replace("/revoke", "/revoke?key=hunter2"));
+        try (Session session = session(Map.of())) {
+            assertThat(run(session, true)).isTrue();
+            assertThat(run(session, false)).isTrue();
+        }
+
+        assertThat(out.toString()).contains(server.origin() + DiscoverableServer.TOKEN, server.issuer() + "/revoke");
+    }
+
+    @Test
     void failureShowsTheStepsThatWereMadeAndTheReason() throws Exception {
         server.json(DiscoverableServer.ISSUER_METADATA, "{\"issuer\":\"https://other.example\"}");
         try (Session session = session(Map.of())) {

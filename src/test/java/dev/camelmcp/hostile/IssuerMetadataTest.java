@@ -230,6 +230,19 @@ class IssuerMetadataTest {
     }
 
     @Test
+    void queryOfTheTokenEndpointIsSentAndNotLogged() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.issuer(it.issuer(it.issuerUrl(), it.url(it.it().tokenPath()) + "?key=hunter2")
+                .json());
+        assertThat(it.it().call().statusCode()).isEqualTo(200);
+        assertThat(it.it().requests()).singleElement().satisfies(request -> assertThat(request.requestLine())
+                .contains("?key=hunter2"));
+        assertThat(GATEWAY.log().ours())
+                .anySatisfy(line -> assertThat(line).contains("token endpoint " + it.url(it.it().tokenPath()) + ","))
+                .noneSatisfy(line -> assertThat(line).contains("hunter2"));
+    }
+
+    @Test
     void byteOrderMarkIsPassedOver() throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.issuer("\uFEFF" + it.issuer().json());

@@ -52,10 +52,8 @@ public final class EndpointChoice implements Processor {
         URI revocation = found.revocationEndpoint() == null
                 ? null
                 : alias(certificate, found.mtlsRevocationEndpoint(), found.revocationEndpoint());
-        GuardedUrl.check(run, token);
-        if (revocation != null) {
-            GuardedUrl.check(run, revocation);
-        }
+        check(run, token);
+        check(run, revocation);
         ProtectedResource resource = run.resource();
         ScopeChoice scope = Choices.chooseScope(
                 client.scope().isEmpty() ? null : client.scope(),
@@ -93,6 +91,16 @@ public final class EndpointChoice implements Processor {
                         "the MCP server has no protected resource metadata, and is no authorization server itself;"
                                 + " set oauth.issuer or oauth.token-url")
                 : Choices.withoutMetadata(run.issuer(), resource.authorizationServers());
+    }
+
+    private static void check(DiscoveryRun run, @Nullable URI endpoint) {
+        try {
+            if (endpoint != null) {
+                GuardedUrl.check(run, endpoint);
+            }
+        } catch (MetadataException e) {
+            throw e.about(run.authorizationServerPlace());
+        }
     }
 
     private static AuthMethod method(DiscoveryRun run, AuthorizationServer found, OAuthRegistration client) {

@@ -74,7 +74,10 @@ public final class MetadataAnswer implements Processor {
             absent(exchange, run, status, "is refused, taken for not there, since oauth.issuer is set");
         } else if (!run.isNamed() && (status == OK || status == NO_CONTENT) && !isDocument(body, type)) {
             absent(
-                    exchange, run, status, (body.length == 0 ? "is empty" : "is no JSON object") + ", taken for not there");
+                    exchange,
+                    run,
+                    status,
+                    (body.length == 0 ? "is empty" : "is no JSON object") + ", taken for not there");
         } else if (status != OK) {
             run.step(what.toString(), run.asked(), status, "an error");
             throw new MetadataException(what, run.asked() + " answers " + status + remedy(run, status));
@@ -84,8 +87,8 @@ public final class MetadataAnswer implements Processor {
     }
 
     /**
-     * Whether it is meant for one, by what it is and not by what it is called alone: programs of one page answer by that
-     * page to whatever is asked. What is wrong with it is another question.
+     * Whether it is meant for one, by what it is and not by what it is called alone: programs of one page answer by
+     * that page to whatever is asked. What is wrong with it is another question.
      */
     private static boolean isDocument(byte[] body, String type) {
         String text = new String(body, StandardCharsets.UTF_8)
@@ -130,7 +133,8 @@ public final class MetadataAnswer implements Processor {
     private void absent(Exchange exchange, DiscoveryRun run, int status, String why) {
         run.step(what.toString(), run.asked(), status, why);
         if (run.isNamed()) {
-            throw new MetadataException(what, run.asked() + ", which the challenge names, answers " + status + remedy(run, status));
+            throw new MetadataException(
+                    what, run.asked() + ", which the challenge names, answers " + status + remedy(run, status));
         }
         run.next(exchange);
     }

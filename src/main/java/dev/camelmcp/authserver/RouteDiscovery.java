@@ -51,7 +51,8 @@ public final class RouteDiscovery implements Function<ServerRegistration, Comple
             return refused(server, String.valueOf(failure.getMessage()));
         }
         if (failure instanceof AnswerTooLargeException) {
-            return refused(server, DiscoveryRun.of(exchange).document() + " is larger than 64 KiB; set oauth.token-url");
+            return refused(
+                    server, DiscoveryRun.of(exchange).document() + " is larger than 64 KiB; set oauth.token-url");
         }
         if (failure instanceof IOException) {
             String reason = ConnectionFailure.reason(failure);

@@ -30,12 +30,11 @@ final class DiscoveryLines {
                 List.of("issuer", found.issuer()),
                 List.of(
                         "token endpoint",
-                        DiscoveryReport.shown(found.tokenUrl()) + ", " + found.authMethod().ianaName()),
+                        DiscoveryReport.shown(found.tokenUrl()) + ", "
+                                + found.authMethod().ianaName()),
                 List.of(
                         "revocation",
-                        found.revocationUrl() == null
-                                ? "(none)"
-                                : DiscoveryReport.shown(found.revocationUrl())),
+                        found.revocationUrl() == null ? "(none)" : DiscoveryReport.shown(found.revocationUrl())),
                 List.of(
                         "scope",
                         found.scope().isEmpty() ? "(none)" : found.scope() + " (" + discovered.scopeFrom() + ")"),

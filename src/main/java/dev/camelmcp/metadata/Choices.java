@@ -62,11 +62,12 @@ public final class Choices {
                 .filter(issuer -> !issuer.equals(chosen))
                 .distinct()
                 .toList();
-        return refused("the authorization server " + chosen + " has no metadata; "
-                + (others.isEmpty()
-                        ? "set oauth.token-url"
-                        : "the MCP server lists " + Excerpt.of(others)
-                                + " too: set oauth.issuer to the one that the client is registered with, or oauth.token-url"));
+        return refused(
+                "the authorization server " + chosen + " has no metadata; "
+                        + (others.isEmpty()
+                                ? "set oauth.token-url"
+                                : "the MCP server lists " + Excerpt.of(others)
+                                        + " too: set oauth.issuer to the one that the client is registered with, or oauth.token-url"));
     }
 
     /**

@@ -138,6 +138,19 @@ class DiscoverCommandTest {
     }
 
     @Test
+    void documentThatIsTooLargeIsNamedAsSuch() throws Exception {
+        server.json(DiscoverableServer.RESOURCE_METADATA, " ".repeat(70_000));
+        try (Session session = session(Map.of())) {
+            CommandFailure failure = catchThrowableOfType(CommandFailure.class, () -> run(session, false));
+
+            assertThat(failure.reason())
+                    .contains("protected resource metadata " + server.origin() + DiscoverableServer.RESOURCE_METADATA
+                            + " is larger than 64 KiB; set oauth.token-url");
+            assertThat(out.toString().lines()).endsWith("  is larger than 64 KiB");
+        }
+    }
+
+    @Test
     void anotherIssuerThanBeforeIsRefusedAsDocumented() throws Exception {
         try (Session session = session(Map.of())) {
             assertThat(run(session, false)).isTrue();

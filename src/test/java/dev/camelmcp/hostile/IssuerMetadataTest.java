@@ -68,7 +68,10 @@ class IssuerMetadataTest {
                 arguments(METHODS, "[\"tls_client_auth\"]", "set oauth.client-cert-path"),
                 arguments(METHODS, "[\"none\"]", "set oauth.token-endpoint-auth-method=none"),
                 arguments(METHODS, "[\"client_secret_jwt\"]", "none of which is known here"),
-                arguments(METHODS, "[\"CLIENT_SECRET_BASIC\"]", "none of which is known here (capitals and blanks count)"),
+                arguments(
+                        METHODS,
+                        "[\"CLIENT_SECRET_BASIC\"]",
+                        "none of which is known here (capitals and blanks count)"),
                 arguments("grant_types_supported", "7", "is a number where an array of texts is expected"),
                 arguments("dpop_signing_alg_values_supported", "{}", "is an object where an array of texts"),
                 arguments("mtls_endpoint_aliases", "[]", "is an array where an object is expected"),
@@ -235,10 +238,12 @@ class IssuerMetadataTest {
         it.issuer(it.issuer(it.issuerUrl(), it.url(it.it().tokenPath()) + "?key=hunter2")
                 .json());
         assertThat(it.it().call().statusCode()).isEqualTo(200);
-        assertThat(it.it().requests()).singleElement().satisfies(request -> assertThat(request.requestLine())
-                .contains("?key=hunter2"));
+        assertThat(it.it().requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.requestLine()).contains("?key=hunter2"));
         assertThat(GATEWAY.log().ours())
-                .anySatisfy(line -> assertThat(line).contains("token endpoint " + it.url(it.it().tokenPath()) + ","))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("token endpoint " + it.url(it.it().tokenPath()) + ","))
                 .noneSatisfy(line -> assertThat(line).contains("hunter2"));
     }
 

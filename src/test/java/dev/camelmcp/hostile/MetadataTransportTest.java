@@ -60,12 +60,9 @@ class MetadataTransportTest {
             it.challenge("Bearer");
             at(it, issuer, status(status + " No", "WWW-Authenticate: Basic realm=\"x\"\r\n"));
             int before = it.asked("/.well-known/oauth-protected-resource");
-            it.refused(
-                    it.url(issuer ? it.issuerPath() : it.resourcePath()) + " answers " + status
-                            + "; only a 404 says that it is somewhere else: set "
-                            + (issuer || status.compareTo("400") < 0
-                                    ? "oauth.token-url"
-                                    : "oauth.issuer or oauth.token-url"));
+            it.refused(it.url(issuer ? it.issuerPath() : it.resourcePath()) + " answers " + status
+                    + "; only a 404 says that it is somewhere else: set "
+                    + (issuer || status.compareTo("400") < 0 ? "oauth.token-url" : "oauth.issuer or oauth.token-url"));
             assertThat(it.asked("/.well-known/oauth-protected-resource")).isEqualTo(before);
             assertThat(it.asked(it.openIdPath())).isZero();
         }

@@ -181,7 +181,11 @@ class ChoicesTest {
                         "Client_Secret_Post private_key_jwt",
                         "client_secret_basic client_secret_post",
                         "methods \"Client_Secret_Post\", \"private_key_jwt\"; what is configured is enough for client_secret_basic, client_secret_post: set oauth.private-key-path, or"),
-                arguments("one with a line break", "none\n", "none", "methods \"none\\u000a\", none of which is known here"));
+                arguments(
+                        "one with a line break",
+                        "none\n",
+                        "none",
+                        "methods \"none\\u000a\", none of which is known here"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -205,7 +209,8 @@ class ChoicesTest {
     @Test
     void othersThatMayBeChosenAreNamedWhereTheFirstHasNoMetadata() {
         assertThat(Choices.withoutMetadata(
-                        "https://a.example", uris(List.of("https://a.example", "https://b.example", "https://b.example"))))
+                        "https://a.example",
+                        uris(List.of("https://a.example", "https://b.example", "https://b.example"))))
                 .hasMessage(
                         "discovery: the authorization server https://a.example has no metadata; the MCP server lists \"https://b.example\" too: set oauth.issuer to the one that the client is registered with, or oauth.token-url");
         assertThat(Choices.withoutMetadata("https://a.example", uris(List.of("https://a.example"))))

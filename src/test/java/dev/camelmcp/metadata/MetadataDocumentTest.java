@@ -177,7 +177,8 @@ class MetadataDocumentTest {
     void aMemberWithinAnotherIsNamedByBoth() {
         MetadataDocument aliases = document("{\"aliases\":{\"b\":5}}").object("aliases");
         assertThatThrownBy(() -> aliases.uri("b"))
-                .hasMessage("authorization server metadata: aliases.b is a number where a text is expected; set oauth.token-url");
+                .hasMessage(
+                        "authorization server metadata: aliases.b is a number where a text is expected; set oauth.token-url");
     }
 
     @Test

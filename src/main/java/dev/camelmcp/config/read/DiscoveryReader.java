@@ -34,7 +34,8 @@ final class DiscoveryReader {
      * How it is found out; null where it is configured, or has to be.
      *
      * @param target of the server; null where it could not be read
-     * @param grant {@code id-jag} wants the issuer all the same, and of {@code jwt-bearer} the assertion is a credential
+     * @param grant {@code id-jag} wants the issuer all the same, and of {@code jwt-bearer} the assertion is a
+     *     credential
      * @param provider whose authorization server it is, where it is told
      */
     @Nullable
@@ -71,7 +72,8 @@ final class DiscoveryReader {
             block.warn(ALLOW_PRIVATE_NETWORK, "is true, so the MCP server may lead the gateway to private addresses");
         }
         boolean resourceSent = provider.filter(p -> p.refuses(RESOURCE.key())).isEmpty();
-        return new DiscoverySettings(issuer, enforceHttps, privateAllowed, false, resourceSent, methods(mutualTls, grant));
+        return new DiscoverySettings(
+                issuer, enforceHttps, privateAllowed, false, resourceSent, methods(mutualTls, grant));
     }
 
     /** What there is material for; nothing to choose from where the configuration says which one. */

@@ -163,7 +163,7 @@ public final class TokenResponse {
             case "invalid_scope" -> "check oauth.scope";
             case "invalid_target" -> "check oauth.resource and oauth.audience";
             case "use_dpop_nonce", "invalid_dpop_proof" ->
-                "the authorization server wants DPoP proofs (RFC 9449): set oauth.dpop=true; where it is, compare the clocks of both";
+                "the authorization server wants DPoP proofs (RFC 9449): set oauth.dpop=true; where it is, compare the clocks of both, and whether it takes the algorithm of the key in oauth.dpop-key-path";
             case "unsupported_grant_type" ->
                 "the authorization server must allow the grant of oauth.grant-type, client_credentials by default, for this client";
             default ->

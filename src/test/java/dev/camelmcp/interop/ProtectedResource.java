@@ -1,6 +1,7 @@
 package dev.camelmcp.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.camelmcp.support.SeenProof;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
@@ -21,9 +22,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * The MCP server behind the gateway, over TLS, one path for each client of a test. It has each token introspected, and
- * takes one that is bound to a certificate only from whoever presents that certificate (RFC 8705 §3). It asks for a
- * certificate and takes those who have none. It has metadata (RFC 9728) for clients whose names begin with
- * {@value #DESCRIBED} or {@value #CHALLENGED}: all else that comes without a token is 401. Thread-safe.
+ * takes one that is bound to a certificate only from whoever presents that certificate (RFC 8705 §3), and one that is
+ * bound to a key only with a proof (RFC 9449 §7). It asks for a certificate and takes those who have none. It has
+ * metadata (RFC 9728) for clients whose names begin with {@value #DESCRIBED} or {@value #CHALLENGED}: all else that
+ * comes without a token is 401. Thread-safe.
  */
 final class ProtectedResource implements AutoCloseable {
 
@@ -97,22 +99,26 @@ final class ProtectedResource implements AutoCloseable {
         }
         String authorization =
                 Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-        if (!authorization.startsWith("Bearer ")) {
+        boolean dpop = authorization.startsWith("DPoP ");
+        if (!dpop && !authorization.startsWith("Bearer ")) {
             refuse(request, challenge(client));
             return;
         }
-        String token = authorization.substring("Bearer ".length());
+        String token = authorization.substring(authorization.indexOf(' ') + 1);
+        String key = dpop ? provenKey(request, token) : "";
         String certificate = certificate(request);
         var context = vertx.getOrCreateContext();
         http.introspect(introspectionUrl, token)
                 .whenComplete((answer, failure) -> context.runOnContext(
-                        v -> answer(request, token, certificate, failure == null ? answer : "{}")));
+                        v -> answer(request, token, key, certificate, failure == null ? answer : "{}")));
     }
 
-    private void answer(HttpServerRequest request, String token, String certificate, String introspection) {
+    private void answer(HttpServerRequest request, String token, String key, String certificate, String introspection) {
         JsonNode answer = McpClient.json(introspection);
         String boundTo = answer.path("cnf").path("x5t#S256").asText();
-        boolean accepted = answer.path("active").asBoolean() && (boundTo.isEmpty() || boundTo.equals(certificate));
+        boolean accepted = answer.path("active").asBoolean()
+                && (boundTo.isEmpty() || boundTo.equals(certificate))
+                && answer.path("cnf").path("jkt").asText().equals(key);
         String clientId = answer.path("client_id").asText();
         calls.add(new Call(request.path().substring(1), token, accepted, clientId, certificate, boundTo));
         if (accepted) {
@@ -151,6 +157,20 @@ final class ProtectedResource implements AutoCloseable {
                 .setStatusCode(401)
                 .putHeader("WWW-Authenticate", "Bearer" + error)
                 .end();
+    }
+
+    /** The thumbprint of the key that the proof was made with; empty where it is none for this request. */
+    private String provenKey(HttpServerRequest request, String token) {
+        try {
+            SeenProof proof = SeenProof.of(request.getHeader("DPoP"));
+            String url = "https://127.0.0.1:" + server.actualPort() + request.path();
+            boolean fits = url.equals(proof.claim("htu"))
+                    && request.method().name().equals(proof.claim("htm"))
+                    && SeenProof.hash(token).equals(proof.claim("ath"));
+            return fits ? proof.thumbprint() : "";
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String certificate(HttpServerRequest request) {

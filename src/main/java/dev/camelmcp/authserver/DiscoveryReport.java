@@ -1,6 +1,7 @@
 package dev.camelmcp.authserver;
 
 import dev.camelmcp.config.FoundEndpoints;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,9 @@ public final class DiscoveryReport {
         FoundEndpoints found = discovered.endpoints();
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("issuer", found.issuer());
-        members.put("token_endpoint", found.tokenUrl().toString());
-        members.put("revocation_endpoint", text(found.revocationUrl()));
+        members.put("token_endpoint", shown(found.tokenUrl()));
+        URI revocation = found.revocationUrl();
+        members.put("revocation_endpoint", revocation == null ? null : shown(revocation));
         members.put("method", found.authMethod().ianaName());
         members.put("scope", found.scope().toString());
         members.put("scope_from", discovered.scopeFrom());
@@ -26,6 +28,11 @@ public final class DiscoveryReport {
         members.put("at", discovered.at().toString());
         members.put("expires_at", discovered.at().plus(discovered.lifetime()).toString());
         return members;
+    }
+
+    /** An endpoint as it may be shown to anybody: without its query, which may hold a key. */
+    public static String shown(URI endpoint) {
+        return endpoint.toString().replaceAll("\\?.*", "");
     }
 
     /** What was asked. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.authserver;
 
+import dev.camelmcp.acquire.AnswerTooLargeException;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.ServerRegistration;
@@ -48,6 +49,7 @@ final class DiscoveryRun {
     private @Nullable URI resourcePlace;
     private @Nullable String issuer;
     private @Nullable AuthorizationServer authorizationServer;
+    private @Nullable URI authorizationServerPlace;
 
     /** The authorization server of an MCP server. */
     DiscoveryRun(ServerRegistration server, boolean guarded) {
@@ -80,8 +82,8 @@ final class DiscoveryRun {
         if (last != null
                 && failure instanceof IOException
                 && run.steps.stream().noneMatch(step -> step.url().equals(last.toString()))) {
-            Step what = run.issuer == null ? Step.RESOURCE_METADATA : Step.AUTHORIZATION_SERVER_METADATA;
-            run.step(what.toString(), last, 0, "no answer");
+            boolean large = failure instanceof AnswerTooLargeException;
+            run.step(run.what().toString(), last, 0, large ? "is larger than 64 KiB" : "no answer");
         }
         return List.copyOf(run.steps);
     }
@@ -143,7 +145,8 @@ final class DiscoveryRun {
     /** What was asked for is somewhere else. */
     void moved(Exchange exchange, Step step, URI place) {
         if (++redirects > MOST_REDIRECTS) {
-            throw new MetadataException(step, "it is redirected more than " + MOST_REDIRECTS + " times");
+            throw new MetadataException(
+                    step, asked + ": it is redirected more than " + MOST_REDIRECTS + " times; set oauth.token-url");
         }
         asked = place;
         tell(exchange);
@@ -167,6 +170,15 @@ final class DiscoveryRun {
     /** What is asked now. */
     URI asked() {
         return Objects.requireNonNull(asked, "nothing is asked");
+    }
+
+    /** The document that is asked for now, as messages name it. */
+    String document() {
+        return what() + " " + asked();
+    }
+
+    private Step what() {
+        return issuer == null ? Step.RESOURCE_METADATA : Step.AUTHORIZATION_SERVER_METADATA;
     }
 
     /** Whether somebody named the place that is asked: there is no other. */
@@ -215,10 +227,16 @@ final class DiscoveryRun {
 
     void authorizationServer(AuthorizationServer found) {
         authorizationServer = found;
+        authorizationServerPlace = asked;
     }
 
     @Nullable
     AuthorizationServer authorizationServer() {
         return authorizationServer;
+    }
+
+    @Nullable
+    URI authorizationServerPlace() {
+        return authorizationServerPlace;
     }
 }

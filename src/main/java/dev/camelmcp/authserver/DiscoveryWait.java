@@ -45,6 +45,9 @@ public final class DiscoveryWait extends AsyncProcessorSupport {
     private static void failed(Exchange exchange, Throwable failure) {
         int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
         exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        if (failure instanceof DiscoveryFailure discovery && discovery.asked() != null) {
+            exchange.setProperty(ExchangeProperties.ASKED, discovery.asked());
+        }
         exchange.setException(
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure);
     }

@@ -14,6 +14,7 @@ import dev.camelmcp.metadata.ScopeChoice;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -41,27 +42,18 @@ public final class EndpointChoice implements Processor {
         DiscoveryRun run = DiscoveryRun.of(exchange);
         AuthorizationServer found = run.authorizationServer();
         if (found == null) {
-            throw new MetadataException(
-                    Step.CHOICE,
-                    run.resource() == null && run.settings().issuer() == null
-                            ? "the MCP server has no protected resource metadata, and is no authorization server itself;"
-                                    + " set oauth.issuer or oauth.token-url"
-                            : "the authorization server " + run.issuer() + " has no metadata; set oauth.token-url");
+            throw nothing(run);
         }
         OAuthRegistration client = run.server().requireOAuth();
         DiscoverySettings settings = run.settings();
-        AuthMethod method = settings.methods().isEmpty()
-                ? client.authMethod()
-                : Choices.chooseMethod(found.tokenEndpointAuthMethods(), settings.methods());
+        AuthMethod method = method(run, found, client);
         boolean certificate = client.tls().certificate() != null;
         URI token = alias(certificate, found.mtlsTokenEndpoint(), found.tokenEndpoint());
         URI revocation = found.revocationEndpoint() == null
                 ? null
                 : alias(certificate, found.mtlsRevocationEndpoint(), found.revocationEndpoint());
-        GuardedUrl.check(run, token);
-        if (revocation != null) {
-            GuardedUrl.check(run, revocation);
-        }
+        check(run, token);
+        check(run, revocation);
         ProtectedResource resource = run.resource();
         ScopeChoice scope = Choices.chooseScope(
                 client.scope().isEmpty() ? null : client.scope(),
@@ -83,9 +75,43 @@ public final class EndpointChoice implements Processor {
                 "Authorization server of {} is {}: token endpoint {}, {}, scope {}",
                 run.server().serverId(),
                 OneLine.of(run.issuer()),
-                OneLine.of(token.toString()),
+                OneLine.of(DiscoveryReport.shown(token)),
                 method.ianaName(),
                 scope.scope().isEmpty() ? scope.source() : OneLine.of(scope.scope() + " (" + scope.source() + ")"));
+    }
+
+    private static MetadataException nothing(DiscoveryRun run) {
+        ProtectedResource resource = run.resource();
+        if (run.settings().issuer() != null) {
+            return Choices.withoutMetadata(run.issuer(), List.of());
+        }
+        return resource == null
+                ? new MetadataException(
+                        Step.CHOICE,
+                        "the MCP server has no protected resource metadata, and is no authorization server itself;"
+                                + " set oauth.issuer or oauth.token-url")
+                : Choices.withoutMetadata(run.issuer(), resource.authorizationServers());
+    }
+
+    private static void check(DiscoveryRun run, @Nullable URI endpoint) {
+        try {
+            if (endpoint != null) {
+                GuardedUrl.check(run, endpoint);
+            }
+        } catch (MetadataException e) {
+            throw e.about(run.authorizationServerPlace());
+        }
+    }
+
+    private static AuthMethod method(DiscoveryRun run, AuthorizationServer found, OAuthRegistration client) {
+        Set<AuthMethod> possible = run.settings().methods();
+        try {
+            return possible.isEmpty()
+                    ? client.authMethod()
+                    : Choices.chooseMethod(found.tokenEndpointAuthMethods(), possible);
+        } catch (MetadataException e) {
+            throw e.about(run.authorizationServerPlace());
+        }
     }
 
     /** Where it wants to see a certificate (RFC 8705 §5). */

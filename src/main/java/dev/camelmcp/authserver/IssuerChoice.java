@@ -2,10 +2,12 @@ package dev.camelmcp.authserver;
 
 import dev.camelmcp.metadata.Choices;
 import dev.camelmcp.metadata.EndpointRule;
+import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.metadata.Origins;
 import dev.camelmcp.metadata.ProtectedResource;
 import dev.camelmcp.metadata.WellKnown;
 import java.net.URI;
+import java.util.Collection;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -21,11 +23,18 @@ public final class IssuerChoice implements Processor {
         DiscoveryRun run = DiscoveryRun.of(exchange);
         String configured = run.settings().issuer();
         ProtectedResource resource = run.resource();
-        String issuer = resource != null
-                ? Choices.chooseIssuer(configured, resource.authorizationServers())
-                : configured != null ? configured : Origins.of(run.server().url());
-        URI url = new EndpointRule(run.settings().httpsRequired()).check("issuer", URI.create(issuer));
+        String issuer;
+        Collection<URI> places;
+        try {
+            issuer = resource != null
+                    ? Choices.chooseIssuer(configured, resource.authorizationServers())
+                    : configured != null ? configured : Origins.of(run.server().url());
+            places = WellKnown.ofIssuer(
+                    new EndpointRule(run.settings().httpsRequired()).check("issuer", URI.create(issuer)));
+        } catch (MetadataException e) {
+            throw e.about(run.resourcePlace());
+        }
         run.issuer(issuer);
-        run.places(exchange, WellKnown.ofIssuer(url), false);
+        run.places(exchange, places, false);
     }
 }

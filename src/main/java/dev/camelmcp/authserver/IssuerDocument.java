@@ -14,6 +14,7 @@ final class IssuerDocument {
         AuthorizationServer server = AuthorizationServer.of(document, run.issuer());
         server.check(new EndpointRule(run.settings().httpsRequired()));
         run.authorizationServer(server);
-        return "token endpoint " + server.tokenEndpoint() + ", methods " + server.tokenEndpointAuthMethods();
+        return "token endpoint " + DiscoveryReport.shown(server.tokenEndpoint()) + ", methods "
+                + server.tokenEndpointAuthMethods();
     }
 }

@@ -10,6 +10,7 @@ import dev.camelmcp.metadata.Origins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -27,6 +28,7 @@ public final class MetadataAnswer implements Processor {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> LATER = Set.of(408, 425, 429);
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
@@ -66,20 +68,33 @@ public final class MetadataAnswer implements Processor {
             absent(exchange, run, status, "is not there");
         } else if (LATER.contains(status) || status >= SERVER_ERROR) {
             run.step(what.toString(), run.asked(), status, "asked again later");
-            throw new UnansweredException(
-                    "its metadata cannot be had", what + " " + run.asked() + " answers " + status);
+            throw new UnansweredException("its metadata cannot be had", "answers " + status);
         } else if (status >= BAD_REQUEST && isOptional(run)) {
             // whoever lets nobody in without a token may answer so to whatever is asked
             absent(exchange, run, status, "is refused, taken for not there, since oauth.issuer is set");
+        } else if (!run.isNamed() && (status == OK || status == NO_CONTENT) && !isDocument(body, type)) {
+            absent(
+                    exchange,
+                    run,
+                    status,
+                    (body.length == 0 ? "is empty" : "is no JSON object") + ", taken for not there");
         } else if (status != OK) {
             run.step(what.toString(), run.asked(), status, "an error");
-            throw new MetadataException(what, run.asked() + " answers " + status + remedy(run));
-        } else if (!run.isNamed() && !type.contains("json")) {
-            // programs of one page answer so to whatever is asked
-            absent(exchange, run, status, "is " + OneLine.of(type) + ", taken for not there");
+            throw new MetadataException(what, run.asked() + " answers " + status + remedy(run, status));
         } else {
             read(exchange, run, status, body, caching);
         }
+    }
+
+    /**
+     * Whether it is meant for one, by what it is and not by what it is called alone: programs of one page answer by
+     * that page to whatever is asked. What is wrong with it is another question.
+     */
+    private static boolean isDocument(byte[] body, String type) {
+        String text = new String(body, StandardCharsets.UTF_8)
+                .replaceFirst("^\uFEFF", "")
+                .stripLeading();
+        return text.startsWith("{") || (type.contains("json") && !text.isEmpty());
     }
 
     /** Where nobody says that there is any, and who issues the tokens is known without. */
@@ -89,10 +104,13 @@ public final class MetadataAnswer implements Processor {
                 && run.settings().issuer() != null;
     }
 
-    private String remedy(DiscoveryRun run) {
-        return what == Step.RESOURCE_METADATA && !run.isNamed()
-                ? "; where the MCP server has no metadata, set oauth.issuer"
-                : "";
+    private String remedy(DiscoveryRun run, int status) {
+        if (run.isNamed()) {
+            return "; set oauth.token-url";
+        }
+        boolean optional = what == Step.RESOURCE_METADATA && status >= BAD_REQUEST;
+        return "; only a 404 says that it is somewhere else: set "
+                + (optional ? "oauth.issuer or oauth.token-url" : "oauth.token-url");
     }
 
     private static byte[] bytes(Message answer) throws IOException {
@@ -115,7 +133,8 @@ public final class MetadataAnswer implements Processor {
     private void absent(Exchange exchange, DiscoveryRun run, int status, String why) {
         run.step(what.toString(), run.asked(), status, why);
         if (run.isNamed()) {
-            throw new MetadataException(what, run.asked() + ", which the challenge names, answers " + status);
+            throw new MetadataException(
+                    what, run.asked() + ", which the challenge names, answers " + status + remedy(run, status));
         }
         run.next(exchange);
     }
@@ -125,7 +144,9 @@ public final class MetadataAnswer implements Processor {
         URI to = target(from, location);
         if (to == null || !Origins.same(from, to)) {
             run.step(what.toString(), from, status, "a redirect to another origin, which is not followed");
-            throw new MetadataException(what, from + " answers by a redirect to another origin, which is not followed");
+            throw new MetadataException(
+                    what,
+                    from + " answers by a redirect to another origin, which is not followed; set oauth.token-url");
         }
         run.step(what.toString(), from, status, "is at " + to);
         run.moved(exchange, what, to);

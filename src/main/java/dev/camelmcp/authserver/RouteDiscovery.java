@@ -8,6 +8,7 @@ import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -38,22 +39,26 @@ public final class RouteDiscovery implements Function<ServerRegistration, Comple
         if (failure == null && found != null) {
             return found;
         }
-        throw new DiscoveryFailure(failure(server, exchange, failure), DiscoveryRun.stepsOf(exchange, failure));
+        throw new DiscoveryFailure(
+                failure(server, exchange, failure),
+                DiscoveryRun.stepsOf(exchange, failure),
+                exchange.getProperty(ExchangeProperties.ASKED, URI.class));
     }
 
     /** I/O failures stay what they are, since they may be repeated. */
     private static Exception failure(ServerRegistration server, Exchange exchange, Exception failure) {
-        String asked = String.valueOf(exchange.getProperty(ExchangeProperties.ASKED));
         if (failure instanceof MetadataException) {
             return refused(server, String.valueOf(failure.getMessage()));
         }
         if (failure instanceof AnswerTooLargeException) {
-            return refused(server, asked + ": " + failure.getMessage());
+            return refused(
+                    server, DiscoveryRun.of(exchange).document() + " is larger than 64 KiB; set oauth.token-url");
         }
         if (failure instanceof IOException) {
             String reason = ConnectionFailure.reason(failure);
             String kind = ConnectionFailure.kind(failure);
-            return new UnansweredException(kind, asked + ": " + (reason == null ? kind : reason));
+            return new UnansweredException(
+                    kind, DiscoveryRun.of(exchange).document() + ": " + (reason == null ? kind : reason));
         }
         return failure instanceof OAuthException
                 ? failure

@@ -1,6 +1,7 @@
 package dev.camelmcp.cli;
 
 import dev.camelmcp.authserver.Discovered;
+import dev.camelmcp.authserver.DiscoveryReport;
 import dev.camelmcp.authserver.DiscoveryStep;
 import dev.camelmcp.config.FoundEndpoints;
 import java.time.temporal.ChronoUnit;
@@ -29,12 +30,11 @@ final class DiscoveryLines {
                 List.of("issuer", found.issuer()),
                 List.of(
                         "token endpoint",
-                        found.tokenUrl() + ", " + found.authMethod().ianaName()),
+                        DiscoveryReport.shown(found.tokenUrl()) + ", "
+                                + found.authMethod().ianaName()),
                 List.of(
                         "revocation",
-                        found.revocationUrl() == null
-                                ? "(none)"
-                                : found.revocationUrl().toString()),
+                        found.revocationUrl() == null ? "(none)" : DiscoveryReport.shown(found.revocationUrl())),
                 List.of(
                         "scope",
                         found.scope().isEmpty() ? "(none)" : found.scope() + " (" + discovered.scopeFrom() + ")"),

@@ -52,6 +52,25 @@ public final class Choices {
     }
 
     /**
+     * What is wrong where the chosen authorization server has no metadata.
+     *
+     * @param listed others that may be chosen in its place; may hold the chosen one
+     */
+    public static MetadataException withoutMetadata(String chosen, List<URI> listed) {
+        List<String> others = listed.stream()
+                .map(URI::toString)
+                .filter(issuer -> !issuer.equals(chosen))
+                .distinct()
+                .toList();
+        return refused(
+                "the authorization server " + chosen + " has no metadata; "
+                        + (others.isEmpty()
+                                ? "set oauth.token-url"
+                                : "the MCP server lists " + Excerpt.of(others)
+                                        + " too: set oauth.issuer to the one that the client is registered with, or oauth.token-url"));
+    }
+
+    /**
      * How to authenticate.
      *
      * @param listed {@code token_endpoint_auth_methods_supported}
@@ -64,8 +83,9 @@ public final class Choices {
                 .filter(method -> possible.contains(method) && listed.contains(method.ianaName()))
                 .findFirst()
                 .orElseThrow(() -> refused("the authorization server lists the authentication methods "
-                        + Excerpt.of(listed) + "; what is configured is enough for " + names(possible) + ": "
-                        + remedy(listed) + ", or oauth.token-endpoint-auth-method where the list is wrong"));
+                        + Excerpt.of(listed) + unknown(listed) + "; what is configured is enough for "
+                        + names(possible) + ": set " + remedy(listed)
+                        + ", or oauth.token-endpoint-auth-method where the list is wrong"));
     }
 
     /**
@@ -117,9 +137,13 @@ public final class Choices {
                 properties.add(property(method));
             }
         }
-        return properties.isEmpty()
-                ? "none of them is known here; set oauth.token-url"
-                : "set " + String.join(" or ", properties);
+        return properties.isEmpty() ? "oauth.token-url" : String.join(" or ", properties);
+    }
+
+    private static String unknown(List<String> listed) {
+        return PREFERENCE.stream().map(AuthMethod::ianaName).anyMatch(listed::contains)
+                ? ""
+                : ", none of which is known here (capitals and blanks count)";
     }
 
     private static String property(AuthMethod method) {

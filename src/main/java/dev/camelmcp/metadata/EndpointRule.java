@@ -15,18 +15,19 @@ public record EndpointRule(boolean requireHttps) {
      *
      * @param what is checked, for the message: {@code token_endpoint}
      * @return the URL
-     * @throws MetadataException of {@link Step#ENDPOINT} that names the URL and what is wrong with it
+     * @throws MetadataException of {@link Step#ENDPOINT} that names the URL, what is wrong with it, and the remedy
      */
     public URI check(String what, URI url) {
         String problem = HttpUrl.problem(url);
         if (problem != null) {
-            throw new MetadataException(Step.ENDPOINT, what + " " + Excerpt.of(url) + " " + problem);
+            throw new MetadataException(
+                    Step.ENDPOINT, what + " " + Excerpt.of(url) + " " + problem + "; set oauth.token-url");
         }
         if (requireHttps && !"https".equalsIgnoreCase(url.getScheme())) {
             throw new MetadataException(
                     Step.ENDPOINT,
                     what + " " + Excerpt.of(url)
-                            + " is not https; only for tests, and with OAuth 2.0 alone, oauth.enforce-https=false lets it pass");
+                            + " is not https: set oauth.token-url; only for tests, and with OAuth 2.0 alone, oauth.enforce-https=false lets it pass");
         }
         return url;
     }

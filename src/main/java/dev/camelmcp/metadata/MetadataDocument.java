@@ -71,11 +71,11 @@ public final class MetadataDocument {
      */
     public static MetadataDocument of(Step step, byte[] json) {
         if (json.length > LARGEST) {
-            throw new MetadataException(step, "is larger than " + LARGEST / 1024 + " KiB");
+            throw refused(step, "is larger than " + LARGEST / 1024 + " KiB");
         }
         JsonNode root = root(step, text(step, json));
         if (!root.isObject()) {
-            throw new MetadataException(step, "is " + kind(root) + " where a JSON object is expected");
+            throw refused(step, "is " + kind(root) + " where a JSON object is expected");
         }
         return new MetadataDocument(step, "", root);
     }
@@ -88,23 +88,23 @@ public final class MetadataDocument {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new MetadataException(step, "is not UTF-8");
+            throw refused(step, "is not UTF-8");
         }
     }
 
     private static JsonNode root(Step step, String text) {
         if (text.isBlank()) {
-            throw new MetadataException(step, "is empty");
+            throw refused(step, "is empty");
         }
         if (text.stripLeading().startsWith("<")) {
-            throw new MetadataException(step, "is a page or XML where JSON is expected");
+            throw refused(step, "is a page or XML where JSON is expected");
         }
         try {
             return MAPPER.readTree(text);
         } catch (StreamConstraintsException e) {
-            throw new MetadataException(step, LIMITS);
+            throw refused(step, LIMITS);
         } catch (JsonProcessingException e) {
-            throw new MetadataException(step, reason(e));
+            throw refused(step, reason(e));
         }
     }
 
@@ -243,7 +243,12 @@ public final class MetadataDocument {
     }
 
     private MetadataException refused(String name, String problem) {
-        return new MetadataException(step, path + name + " " + problem);
+        return refused(step, path + name + " " + problem);
+    }
+
+    /** Who writes the document has to mend it; until then, what it says can only be configured. */
+    private static MetadataException refused(Step step, String problem) {
+        return new MetadataException(step, problem + "; set oauth.token-url");
     }
 
     private static String kind(JsonNode node) {

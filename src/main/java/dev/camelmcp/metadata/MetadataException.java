@@ -1,5 +1,8 @@
 package dev.camelmcp.metadata;
 
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a server tells about itself cannot be used. The message is for operators: it names the member, what it holds
  * (cut, and without control characters) and the remedy. It has no cause, whose message could quote the document.
@@ -38,6 +41,11 @@ public final class MetadataException extends RuntimeException {
         super(step + ": " + problem, null, false, true);
         this.step = step;
         this.problem = problem;
+    }
+
+    /** The same with where the document is that it is about; null for none. */
+    public MetadataException about(@Nullable URI document) {
+        return document == null ? this : new MetadataException(step, document + ": " + problem);
     }
 
     /** The message without the step. */

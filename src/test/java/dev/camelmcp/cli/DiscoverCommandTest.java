@@ -80,6 +80,21 @@ class DiscoverCommandTest {
     }
 
     @Test
+    void queriesOfEndpointsAreNotShown() throws Exception {
+        server.json(
+                DiscoverableServer.ISSUER_METADATA,
+                server.issuerMetadata()
+                        .replace(DiscoverableServer.TOKEN, DiscoverableServer.TOKEN + "?key=hunter2")
+                        .replace("/revoke", "/revoke?key=hunter2"));
+        try (Session session = session(Map.of())) {
+            assertThat(run(session, true)).isTrue();
+            assertThat(run(session, false)).isTrue();
+        }
+
+        assertThat(out.toString()).contains(server.origin() + DiscoverableServer.TOKEN, server.issuer() + "/revoke");
+    }
+
+    @Test
     void failureShowsTheStepsThatWereMadeAndTheReason() throws Exception {
         server.json(DiscoverableServer.ISSUER_METADATA, "{\"issuer\":\"https://other.example\"}");
         try (Session session = session(Map.of())) {
@@ -98,6 +113,17 @@ class DiscoverCommandTest {
     }
 
     @Test
+    void placeThatAnswersByNothingIsSaidToBeEmpty() throws Exception {
+        server.status(DiscoverableServer.ISSUER_METADATA, 200);
+        server.json("/.well-known/openid-configuration/as", server.issuerMetadata());
+        try (Session session = session(Map.of())) {
+            assertThat(run(session, false)).isTrue();
+        }
+
+        assertThat(out.toString().lines()).contains("  200: is empty, taken for not there");
+    }
+
+    @Test
     void documentThatIsNotAnsweredIsAStepToo() throws Exception {
         server.at(DiscoverableServer.ISSUER_METADATA, (request, response) -> response.reset());
         try (Session session = session(Map.of())) {
@@ -108,6 +134,19 @@ class DiscoverCommandTest {
                     .endsWith(
                             "authorization server metadata: " + server.origin() + DiscoverableServer.ISSUER_METADATA,
                             "  no answer");
+        }
+    }
+
+    @Test
+    void documentThatIsTooLargeIsNamedAsSuch() throws Exception {
+        server.json(DiscoverableServer.RESOURCE_METADATA, " ".repeat(70_000));
+        try (Session session = session(Map.of())) {
+            CommandFailure failure = catchThrowableOfType(CommandFailure.class, () -> run(session, false));
+
+            assertThat(failure.reason())
+                    .contains("protected resource metadata " + server.origin() + DiscoverableServer.RESOURCE_METADATA
+                            + " is larger than 64 KiB; set oauth.token-url");
+            assertThat(out.toString().lines()).endsWith("  is larger than 64 KiB");
         }
     }
 

@@ -138,7 +138,9 @@ class ChallengeTest {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.challenge("Bearer resource_metadata=\"" + it.url("/" + it.id() + "/named") + "\"");
         it.at("/" + it.id() + "/named", Answers.status(status + " No", ""));
-        it.refused("protected resource metadata: " + it.url("/" + it.id() + "/named"), "answers " + status);
+        it.refused(
+                "protected resource metadata: " + it.url("/" + it.id() + "/named"),
+                "answers " + status + "; set oauth.token-url");
         assertThat(it.asked(it.resourcePath())).isZero();
     }
 

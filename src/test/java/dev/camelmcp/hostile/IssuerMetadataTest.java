@@ -67,8 +67,11 @@ class IssuerMetadataTest {
                 arguments(METHODS, "[\"private_key_jwt\"]", "set oauth.private-key-path"),
                 arguments(METHODS, "[\"tls_client_auth\"]", "set oauth.client-cert-path"),
                 arguments(METHODS, "[\"none\"]", "set oauth.token-endpoint-auth-method=none"),
-                arguments(METHODS, "[\"client_secret_jwt\"]", "none of them is known here; set oauth.token-url"),
-                arguments(METHODS, "[\"CLIENT_SECRET_BASIC\"]", "none of them is known here"),
+                arguments(METHODS, "[\"client_secret_jwt\"]", "none of which is known here"),
+                arguments(
+                        METHODS,
+                        "[\"CLIENT_SECRET_BASIC\"]",
+                        "none of which is known here (capitals and blanks count)"),
                 arguments("grant_types_supported", "7", "is a number where an array of texts is expected"),
                 arguments("dpop_signing_alg_values_supported", "{}", "is an object where an array of texts"),
                 arguments("mtls_endpoint_aliases", "[]", "is an array where an object is expected"),
@@ -88,7 +91,7 @@ class IssuerMetadataTest {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.issuer(
                 it.issuer().with(member, json.replace("ISSUER", it.issuerUrl())).json());
-        it.refused(why);
+        it.refused(it.url(it.issuerPath()) + ": ", why, "set oauth.");
     }
 
     @ParameterizedTest
@@ -96,7 +99,7 @@ class IssuerMetadataTest {
     void memberThatIsMissingIsRefused(String member) throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.issuer(it.issuer().without(member).json());
-        it.refused(member + " is missing");
+        it.refused(it.url(it.issuerPath()) + ": " + member + " is missing; set oauth.token-url");
     }
 
     @ParameterizedTest
@@ -186,8 +189,6 @@ class IssuerMetadataTest {
 
     static Stream<Arguments> documents() {
         return Stream.of(
-                arguments("nothing", "", "is empty"),
-                arguments("blanks", " \r\n\t", "is empty"),
                 arguments("an array", "[]", "is an array where a JSON object is expected"),
                 arguments("a text", "\"x\"", "is a text where a JSON object is expected"),
                 arguments("null", "null", "is null where a JSON object is expected"),
@@ -217,11 +218,33 @@ class IssuerMetadataTest {
         it.refused("protected resource metadata: " + it.url(it.resourcePath()) + ": ", why);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \r\n\t"})
+    void documentThatIsEmptyIsRefusedWhereItIsNamed(String body) throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY).resource(body);
+        it.refused("protected resource metadata: " + it.url(it.resourcePath()) + ": is empty");
+    }
+
     @Test
     void bytesThatAreNoUtf8AreRefused() throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.at(it.issuerPath(), Answers.ok("application/json", new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'}));
         it.refused("is not UTF-8");
+    }
+
+    @Test
+    void queryOfTheTokenEndpointIsSentAndNotLogged() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.issuer(it.issuer(it.issuerUrl(), it.url(it.it().tokenPath()) + "?key=hunter2")
+                .json());
+        assertThat(it.it().call().statusCode()).isEqualTo(200);
+        assertThat(it.it().requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.requestLine()).contains("?key=hunter2"));
+        assertThat(GATEWAY.log().ours())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("token endpoint " + it.url(it.it().tokenPath()) + ","))
+                .noneSatisfy(line -> assertThat(line).contains("hunter2"));
     }
 
     @Test

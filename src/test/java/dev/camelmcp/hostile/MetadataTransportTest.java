@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a server may answer when it is asked for metadata, whatever the document says; and where it is asked. */
@@ -28,7 +29,7 @@ class MetadataTransportTest {
     private static final long A_LOT = 1L << 24;
 
     @RegisterExtension
-    static final HostileGateway GATEWAY = HostileGateway.forDiscoveries(110)
+    static final HostileGateway GATEWAY = HostileGateway.forDiscoveries(130)
             .with("mcp.oauth.timeout", "500ms")
             .with("mcp.oauth.retry.max-attempts", "0")
             .withDiscovered("strict", "oauth.enforce-https", "true")
@@ -52,17 +53,37 @@ class MetadataTransportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400", "401", "402", "403", "405", "406", "410", "418", "451", "204", "206", "300", "304"})
+    @CsvSource({"400", "401", "402", "403", "405", "406", "410", "418", "451", "206", "300", "304"})
     void statusThatIsNoNotFoundIsFinal(String status) throws Exception {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
             it.challenge("Bearer");
             at(it, issuer, status(status + " No", "WWW-Authenticate: Basic realm=\"x\"\r\n"));
             int before = it.asked("/.well-known/oauth-protected-resource");
-            it.refused("answers " + status);
+            it.refused(it.url(issuer ? it.issuerPath() : it.resourcePath()) + " answers " + status
+                    + "; only a 404 says that it is somewhere else: set "
+                    + (issuer || status.compareTo("400") < 0 ? "oauth.token-url" : "oauth.issuer or oauth.token-url"));
             assertThat(it.asked("/.well-known/oauth-protected-resource")).isEqualTo(before);
             assertThat(it.asked(it.openIdPath())).isZero();
         }
+    }
+
+    /** Would catch a gateway that blames the MCP server for its authorization server, by the address of the former. */
+    @Test
+    void hostThatCannotBeReachedIsTheOneThatIsNamed() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        HostileServer gone = new HostileServer();
+        gone.close();
+        String host = "127.0.0.1:" + gone.port();
+        it.resource(it.resource()
+                .with("authorization_servers", "[\"http://" + host + "/as\"]")
+                .json());
+        String place = "http://" + host + "/.well-known/oauth-authorization-server/as";
+        it.unavailable("connection refused", "No token for " + it.id() + " from " + host + ": ", place);
+        assertThat(GATEWAY.log().ours())
+                .filteredOn(line -> line.startsWith(host + " cannot be reached: "))
+                .singleElement()
+                .satisfies(line -> assertThat(line).containsOnlyOnce(place));
     }
 
     @ParameterizedTest
@@ -71,7 +92,12 @@ class MetadataTransportTest {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
             at(it, issuer, status(status + " Later", "Retry-After: 1\r\n"));
-            it.unavailable("its metadata cannot be had", "answers " + status);
+            String place = it.url(issuer ? it.issuerPath() : it.resourcePath());
+            it.unavailable("its metadata cannot be had", place + ": answers " + status);
+            assertThat(it.log())
+                    .filteredOn(line -> line.contains(place))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).containsOnlyOnce(place));
             assertThat(it.asked(it.openIdPath())).isZero();
         }
     }
@@ -130,7 +156,10 @@ class MetadataTransportTest {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
             at(it, issuer, answer);
-            it.refused(it.url(issuer ? it.issuerPath() : it.resourcePath()), "64 KiB");
+            it.refused((issuer
+                            ? "authorization server metadata " + it.url(it.issuerPath())
+                            : "protected resource metadata " + it.url(it.resourcePath()))
+                    + " is larger than 64 KiB; set oauth.token-url");
         }
     }
 
@@ -200,7 +229,8 @@ class MetadataTransportTest {
         for (boolean issuer : new boolean[] {false, true}) {
             DiscoveryCase it = DiscoveryCase.next(GATEWAY);
             at(it, issuer, status("302 Found", "Location: " + location + "\r\n"));
-            it.refused("which is not followed");
+            it.refused(
+                    it.url(issuer ? it.issuerPath() : it.resourcePath()), "which is not followed; set oauth.token-url");
         }
         DiscoveryCase.sawNothing(stranger);
     }
@@ -216,7 +246,8 @@ class MetadataTransportTest {
     void redirectInACircleEnds() throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         at(it, true, status("302 Found", "Location: " + it.issuerPath() + "\r\n"));
-        it.refused("authorization server metadata: it is redirected more than 3 times");
+        it.refused("authorization server metadata: " + it.url(it.issuerPath())
+                + ": it is redirected more than 3 times; set oauth.token-url");
         assertThat(it.asked(it.issuerPath())).isEqualTo(4);
     }
 
@@ -281,6 +312,48 @@ class MetadataTransportTest {
         it.at(it.openIdPath(), Answers.json(it.issuer().json()));
         it.served();
         it.at("/.well-known/oauth-protected-resource", status("404 No", ""));
+    }
+
+    static Stream<Arguments> nothing() {
+        return Stream.of(
+                arguments("nothing", Answers.of("200 OK", "", new byte[0])),
+                arguments("nothing, called JSON", Answers.json("")),
+                arguments("blanks", Answers.ok("application/json", " \r\n\t")),
+                arguments("no content", Answers.raw("HTTP/1.1 204 No Content\r\n\r\n")),
+                arguments("a page without a type", Answers.ok(null, "<html>".getBytes(UTF_8))),
+                arguments("a text", Answers.ok("text/plain", "Not here")),
+                arguments("an array", Answers.ok("text/plain", "[]")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nothing")
+    void answerAtAWellKnownPlaceThatIsNoJsonObjectIsTakenForNothing(String name, Answer answer) throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.at(it.issuerPath(), answer);
+        it.at(it.openIdPath(), Answers.json(it.issuer().json()));
+        it.served();
+        assertThat(it.asked(it.openIdPath())).isOne();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"text/plain", "text/html", "application/octet-stream"})
+    void objectAtAWellKnownPlaceIsOneWhateverItIsCalled(String type) throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.challenge("Bearer");
+        it.at(it.resourcePath(), Answers.ok(type, it.resource().json().getBytes(UTF_8)));
+        it.at(it.issuerPath(), Answers.ok(type, ("\uFEFF\n" + it.issuer().json()).getBytes(UTF_8)));
+        it.served();
+        assertThat(it.asked(it.openIdPath())).isZero();
+    }
+
+    /** Would catch a gateway that takes what contradicts itself for not there. */
+    @Test
+    void objectThatIsWrongIsRefusedWhateverItIsCalled() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.at(it.issuerPath(), Answers.ok("text/plain", it.issuer().doubled("issuer")));
+        it.refused("has \"issuer\" twice");
+        assertThat(it.asked(it.openIdPath())).isZero();
     }
 
     @Test

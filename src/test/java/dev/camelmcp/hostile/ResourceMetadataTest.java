@@ -66,13 +66,13 @@ class ResourceMetadataTest {
     void memberThatIsSomethingElseIsRefused(String member, String json, String why) throws Exception {
         DiscoveryCase it = DiscoveryCase.next(GATEWAY);
         it.resource(it.resource().with(member, json.replace("URL", it.mcpUrl())).json());
-        it.refused(why);
+        it.refused(it.url(it.resourcePath()) + ": ", why, "set oauth.token-url");
         assertThat(it.asked(it.issuerPath())).isZero();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "resource, resource is missing",
+        "resource, resource is missing; set oauth.token-url",
         "authorization_servers, the MCP server lists no authorization server: set oauth.token-url"
     })
     void memberThatIsMissingIsRefused(String member, String why) throws Exception {
@@ -184,6 +184,17 @@ class ResourceMetadataTest {
                 .with("authorization_servers", "[\"" + it.issuerUrl() + "\",\"" + it.url("/other/as") + "\"]")
                 .json());
         it.served();
+        assertThat(it.asked("/.well-known/oauth-authorization-server/other/as")).isZero();
+    }
+
+    @Test
+    void othersAreNamedWhereTheFirstHasNoMetadata() throws Exception {
+        DiscoveryCase it = DiscoveryCase.next(GATEWAY);
+        it.resource(it.resource()
+                .with("authorization_servers", "[\"" + it.issuerUrl() + "\",\"" + it.url("/other/as") + "\"]")
+                .json());
+        it.at(it.issuerPath(), Answers.status("404 No", ""));
+        it.refused(it.issuerUrl() + " has no metadata", "lists \"" + it.url("/other/as") + "\" too: set oauth.issuer");
         assertThat(it.asked("/.well-known/oauth-authorization-server/other/as")).isZero();
     }
 

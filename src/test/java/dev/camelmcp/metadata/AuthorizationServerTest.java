@@ -169,7 +169,7 @@ class AuthorizationServerTest {
     void metadataIsRefused(String name, String json, String message) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(MetadataException.class)
-                .hasMessage("authorization server metadata: " + message);
+                .hasMessage("authorization server metadata: " + message + "; set oauth.token-url");
     }
 
     static Stream<Arguments> endpoints() {

@@ -170,13 +170,22 @@ class ChoicesTest {
                         "one that is not known",
                         "client_secret_jwt",
                         "client_secret_basic",
-                        "none of them is known here; set oauth.token-url, or"),
+                        "methods \"client_secret_jwt\", none of which is known here (capitals and blanks count); what is configured is enough for client_secret_basic: set oauth.token-url, or"),
                 arguments(
                         "another case",
                         "CLIENT_SECRET_BASIC",
                         "client_secret_basic",
-                        "methods \"CLIENT_SECRET_BASIC\"; what"),
-                arguments("one with a line break", "none\n", "none", "methods \"none\\u000a\"; what"));
+                        "methods \"CLIENT_SECRET_BASIC\", none of which is known here (capitals and blanks count); what is configured is enough for client_secret_basic: set oauth.token-url, or"),
+                arguments(
+                        "another case beside one that is known",
+                        "Client_Secret_Post private_key_jwt",
+                        "client_secret_basic client_secret_post",
+                        "methods \"Client_Secret_Post\", \"private_key_jwt\"; what is configured is enough for client_secret_basic, client_secret_post: set oauth.private-key-path, or"),
+                arguments(
+                        "one with a line break",
+                        "none\n",
+                        "none",
+                        "methods \"none\\u000a\", none of which is known here"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -195,6 +204,18 @@ class ChoicesTest {
                         List.of("own", "github_app"), Set.of(AuthMethod.own("own"), AuthMethod.GITHUB_APP)))
                 .isInstanceOf(MetadataException.class)
                 .hasMessageContaining("enough for github_app, own");
+    }
+
+    @Test
+    void othersThatMayBeChosenAreNamedWhereTheFirstHasNoMetadata() {
+        assertThat(Choices.withoutMetadata(
+                        "https://a.example",
+                        uris(List.of("https://a.example", "https://b.example", "https://b.example"))))
+                .hasMessage(
+                        "discovery: the authorization server https://a.example has no metadata; the MCP server lists \"https://b.example\" too: set oauth.issuer to the one that the client is registered with, or oauth.token-url");
+        assertThat(Choices.withoutMetadata("https://a.example", uris(List.of("https://a.example"))))
+                .hasMessage(
+                        "discovery: the authorization server https://a.example has no metadata; set oauth.token-url");
     }
 
     static Stream<Arguments> scopes() {

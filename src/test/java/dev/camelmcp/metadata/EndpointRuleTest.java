@@ -43,7 +43,7 @@ class EndpointRuleTest {
         assertThat(e.step()).isEqualTo(Step.ENDPOINT);
         assertThat(e)
                 .hasMessage("discovered URL: token_endpoint \"" + url
-                        + "\" is not https; only for tests, and with OAuth 2.0"
+                        + "\" is not https: set oauth.token-url; only for tests, and with OAuth 2.0"
                         + " alone, oauth.enforce-https=false lets it pass");
     }
 
@@ -77,7 +77,7 @@ class EndpointRuleTest {
                     MetadataException.class, () -> new EndpointRule(https).check("token_endpoint", URI.create(url)));
             assertThat(e)
                     .hasMessageStartingWith("discovered URL: token_endpoint \"")
-                    .hasMessageEndingWith("\" " + message);
+                    .hasMessageEndingWith("\" " + message + "; set oauth.token-url");
         }
     }
 }

@@ -62,6 +62,7 @@ class MetadataDocumentTest {
         assertThat(e.step()).isEqualTo(Step.RESOURCE_METADATA);
         assertThat(e)
                 .hasMessageStartingWith("protected resource metadata: " + message)
+                .hasMessageEndingWith("; set oauth.token-url")
                 .hasMessageNotContaining("secret")
                 .hasNoCause();
     }
@@ -70,10 +71,10 @@ class MetadataDocumentTest {
     void otherEncodingsAreRefused() {
         assertThatThrownBy(() -> MetadataDocument.of(
                         Step.RESOURCE_METADATA, "{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1)))
-                .hasMessage("protected resource metadata: is not UTF-8");
+                .hasMessage("protected resource metadata: is not UTF-8; set oauth.token-url");
         assertThatThrownBy(() ->
                         MetadataDocument.of(Step.RESOURCE_METADATA, "{\"a\":\"b\"}".getBytes(StandardCharsets.UTF_16)))
-                .hasMessage("protected resource metadata: is not UTF-8");
+                .hasMessage("protected resource metadata: is not UTF-8; set oauth.token-url");
     }
 
     @Test
@@ -98,7 +99,7 @@ class MetadataDocumentTest {
     void aMessageQuotesAHundredCharactersWithoutEllipsis() {
         String name = "n".repeat(100);
         assertThatThrownBy(() -> document("{\"" + name + "\":1,\"" + name + "\":2}"))
-                .hasMessage("authorization server metadata: has \"" + name + "\" twice");
+                .hasMessage("authorization server metadata: has \"" + name + "\" twice; set oauth.token-url");
     }
 
     static Stream<Arguments> members() {
@@ -169,14 +170,15 @@ class MetadataDocumentTest {
         MetadataException e = catchThrowableOfType(MetadataException.class, () -> read.accept(document));
         assertThat(e)
                 .hasMessageStartingWith("authorization server metadata: a ")
-                .hasMessageEndingWith(message);
+                .hasMessageEndingWith(message + "; set oauth.token-url");
     }
 
     @Test
     void aMemberWithinAnotherIsNamedByBoth() {
         MetadataDocument aliases = document("{\"aliases\":{\"b\":5}}").object("aliases");
         assertThatThrownBy(() -> aliases.uri("b"))
-                .hasMessage("authorization server metadata: aliases.b is a number where a text is expected");
+                .hasMessage(
+                        "authorization server metadata: aliases.b is a number where a text is expected; set oauth.token-url");
     }
 
     @Test

@@ -176,7 +176,7 @@ class ProtectedResourceTest {
     void metadataIsRefused(String name, String json, String message) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(MetadataException.class)
-                .hasMessage("protected resource metadata: " + message);
+                .hasMessage("protected resource metadata: " + message + "; set oauth.token-url");
     }
 
     private static ProtectedResource of(String resource) {

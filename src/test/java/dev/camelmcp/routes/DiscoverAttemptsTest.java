@@ -8,18 +8,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.support.DiscoverableServer;
 import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.token.OAuthException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of a place where metadata may be that answers otherwise than by a document or a 404. */
 @Timeout(60)
 class DiscoverAttemptsTest {
+
+    private static final String SECRET = "oauth.client-secret";
 
     @AutoClose
     private DiscoverableServer server;
@@ -85,11 +91,27 @@ class DiscoverAttemptsTest {
         assertThat(server.received(TOKEN)).hasSize(2);
     }
 
+    /** Of the documents, the authorization server's lists basic and post. */
+    @Test
+    void assertionIsEnoughWhereTheServerListsMethodsOfClientsOnly(@TempDir Path folder) throws Exception {
+        server.json(RESOURCE_METADATA, server.resourceMetadata());
+        Path file = Files.writeString(folder.resolve("assertion"), "e30.e30.c2lnbmVk");
+
+        Exchange token = token("oauth.grant-type", "jwt-bearer", "oauth.assertion-file", file.toString(), SECRET, null);
+
+        assertThat(token.getException()).isNull();
+        assertThat(server.received(TOKEN)).singleElement().satisfies(request -> {
+            assertThat(request.header("Authorization")).isNull();
+            assertThat(request.body()).contains("assertion=e30.e30.c2lnbmVk").doesNotContain("client_secret");
+        });
+    }
+
     private Exchange token(String... more) throws Exception {
         Map<String, String> settings = server.settings("api");
         for (int i = 0; i < more.length; i += 2) {
             settings.put("mcp.servers.api." + more[i], more[i + 1]);
         }
+        settings.values().removeIf(Objects::isNull);
         gateway = TestGateway.start(settings);
         return gateway.producer().request("direct:mcp-oauth-cache", e -> e.setProperty("McpServer", "api"));
     }

@@ -4,6 +4,7 @@ import static dev.camelmcp.config.read.ServerProperty.*;
 
 import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.DiscoverySettings;
+import dev.camelmcp.config.GrantType;
 import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.Target;
 import dev.camelmcp.provider.ProviderProfile;
@@ -33,7 +34,8 @@ final class DiscoveryReader {
      * How it is found out; null where it is configured, or has to be.
      *
      * @param target of the server; null where it could not be read
-     * @param idJag whether the grant wants the issuer all the same
+     * @param grant {@code id-jag} wants the issuer all the same, and of {@code jwt-bearer} the assertion is a
+     *     credential
      * @param provider whose authorization server it is, where it is told
      */
     @Nullable
@@ -41,7 +43,7 @@ final class DiscoveryReader {
             @Nullable Target target,
             boolean mutualTls,
             boolean enforceHttps,
-            boolean idJag,
+            GrantType grant,
             Optional<ProviderProfile> provider) {
         boolean off = block.read(DISCOVERY, DiscoveryReader::isOff, false);
         boolean privateAllowed = block.read(ALLOW_PRIVATE_NETWORK, Values::bool, false);
@@ -53,7 +55,7 @@ final class DiscoveryReader {
         if (block.has(TOKEN_URL)) {
             ITS_OWN.stream()
                     // which an identity provider's answer is for
-                    .filter(p -> block.has(p) && !(p == ISSUER && idJag))
+                    .filter(p -> block.has(p) && !(p == ISSUER && grant.equals(GrantType.ID_JAG)))
                     .forEach(p -> block.warn(p, "is not used, since oauth.token-url is set; remove one of them"));
             return null;
         }
@@ -70,11 +72,12 @@ final class DiscoveryReader {
             block.warn(ALLOW_PRIVATE_NETWORK, "is true, so the MCP server may lead the gateway to private addresses");
         }
         boolean resourceSent = provider.filter(p -> p.refuses(RESOURCE.key())).isEmpty();
-        return new DiscoverySettings(issuer, enforceHttps, privateAllowed, false, resourceSent, methods(mutualTls));
+        return new DiscoverySettings(
+                issuer, enforceHttps, privateAllowed, false, resourceSent, methods(mutualTls, grant));
     }
 
     /** What there is material for; nothing to choose from where the configuration says which one. */
-    private Set<AuthMethod> methods(boolean mutualTls) {
+    private Set<AuthMethod> methods(boolean mutualTls, GrantType grant) {
         Set<AuthMethod> methods = new LinkedHashSet<>();
         if (block.has(TOKEN_ENDPOINT_AUTH_METHOD) || block.has(USE_BASIC_AUTH)) {
             return methods;
@@ -90,7 +93,8 @@ final class DiscoveryReader {
             methods.add(AuthMethod.CLIENT_SECRET_BASIC);
             methods.add(AuthMethod.CLIENT_SECRET_POST);
         }
-        if (methods.isEmpty()) {
+        // the assertion is the credential, whatever the server lists for clients (RFC 7523 §3.1)
+        if (methods.isEmpty() && !grant.equals(GrantType.JWT_BEARER)) {
             methods.add(AuthMethod.NONE);
         }
         return methods;

@@ -94,8 +94,8 @@ final class OAuthReader {
         AuthMethod method =
                 style == TokenResponseStyle.GITHUB_APP ? AuthMethod.GITHUB_APP : readMethod(mutualTls, grant.type());
         URI tokenUrl = readEndpoint(TOKEN_URL, "token_url", strict, enforceHttps);
-        DiscoverySettings discovery = new DiscoveryReader(block)
-                .read(target, mutualTls, enforceHttps, grant.type().equals(GrantType.ID_JAG), provider);
+        DiscoverySettings discovery =
+                new DiscoveryReader(block).read(target, mutualTls, enforceHttps, grant.type(), provider);
         TlsFiles tls = keys.readTls(mutualTls || method.needsCertificate());
         String clientId = readClientId(grant.type(), method);
         String secret = block.secret(CLIENT_SECRET);

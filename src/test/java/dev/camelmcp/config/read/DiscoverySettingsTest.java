@@ -73,6 +73,25 @@ class DiscoverySettingsTest {
     }
 
     @Test
+    void assertionIsTheCredentialWhereThereIsNothingElse() {
+        OAuthRegistration client = assertion().without("oauth.client-secret").oauth();
+
+        assertThat(client.discovery().methods()).isEmpty();
+        assertThat(client.authMethod()).isEqualTo(AuthMethod.NONE);
+    }
+
+    @Test
+    void methodIsChosenForAClientThatHasASecretBesideItsAssertion() {
+        assertThat(assertion().oauth().discovery().methods())
+                .containsExactlyInAnyOrder(AuthMethod.CLIENT_SECRET_BASIC, AuthMethod.CLIENT_SECRET_POST);
+    }
+
+    private ConfigUnderTest assertion() {
+        Path file = folder.resolve("assertion");
+        return found("oauth.grant-type=jwt-bearer", "oauth.assertion-file=" + file);
+    }
+
+    @Test
     void issuerIsTakenCharacterByCharacter() {
         assertThat(found("oauth.issuer=https://AS.example/tenant/")
                         .oauth()

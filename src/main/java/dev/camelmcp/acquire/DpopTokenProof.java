@@ -51,6 +51,21 @@ public final class DpopTokenProof implements Processor {
                         proofs.forToken(server, method, server.requireOAuth().requireTokenUrl(), nonce));
     }
 
+    /**
+     * What to look at where a demand for a nonce is not answered; null where it is no such demand, or there was no
+     * proof.
+     */
+    static @Nullable String remedy(Exchange exchange, String error, @Nullable String nonce) {
+        if (!error.equals(NonceDemand.ERROR) || exchange.getProperty(SECOND) == null) {
+            return null;
+        }
+        return nonce == null
+                ? "the authorization server demands a nonce in the DPoP proof, and no DPoP-Nonce was given with it (RFC 9449"
+                        + " section 8): it, or a proxy in front of it, leaves the header out"
+                : "a second demand for a nonce in one attempt: the authorization server does not take the DPoP-Nonce that"
+                        + " it gave a moment ago";
+    }
+
     /** Whether the refusal is answered by one more request, with the nonce that it brought. */
     static boolean again(Exchange exchange, String error, @Nullable String nonce) {
         boolean first = Boolean.FALSE.equals(exchange.getProperty(SECOND));

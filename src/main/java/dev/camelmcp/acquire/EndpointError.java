@@ -50,7 +50,7 @@ public final class EndpointError implements Processor {
         if (DpopTokenProof.again(exchange, code, nonce)) {
             return;
         }
-        OAuthError error = new OAuthError(said.server(), code, remedy(exchange, server, said), status);
+        OAuthError error = new OAuthError(said.server(), code, remedy(exchange, server, said, nonce), status);
         EndpointMessage.failed(exchange, error);
         note(exchange, members, code, challenge);
         // GitHub says 403 where others say 429 (RFC 6585 section 4)
@@ -62,7 +62,12 @@ public final class EndpointError implements Processor {
     }
 
     /** Of the identity provider's refusals, none is about the client of the authorization server. */
-    private static @Nullable String remedy(Exchange exchange, ServerRegistration server, OAuthError said) {
+    private static @Nullable String remedy(
+            Exchange exchange, ServerRegistration server, OAuthError said, @Nullable String nonce) {
+        String demand = DpopTokenProof.remedy(exchange, said.code(), nonce);
+        if (demand != null) {
+            return demand;
+        }
         OAuthRegistration client = server.oauth();
         OAuthRegistration idp = client == null ? null : client.grant().idp();
         return idp == null || !EndpointMessage.isOfIdp(exchange, idp)

@@ -33,6 +33,7 @@ final class DiscoveryRun {
 
     private final ServerRegistration server;
     private final DiscoverySettings settings;
+    private final boolean plain;
 
     /** Whether only public addresses may be connected to. */
     private boolean guarded;
@@ -50,10 +51,21 @@ final class DiscoveryRun {
     private @Nullable AuthorizationServer authorizationServer;
     private @Nullable URI authorizationServerPlace;
 
+    /** The authorization server of an MCP server. */
     DiscoveryRun(ServerRegistration server, boolean guarded) {
-        this.server = server;
-        this.settings = Objects.requireNonNull(server.requireOAuth().discovery());
+        this(server, Objects.requireNonNull(server.requireOAuth().discovery()), false);
         this.guarded = guarded;
+    }
+
+    /**
+     * Another one.
+     *
+     * @param plain whether it is asked by the JVM's own TLS, not by the server's files
+     */
+    DiscoveryRun(ServerRegistration server, DiscoverySettings settings, boolean plain) {
+        this.server = server;
+        this.settings = settings;
+        this.plain = plain;
     }
 
     static DiscoveryRun of(Exchange exchange) {
@@ -94,6 +106,13 @@ final class DiscoveryRun {
 
     void guard() {
         guarded = true;
+    }
+
+    /** The bean that configures the client for metadata. */
+    String client() {
+        return plain
+                ? ServerRegistration.METADATA_CLIENT_BEAN
+                : server.clientBean(ServerRegistration.METADATA_CLIENT_BEAN, guarded);
     }
 
     void step(String what, URI url, int status, String taken) {

@@ -2,7 +2,6 @@ package dev.camelmcp.authserver;
 
 import dev.camelmcp.acquire.EndpointMessage;
 import dev.camelmcp.camel.ExchangeProperties;
-import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.metadata.EndpointRule;
 import java.net.URI;
 import org.apache.camel.Exchange;
@@ -17,9 +16,7 @@ public final class MetadataRequest implements Processor {
         URI place = run.asked();
         new EndpointRule(run.settings().httpsRequired()).check("place of metadata", place);
         GuardedUrl.check(run, place);
-        exchange.setProperty(
-                ExchangeProperties.METADATA_CLIENT,
-                run.server().clientBean(ServerRegistration.METADATA_CLIENT_BEAN, run.guarded()));
+        exchange.setProperty(ExchangeProperties.METADATA_CLIENT, run.client());
         EndpointMessage.get(exchange, place);
     }
 }

@@ -6,6 +6,7 @@ import dev.camelmcp.authserver.DiscoveryDoubt;
 import dev.camelmcp.authserver.DiscoveryLookup;
 import dev.camelmcp.authserver.DiscoveryWait;
 import dev.camelmcp.authserver.EndpointChoice;
+import dev.camelmcp.authserver.IdpEndpoint;
 import dev.camelmcp.authserver.IssuerChoice;
 import dev.camelmcp.authserver.MetadataAnswer;
 import dev.camelmcp.authserver.MetadataRequest;
@@ -25,6 +26,7 @@ import dev.camelmcp.token.ScopeSet;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.ExecutorServiceManager;
 
 /** Binds what {@code discover} and {@code discover-ask.camel.yaml} name. Stateless. */
@@ -39,8 +41,7 @@ final class DiscoveryBeans {
         // as many as servers are asked about, twice: one waits, and one goes on behind the MCP server's answer
         ExecutorService threads =
                 footprint.threads(manager.newCachedThreadPool(DiscoveryBeans.class, "McpOAuthDiscovery"));
-        ScheduledExecutorService timer =
-                footprint.threads(manager.newSingleThreadScheduledExecutor(DiscoveryBeans.class, "McpOAuthProbe"));
+        ScheduledExecutorService timer = footprint.alarms(DiscoveryBeans.class, "McpOAuthProbe");
         DiscoveredServers servers = new DiscoveredServers(new RouteDiscovery(footprint.producer(threads)), clock);
         config.servers().addListener(new ServersListener() {
             @Override
@@ -62,6 +63,9 @@ final class DiscoveryBeans {
         footprint.bind("mcpResourceDocument", MetadataAnswer.ofResource());
         footprint.bind("mcpIssuerChoice", new IssuerChoice());
         footprint.bind("mcpIssuerDocument", MetadataAnswer.ofIssuer());
+        IdpEndpoint idp = new IdpEndpoint(clock);
+        footprint.bind("mcpIdpPlaces", (Processor) idp::begin);
+        footprint.bind("mcpIdpEndpoint", (Processor) idp::end);
         footprint.bind("mcpEndpointChoice", new EndpointChoice(servers, clock));
         footprint.bind("mcpDiscoveryDoubt", new DiscoveryDoubt(servers, scopes, server -> granted(cache, server)));
         footprint.bind("mcpChallengeDoubt", new ChallengeDoubt(servers));

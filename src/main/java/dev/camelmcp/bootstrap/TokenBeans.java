@@ -85,12 +85,12 @@ final class TokenBeans {
         });
         footprint.bind("mcpServer", new ServerResolver(config.servers()));
         footprint.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
-        footprint.bind("mcpTokenAcquisition", new TokenAcquisition((server, token) -> cache.get(server)));
-        footprint.bind("mcpTokenRefresh", new TokenAcquisition((server, token) -> cache.refresh(server)));
+        footprint.bind("mcpTokenAcquisition", new TokenAcquisition((server, token) -> cache.get(server), clock));
+        footprint.bind("mcpTokenRefresh", new TokenAcquisition((server, token) -> cache.refresh(server), clock));
         footprint.bind(
                 "mcpStepUpAcquisition",
                 new TokenAcquisition(
-                        (server, token) -> token == null ? cache.get(server) : cache.replace(server, token)));
+                        (server, token) -> token == null ? cache.get(server) : cache.replace(server, token), clock));
         footprint.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
         footprint.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
         footprint.bind("mcpOAuthEnabled", new OAuthEnabled());

@@ -86,6 +86,9 @@ public final class ExchangeProperties {
      */
     public static final String CALLER_TOKEN = CallerToken.EXCHANGE_PROPERTY;
 
+    /** Text: the {@code WWW-Authenticate} for the caller where that token is over before it is exchanged. */
+    public static final String CALLER_TOKEN_CHALLENGE = "McpCallerTokenChallenge";
+
     /** Which file of the status page is asked for. */
     public static final String ADMIN_FILE = "McpAdminFile";
 

@@ -36,6 +36,11 @@ public record GrantSettings(
         return new GrantSettings(type, assertionFile, subject, idp, answer);
     }
 
+    /** The same where the identity provider's token endpoint was found out. */
+    public GrantSettings withIdp(FoundEndpoints found) {
+        return idp == null ? this : new GrantSettings(type, assertionFile, subject, idp.with(found), assertion);
+    }
+
     /** The same where the authorization server was found out that an identity provider's answer is for. */
     GrantSettings with(FoundEndpoints found) {
         return idp == null

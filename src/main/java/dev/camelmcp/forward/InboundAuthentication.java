@@ -34,6 +34,8 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
     /** Under which a host binds an authenticator of its own. */
     public static final String BEAN = "mcpInboundAuthenticator";
 
+    private static final Refusal OVER = Refusal.invalid("the token has expired");
+
     private final InboundAuthenticator configured;
     private final boolean everybody;
     private final @Nullable ResourceUrls metadata;
@@ -132,6 +134,8 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
             exchange.setProperty(ExchangeProperties.CALLER, caller.with(null));
             if (caller.token() != null && keepsTokens.getAsBoolean()) {
                 exchange.setProperty(ExchangeProperties.CALLER_TOKEN, caller.token());
+                // it may be over when the server wants it, by the skew that it was let in with
+                exchange.setProperty(ExchangeProperties.CALLER_TOKEN_CHALLENGE, challenge(OVER, message));
             }
         } else if (found instanceof Refusal refusal) {
             String challenge = refusal.status() == 401 || refusal.status() == 403 ? challenge(refusal, message) : null;

@@ -3,6 +3,7 @@ package dev.camelmcp.grant;
 import dev.camelmcp.config.SubjectSettings;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,14 @@ final class IssuedToken {
 
     private IssuedToken() {}
 
-    /** @param requested {@code oauth.requested-token-type}; null where it is not set */
-    static Map<String, Object> members(String server, @Nullable String requested, Map<String, Object> members)
+    /**
+     * The members of an answer that is what was asked for.
+     *
+     * @param requested what was asked for; null where that was left to the authorization server
+     * @param answered who answers, for operators
+     */
+    static Map<String, Object> members(
+            String server, @Nullable String requested, URI answered, Map<String, Object> members)
             throws OAuthException {
         Object error = members.get("error");
         if (error != null && !(error instanceof String code && code.isBlank())) {
@@ -34,11 +41,7 @@ final class IssuedToken {
         }
         Object issued = members.get(ISSUED);
         if (issued != null && !(requested == null ? ACCESS_TOKENS.contains(issued) : requested.equals(issued))) {
-            throw TokenResponse.invalid(
-                    server,
-                    requested == null
-                            ? "issued_token_type is no access token; oauth.requested-token-type says what is wanted"
-                            : "issued_token_type is not what oauth.requested-token-type asks for");
+            throw refusal(server, requested, answered);
         }
         boolean notForAccess = members.get(TYPE) instanceof String type && type.equalsIgnoreCase("N_A");
         if (!notForAccess || issued == null || requested == null || requested.equals(SubjectSettings.ACCESS_TOKEN)) {
@@ -47,5 +50,21 @@ final class IssuedToken {
         Map<String, Object> bearer = new HashMap<>(members);
         bearer.put(TYPE, "Bearer");
         return bearer;
+    }
+
+    private static OAuthException refusal(String server, @Nullable String requested, URI answered) {
+        if (SubjectSettings.ID_JAG.equals(requested)) {
+            // which no property asks for, but the grant
+            return TokenResponse.invalid(
+                            server,
+                            "the identity provider issued something else than an ID-JAG: its issued_token_type must be "
+                                    + SubjectSettings.ID_JAG)
+                    .inDetail("answered by " + answered.getAuthority() + ", which oauth.idp.token-url names");
+        }
+        return TokenResponse.invalid(
+                server,
+                requested == null
+                        ? "issued_token_type is no access token; oauth.requested-token-type says what is wanted"
+                        : "issued_token_type is not what oauth.requested-token-type asks for");
     }
 }

@@ -48,7 +48,10 @@ final class TokenExchange implements Grant {
     public Map<String, Object> members(String server, OAuthRegistration client, Map<String, Object> members)
             throws OAuthException {
         return IssuedToken.members(
-                server, Objects.requireNonNull(client.grant().subject()).requestedType(), members);
+                server,
+                Objects.requireNonNull(client.grant().subject()).requestedType(),
+                client.requireTokenUrl(),
+                members);
     }
 
     private String subjectToken(String server, SubjectSettings subject) throws OAuthException {
@@ -59,7 +62,7 @@ final class TokenExchange implements Grant {
         if (caller == null) {
             throw OAuthException.callerTokenMissing(server);
         }
-        if (!clock.instant().isBefore(caller.expiresAt())) {
+        if (caller.isOver(clock.instant())) {
             throw OAuthException.callerTokenExpired(server);
         }
         return caller.value().value();

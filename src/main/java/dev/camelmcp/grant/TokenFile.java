@@ -46,6 +46,13 @@ final class TokenFile {
         if (!Files.exists(file)) {
             throw problem(property, file, "does not exist; look at who should write it, or at the mount");
         }
+        if (Files.isDirectory(file)) {
+            throw problem(property, file, "is a directory; name the file in it that holds the token");
+        }
+        // reading a pipe waits for who writes it, for ever; what mounts and agents write may be behind symbolic links
+        if (!Files.isRegularFile(file)) {
+            throw problem(property, file, "is a pipe, a socket or a device; name a regular file, or a link to one");
+        }
         String token;
         try {
             token = TextFile.read(file, LARGEST).strip();

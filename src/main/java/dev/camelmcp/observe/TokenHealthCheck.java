@@ -1,5 +1,6 @@
 package dev.camelmcp.observe;
 
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.store.TokenState;
@@ -38,7 +39,7 @@ public final class TokenHealthCheck extends AbstractHealthCheck {
         builder.detail("token.cached", state.tokens() > 0);
         TokenState.Failure failure = state.history().lastFailure();
         if (server.requireOAuth().eager() && state.history().equals(TokenState.History.NONE)) {
-            builder.down().message("The first token of " + server.serverId() + " is awaited (oauth.eager)");
+            builder.down().message("The first token of " + name() + " is awaited (oauth.eager)");
             return;
         }
         if (failure != null) {
@@ -52,7 +53,15 @@ public final class TokenHealthCheck extends AbstractHealthCheck {
         }
         String remedy = failure.error().description();
         builder.down()
-                .message("No token for " + server.serverId() + ": "
-                        + failure.error().code() + (remedy == null ? "" : " (" + remedy + ")"));
+                .message("No token for " + name() + ": " + failure.error().code()
+                        + (remedy == null ? "" : " (" + remedy + ")"));
+    }
+
+    /** Without the slash, which Camel's writer of health escapes in a message, and then once more. */
+    private String name() {
+        ServerId id = server.serverId();
+        return id.config().equals(ServerId.DEFAULT_CONFIG)
+                ? id.server()
+                : "server " + id.server() + " of config " + id.config();
     }
 }

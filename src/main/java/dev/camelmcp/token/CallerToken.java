@@ -13,4 +13,9 @@ public record CallerToken(Secret value, Instant expiresAt) {
 
     /** The exchange property that holds it, where some server needs it; never a header. */
     public static final String EXCHANGE_PROPERTY = "McpCallerToken";
+
+    /** Whether nothing more is got by it; who let the caller in may still have taken it, by the skew of the clocks. */
+    public boolean isOver(Instant now) {
+        return !now.isBefore(expiresAt);
+    }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,7 +127,34 @@ class GrantsTest {
         Files.write(file, new byte[] {(byte) 0xC3, 0x28});
         assertThatThrownBy(() -> parameters(jwtBearer(file))).hasMessageContaining("is no text");
 
-        assertThatThrownBy(() -> parameters(jwtBearer(folder))).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> parameters(jwtBearer(folder)))
+                .hasMessageContaining("is a directory; name the file in it")
+                .hasMessageNotContaining("permissions");
+    }
+
+    /** Reading it would wait for a writer, beyond every limit of time. */
+    @Test
+    @Timeout(10)
+    void pipeIsRefusedUnread() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> parameters(jwtBearer(pipe)))
+                .isInstanceOf(TokenFileException.class)
+                .hasMessage("oauth.assertion-file: " + pipe
+                        + " is a pipe, a socket or a device; name a regular file, or a link to one");
+    }
+
+    /** As Kubernetes projects tokens: a link to a file in a folder that is a link itself. */
+    @Test
+    void fileBehindLinksIsRead() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("..2026_11_29"));
+        Files.writeString(data.resolve("token"), "e30.e30.linked");
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..2026_11_29"));
+        Path token = Files.createSymbolicLink(folder.resolve("token"), Path.of("..data/token"));
+
+        assertThat(parameters(jwtBearer(token))).containsExactly("assertion=e30.e30.linked");
     }
 
     @Test

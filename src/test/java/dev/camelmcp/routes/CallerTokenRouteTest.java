@@ -167,6 +167,38 @@ class CallerTokenRouteTest {
         assertThat(call(tokenOf("alice")).body()).isEqualTo("{\"token\":\"Bearer issued-2\"}");
     }
 
+    /** By the skew of the clocks, it is let in for a few seconds more; clients get a new one after a 401 only. */
+    @Test
+    void callerWhoseTokenIsOverIsAskedForANewOneAndNothingIsAnError() throws Exception {
+        String alice = tokenOf("alice");
+        call(alice);
+        clock.advance(Duration.ofSeconds(302));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.camelmcp");
+        log.start();
+        logger.addAppender(log);
+        HttpResponse<String> refused;
+        HttpResponse<String> other;
+        try {
+            refused = call(alice);
+            other = it.ping("web", "Authorization", "Bearer " + alice);
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(challenge -> assertThat(challenge)
+                        .startsWith("Bearer realm=\"mcp\", resource_metadata=\"")
+                        .contains("/mcp/api\"")
+                        .endsWith(", error=\"invalid_token\""));
+        assertThat(refused.body()).contains("the token has expired");
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(exchanged).hasSize(1);
+        assertThat(state()).contains("\"last_error\":null");
+        assertThat(List.copyOf(log.list)).noneMatch(e -> e.getLevel().isGreaterOrEqual(Level.WARN));
+    }
+
     @Test
     void refusedTokenIsReplacedForThatCallerAlone() throws Exception {
         String alice = tokenOf("alice");

@@ -106,6 +106,7 @@ class GrantRouteTest {
                 "read"));
         jag.putAll(Map.of("client-id", "gateway", "client-secret", "s3cret"));
         server(settings, "jag", jag);
+        server(settings, "jag2", jag); // failures are remembered for each
         gateway = TestGateway.start(settings);
     }
 
@@ -311,6 +312,21 @@ class GrantRouteTest {
                 .anyMatch(l -> l.startsWith("No token for jag from " + idp.url().split("/")[2]))
                 .noneMatch(l -> l.contains(SECRET));
         assertThat(as.received()).isEmpty();
+    }
+
+    @Test
+    void authorizeWhenTheIdentityProviderIssuesAnotherKindThenTheMessageNamesWhatIsWanted() {
+        idp.behave((request, response) -> json(response, 200, ASSERTION.replace(":id-jag", ":access_token")));
+        String host = idp.url().split("/")[2];
+        List<String> log = logOf(() -> assertThat(authorize("jag2").getException())
+                .hasMessageContaining("the identity provider issued something else than an ID-JAG")
+                .hasMessageContaining("urn:ietf:params:oauth:token-type:id-jag")
+                .hasMessageNotContaining("requested-token-type")
+                .hasMessageNotContaining(host));
+
+        assertThat(log)
+                .anyMatch(l -> l.startsWith("No token for jag2 from " + host)
+                        && l.contains("answered by " + host + ", which oauth.idp.token-url names"));
     }
 
     @Test

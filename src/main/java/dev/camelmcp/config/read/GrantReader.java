@@ -25,7 +25,7 @@ final class GrantReader {
             EnumSet.of(SUBJECT_TOKEN, SUBJECT_TOKEN_TYPE, REQUESTED_TOKEN_TYPE, ACTOR_TOKEN_FILE, ACTOR_TOKEN_TYPE);
 
     private static final Set<ServerProperty> IDP =
-            EnumSet.of(IDP_TOKEN_URL, IDP_CLIENT_ID, IDP_CLIENT_SECRET, IDP_TOKEN_ENDPOINT_AUTH_METHOD);
+            EnumSet.of(IDP_ISSUER, IDP_TOKEN_URL, IDP_CLIENT_ID, IDP_CLIENT_SECRET, IDP_TOKEN_ENDPOINT_AUTH_METHOD);
 
     private static final String CALLER = "caller";
     private static final String FILE = "file:";

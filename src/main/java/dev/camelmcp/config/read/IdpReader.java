@@ -3,6 +3,7 @@ package dev.camelmcp.config.read;
 import static dev.camelmcp.config.read.ServerProperty.*;
 
 import dev.camelmcp.config.AuthMethod;
+import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.GrantSettings;
 import dev.camelmcp.config.GrantType;
 import dev.camelmcp.config.OAuthRegistration;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,18 @@ final class IdpReader {
     /**
      * What the assertion is to be good for.
      *
-     * @param tokenUrl of the identity provider
+     * @param tokenUrl of the identity provider; null where it is found out
+     * @param issuer of the identity provider, by which it is
      * @param discovered whether the issuer and the rest are found out
      */
-    record Wanted(String version, @Nullable URI tokenUrl, boolean discovered, ScopeSet scope, List<String> resources) {}
+    record Wanted(
+            String version,
+            @Nullable URI tokenUrl,
+            @Nullable String issuer,
+            boolean enforceHttps,
+            boolean discovered,
+            ScopeSet scope,
+            List<String> resources) {}
 
     /** The settings with the identity provider's client, where the grant has one. */
     GrantSettings complete(GrantSettings grant, Wanted wanted) {
@@ -50,8 +60,11 @@ final class IdpReader {
         String issuer =
                 wanted.discovered ? "" : required(ISSUER, ": the issuer of the MCP server's authorization server");
         String clientId = required(IDP_CLIENT_ID, "");
-        if (wanted.tokenUrl == null) {
-            block.require(IDP_TOKEN_URL, BY);
+        String itsIssuer = wanted.issuer;
+        if (wanted.tokenUrl == null && itsIssuer == null) {
+            block.require(IDP_TOKEN_URL, BY + ", or oauth.idp.issuer to have it found out");
+        } else if (wanted.tokenUrl != null && itsIssuer != null) {
+            block.warn(IDP_ISSUER, "is not used, since oauth.idp.token-url is set; remove one of them");
         }
         String secret = block.secret(IDP_CLIENT_SECRET);
         AuthMethod method = block.read(
@@ -62,7 +75,7 @@ final class IdpReader {
             block.require(IDP_CLIENT_SECRET, "for " + method.ianaName());
         }
         SubjectSettings subject = grant.subject();
-        if (issuer == null || clientId == null || wanted.tokenUrl == null || subject == null) {
+        if (issuer == null || clientId == null || subject == null || (wanted.tokenUrl == null && itsIssuer == null)) {
             return grant;
         }
         OAuthRegistration idp = new OAuthRegistration(
@@ -85,7 +98,9 @@ final class IdpReader {
                 Map.of(),
                 Map.of(),
                 TokenResponseStyle.STANDARD,
-                null,
+                wanted.tokenUrl != null
+                        ? null
+                        : new DiscoverySettings(itsIssuer, wanted.enforceHttps, true, false, false, Set.of()),
                 false,
                 false,
                 null,

@@ -115,6 +115,8 @@ final class OAuthReader {
         }
         Duration buffer = block.read(TOKEN_EXPIRY_BUFFER, v -> seconds(v, 0), Duration.ofMinutes(5));
         URI idpTokenUrl = readEndpoint(IDP_TOKEN_URL, "idp.token_url", strict, enforceHttps);
+        URI idpIssuerUrl = readEndpoint(IDP_ISSUER, "idp.issuer", strict, enforceHttps);
+        String idpIssuer = idpIssuerUrl == null ? null : block.text(IDP_ISSUER);
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
         Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
@@ -133,7 +135,10 @@ final class OAuthReader {
             block.reject(DPOP, "is not known to the authorization server of this oauth.provider; remove it");
         }
         GrantSettings complete = new IdpReader(block)
-                .complete(grant, new IdpReader.Wanted(version, idpTokenUrl, discovery != null, scope, resources));
+                .complete(
+                        grant,
+                        new IdpReader.Wanted(
+                                version, idpTokenUrl, idpIssuer, enforceHttps, discovery != null, scope, resources));
         if (!block.problems().isEmpty() || clientId == null) {
             return null;
         }

@@ -27,6 +27,7 @@ enum ServerProperty {
     ACTOR_TOKEN_FILE("oauth.actor-token-file"),
     ACTOR_TOKEN_TYPE("oauth.actor-token-type"),
     ISSUER("oauth.issuer"),
+    IDP_ISSUER("oauth.idp.issuer"),
     IDP_TOKEN_URL("oauth.idp.token-url"),
     IDP_CLIENT_ID("oauth.idp.client-id"),
     IDP_CLIENT_SECRET("oauth.idp.client-secret"),

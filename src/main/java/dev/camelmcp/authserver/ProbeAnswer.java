@@ -47,7 +47,7 @@ public final class ProbeAnswer implements Processor {
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         exchange.removeProperty(Call.EXCHANGE_PROPERTY);
         URI named = run.challenge().resourceMetadata();
-        if (named == null && run.settings().httpsRequired() && !isHttps(url)) {
+        if (run.settings().httpsRequired() && !isHttps(url) && (named == null || !isHttps(named))) {
             // oauth.issuer says what such metadata would, and nobody on the way may change
             run.step(WHAT, shown, 0, "its metadata is not asked for, since its URL is not https");
             run.places(exchange, List.of(), false);

@@ -113,6 +113,38 @@ await check('changed', async (signedIn) => {
   assert.equal(new Set(await page.locator('h3').evaluateAll((all) => all.map((h) => h.id))).size, before.length);
 });
 
+await check('found', async (signedIn) => {
+  const page = await signedIn();
+  assert.equal(await card(page, 'api').locator('.found').isVisible(), false, 'nothing was found out');
+  const at = new Date(Date.now() - 120_000);
+  const discovery = {
+    issuer: 'https://auth.example.com/<b>tenant</b>',
+    token_endpoint: 'https://auth.example.com/token',
+    revocation_endpoint: null,
+    method: 'client_secret_basic',
+    scope: 'mcp:read',
+    scope_from: 'challenge',
+    resource: ['https://mcp.example.com/mcp'],
+    metadata: null,
+    at: at.toISOString(),
+    expires_at: new Date(at.getTime() + 3_600_000).toISOString(),
+  };
+  await page.route('**/admin/servers', async (route) => {
+    const answer = await route.fetch();
+    const { servers } = await answer.json();
+    await route.fulfill({ response: answer, json: { servers: servers.map((s) => (s.server === 'api' ? { ...s, discovery } : s)) } });
+  });
+  await card(page, 'api').locator('.found summary').click();
+  const found = (name) => card(page, 'api').locator('.found-facts > div').filter({ hasText: name }).locator('dd').first();
+  assert.equal(await found('Issuer').textContent(), discovery.issuer, 'as text, never as markup');
+  assert.equal(await found('Token endpoint').textContent(), discovery.token_endpoint);
+  assert.equal(await found('Scope from').textContent(), 'the challenge of the MCP server');
+  assert.match(await found('Found out').textContent(), /^\d minutes? ago, holds for 5\d:\d\d$/);
+  await page.waitForTimeout(2100);
+  assert.ok(await found('Issuer').isVisible(), 'it stays open');
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing sticks out');
+});
+
 await check('countdown', async (signedIn) => {
   const page = await signedIn();
   await button(page, 'api', 'Refresh').click();

@@ -14,7 +14,7 @@ const server = createServer();
 const issuer = await listening(server, 'http://127.0.0.1', process.env.PORT);
 const answer = provider(issuer, {
   clients: CLIENTS,
-  formats: { [RESOURCE]: 'opaque' },
+  format: (resource) => (resource === RESOURCE ? 'opaque' : undefined),
   lifetime: () => ttl,
 }).callback();
 

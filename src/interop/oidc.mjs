@@ -32,10 +32,10 @@ export const CLIENTS = [
 ];
 
 /**
- * The provider. `formats` has the format of access tokens for each resource, `lifetime` gives seconds for a client's id,
+ * The provider. `format` gives the format of access tokens for a resource, `lifetime` gives seconds for a client's id,
  * and `more` is further configuration, whose features come on top.
  */
-export function provider(issuer, { clients, formats, lifetime, features, ...more }) {
+export function provider(issuer, { clients, format, lifetime, features, ...more }) {
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
   const made = new Provider(issuer, {
     clients,
@@ -52,12 +52,12 @@ export function provider(issuer, { clients, formats, lifetime, features, ...more
         enabled: true,
         defaultResource: () => RESOURCE,
         getResourceServerInfo: (ctx, resource, client) => {
-          if (!formats[resource]) throw new errors.InvalidTarget();
+          if (!format(resource)) throw new errors.InvalidTarget();
           return {
             scope: SCOPE,
             audience: resource,
             accessTokenTTL: lifetime(client.clientId),
-            accessTokenFormat: formats[resource],
+            accessTokenFormat: format(resource),
           };
         },
       },

@@ -10,6 +10,11 @@ import { createServer } from 'node:https';
 import { listening } from './listening.mjs';
 import { CLIENTS, RESOURCE, SCOPE, machine, provider, ready, secretClient } from './oidc.mjs';
 
+const FORMATS = { [RESOURCE]: 'opaque', 'https://jwt.example.test/mcp': 'jwt' };
+
+/** The MCP servers of the test, whose port is not known yet: where nothing is configured, they are the resource. */
+const HERE = /^https:\/\/127\.0\.0\.1:\d+\/[\w-]+$/;
+
 const file = (name) => readFileSync(`${process.env.PKI}/${name}`);
 
 /** The key of a self-signed certificate, with the certificate itself (RFC 8705 section 2.2). */
@@ -51,7 +56,7 @@ const alias = await listening(mutual, 'https://localhost');
 
 const answer = provider(issuer, {
   clients,
-  formats: { [RESOURCE]: 'opaque', 'https://jwt.example.test/mcp': 'jwt' },
+  format: (resource) => FORMATS[resource] ?? (HERE.test(resource) ? 'opaque' : undefined),
   lifetime: (clientId) => (clientId === 'gw-short' ? 6 : 300),
   discovery: {
     mtls_endpoint_aliases: { token_endpoint: `${alias}/token`, revocation_endpoint: `${alias}/token/revocation` },

@@ -19,6 +19,13 @@ const ACTIONS = [
   { name: 'tools', label: 'Discover tools' },
 ];
 
+const SCOPE_FROM = {
+  configured: 'oauth.scope',
+  challenge: 'the challenge of the MCP server',
+  scopes_supported: 'all that its metadata lists',
+  none: 'nobody names any',
+};
+
 /** Changes text only where it is another one: what did not change is neither laid out nor read out again. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -84,13 +91,11 @@ export class Card {
     this.life = make(this.item, 'progress', 'life');
     this.life.max = 1;
     this.life.setAttribute('aria-label', `Time left of the token of ${state.server}`);
-    const facts = make(this.item, 'dl', 'facts');
     this.facts = {};
-    for (const label of ['Expires in', 'Refresh in', 'Scope', 'Acquired', 'Acquisitions', 'Token']) {
-      const row = make(facts, 'div');
-      make(row, 'dt', '', label);
-      this.facts[label] = make(row, 'dd', '', '–');
-    }
+    this.#rows('facts', this.item, ['Expires in', 'Refresh in', 'Scope', 'Acquired', 'Acquisitions', 'Token']);
+    this.found = make(this.item, 'details', 'found');
+    make(this.found, 'summary', '', 'Authorization server, as found out');
+    this.#rows('found-facts', this.found, ['Issuer', 'Token endpoint', 'Revocation', 'Method', 'Scope from', 'Resource', 'Found out']);
     this.error = make(this.item, 'div', 'error');
     this.errorTitle = make(this.error, 'strong');
     this.errorText = make(this.error, 'p');
@@ -99,6 +104,15 @@ export class Card {
     this.result = make(this.item, 'p', 'result');
     this.tools = make(this.item, 'div', 'tools');
     this.tools.hidden = true;
+  }
+
+  #rows(className, parent, labels) {
+    const list = make(parent, 'dl', className);
+    for (const label of labels) {
+      const row = make(list, 'div');
+      make(row, 'dt', '', label);
+      this.facts[label] = make(row, 'dd', '', '–');
+    }
   }
 
   #buttons(state, titleId, run) {
@@ -136,6 +150,7 @@ export class Card {
     setText(this.facts.Token, state.token || '–');
     const failed = state.acquisition_failures;
     setText(this.facts.Acquisitions, state.oauth_enabled ? `${state.acquisitions} succeeded, ${failed} failed` : '–');
+    this.#showFound(state.discovery);
     this.error.hidden = !state.last_error;
     if (state.last_error) {
       this.error.classList.toggle('past', !isFailing(state));
@@ -144,6 +159,18 @@ export class Card {
       this.errorTime.dateTime = state.last_error.at;
     }
     this.tick(now);
+  }
+
+  /** Nothing for a server whose endpoints are configured, or are not known yet. */
+  #showFound(found) {
+    this.found.hidden = !found;
+    if (!found) return;
+    setText(this.facts.Issuer, found.issuer);
+    setText(this.facts['Token endpoint'], found.token_endpoint);
+    setText(this.facts.Revocation, found.revocation_endpoint ?? '–');
+    setText(this.facts.Method, found.method);
+    setText(this.facts['Scope from'], SCOPE_FROM[found.scope_from] ?? found.scope_from);
+    setText(this.facts.Resource, found.resource.join(', ') || '–');
   }
 
   /** What changes with time alone; now is the gateway's, in ms. */
@@ -158,6 +185,11 @@ export class Card {
     setText(this.facts.Acquired, acquired ? ago(acquired, now) : '–');
     this.facts.Acquired.title = acquired ? new Date(acquired).toLocaleString() : '';
     this.life.value = expires && acquired ? Math.max(0, (expires - now) / (expires - acquired)) : 0;
+    if (state.discovery) {
+      const left = ms(state.discovery.expires_at) - now;
+      const held = left > 0 ? `holds for ${duration(left)}` : 'anew with the next token';
+      setText(this.facts['Found out'], `${ago(ms(state.discovery.at), now)}, ${held}`);
+    }
     if (state.last_error) {
       const at = ms(state.last_error.at);
       setText(this.errorTime, `${new Date(at).toLocaleTimeString()}, ${ago(at, now)}`);

@@ -3,7 +3,7 @@ package dev.camelmcp.acquire;
 import java.io.IOException;
 
 /** An authorization server answered with more than a token can need. */
-final class AnswerTooLargeException extends IOException {
+public final class AnswerTooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,8 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.TokenCache;
+import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.CallerToken;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -25,10 +27,17 @@ public final class BackgroundRefresh implements Processor {
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        if (cache.claimRefresh(server)) {
+        if (isWorthIt(exchange, server) && cache.claimRefresh(server)) {
             // how it went is logged by RouteTokenSource; a failure leaves the token in place
             CompletableFuture<Exchange> unused = producer.asyncSend(
                     "direct:mcp-oauth-refresh", refresh -> refresh.setProperty(ExchangeProperties.SERVER, server));
         }
+    }
+
+    /** Not where a new token would end with the caller's own, as the present one does. */
+    private static boolean isWorthIt(Exchange exchange, ServerRegistration server) {
+        CallerToken caller = server.caller();
+        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
+        return caller == null || token == null || token.expiresAt().isBefore(caller.expiresAt());
     }
 }

@@ -9,7 +9,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a connection to an authorization server: its kind for callers, its reason for the log. Stateless. */
-final class ConnectionFailure {
+public final class ConnectionFailure {
 
     /** No chain of causes is longer, but for one that bites its tail. */
     private static final int DEPTH = 8;
@@ -17,7 +17,7 @@ final class ConnectionFailure {
     private ConnectionFailure() {}
 
     /** In words that tell a caller nothing about certificates and addresses. */
-    static String kind(Throwable failure) {
+    public static String kind(Throwable failure) {
         if (failure instanceof ConnectTimeoutException || failure instanceof SocketTimeoutException) {
             return "timed out";
         }
@@ -31,7 +31,7 @@ final class ConnectionFailure {
     }
 
     /** More than its kind, where there is more to say; null otherwise. To be cleaned before it is shown. */
-    static @Nullable String reason(Throwable failure) {
+    public static @Nullable String reason(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < DEPTH && cause != null; i++) {
             String reason = ofOne(cause);

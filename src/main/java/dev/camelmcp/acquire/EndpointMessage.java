@@ -10,7 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Writes a request to an authorization server into a Camel message, as {@code http:} sends it. Stateless. */
-final class EndpointMessage {
+public final class EndpointMessage {
 
     /** Where Camel counts redeliveries; without it they would never end. */
     private static final String REDELIVERY = "CamelRedeliver*";
@@ -21,14 +21,23 @@ final class EndpointMessage {
     /** Exchange property: the error code that the authorization server named, for routes that decide by it. */
     private static final String ERROR_CODE = "McpOAuthErrorCode";
 
+    /** Exchange property: the client that asked last. */
+    private static final String ASKED = "McpOAuthAskedBy";
+
+    /** What was asked last, and as whom. */
     private EndpointMessage() {}
 
     /** Sets body and headers; nothing that was in the message before stays. Returns the correlation id. */
     static String write(
             Exchange exchange, OAuthRegistration client, FormRequest request, URI endpoint, UUID correlation) {
         Message message = exchange.getMessage();
-        int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
-        exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        // the identity provider was asked in the same attempt
+        if (client.grant().assertion() == null) {
+            int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
+            exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + 1);
+        }
+        exchange.setProperty(ExchangeProperties.ASKED, endpoint);
+        exchange.setProperty(ASKED, client);
         String correlationId = correlation.toString();
         exchange.setProperty(CorrelationId.PROPERTY, correlationId);
         FailureReason.begin(exchange, client, request);
@@ -47,6 +56,28 @@ final class EndpointMessage {
         // TokenJson unpacks it, up to a limit
         exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
         return correlationId;
+    }
+
+    /**
+     * A request for a JSON document that anybody may have. Nothing that was in the message before stays. The answer may
+     * be packed all the same: {@link GzipAnswer}.
+     */
+    public static void get(Exchange exchange, URI url) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader("Accept-Encoding", "identity");
+        message.setHeader("Accept", "application/json");
+        message.setHeader(Exchange.HTTP_METHOD, "GET");
+        ExactTarget.set(message, url);
+        message.setBody(null);
+        // Camel would unpack it without a limit
+        exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
+        exchange.setProperty(ExchangeProperties.ASKED, url);
+    }
+
+    /** Whether it was the identity provider that was asked last, by its client. */
+    static boolean isOfIdp(Exchange exchange, OAuthRegistration idp) {
+        return idp.equals(exchange.getProperty(ASKED, OAuthRegistration.class));
     }
 
     /** The authorization server named an error: routes see its code, and the log what it said. */

@@ -8,7 +8,7 @@ import java.util.zip.GZIPInputStream;
  * Unpacks an answer that came packed although {@code identity} was asked for (RFC 9110 §12.5.3); told by its first
  * bytes, since some say nothing of it. Stateless.
  */
-final class GzipAnswer {
+public final class GzipAnswer {
 
     private GzipAnswer() {}
 
@@ -23,7 +23,7 @@ final class GzipAnswer {
      * @throws AnswerTooLargeException when it is larger than {@link LimitedEntity#LIMIT} unpacked
      * @throws IOException when it is broken
      */
-    static byte[] unpacked(byte[] bytes) throws IOException {
+    public static byte[] unpacked(byte[] bytes) throws IOException {
         if (!is(bytes)) {
             return bytes;
         }

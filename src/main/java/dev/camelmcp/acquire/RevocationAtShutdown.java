@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -29,8 +30,12 @@ public final class RevocationAtShutdown {
     private final Servers servers;
     private final TokenCache cache;
     private final ProducerTemplate producer;
+    private final Predicate<ServerRegistration> offers;
 
-    public RevocationAtShutdown(Servers servers, TokenCache cache, ProducerTemplate producer) {
+    /** @param offers whether a server's authorization server was found to have a revocation endpoint */
+    public RevocationAtShutdown(
+            Servers servers, TokenCache cache, ProducerTemplate producer, Predicate<ServerRegistration> offers) {
+        this.offers = offers;
         this.servers = servers;
         this.cache = cache;
         this.producer = producer;
@@ -53,7 +58,9 @@ public final class RevocationAtShutdown {
 
     private boolean isRevocable(ServerRegistration server) {
         OAuthRegistration client = server.oauth();
-        return client != null && client.revocationUrl() != null && cache.lookup(server) != null;
+        return client != null
+                && (client.revocationUrl() != null || offers.test(server))
+                && cache.lookup(server) != null;
     }
 
     private CompletableFuture<Exchange> revoke(ServerRegistration server) {

@@ -2,6 +2,7 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyException;
 import dev.camelmcp.token.OAuthException;
@@ -39,6 +40,9 @@ public final class RevocationFailure implements Processor {
         URI url = server.requireOAuth().revocationUrl();
         if (failure instanceof OAuthException oauth) {
             return FailureReason.detailed(exchange, oauth, url, way).toLog();
+        }
+        if (failure instanceof MetadataException) {
+            return failure.getMessage();
         }
         if (!(failure instanceof IOException)) {
             return null;

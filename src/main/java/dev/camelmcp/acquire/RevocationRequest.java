@@ -28,8 +28,12 @@ public final class RevocationRequest implements Processor {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         OAuthRegistration client = server.requireOAuth();
         if (client.revocationUrl() == null) {
-            throw new IllegalStateException("the token of " + server.serverId()
-                    + " is no longer used here, but cannot be revoked: oauth.revocation-url is not set");
+            throw new IllegalStateException(
+                    "the token of " + server.serverId()
+                            + " is no longer used here, but cannot be revoked: "
+                            + (client.discovery() == null
+                                    ? "oauth.revocation-url is not set"
+                                    : "its authorization server lists no revocation_endpoint, and oauth.revocation-url is not set"));
         }
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         FormRequest request = new FormRequest();

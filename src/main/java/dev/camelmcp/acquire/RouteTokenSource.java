@@ -2,6 +2,8 @@ package dev.camelmcp.acquire;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.grant.TokenFileException;
+import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.proxy.ProxyException;
@@ -12,6 +14,7 @@ import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +67,7 @@ public final class RouteTokenSource implements TokenSource {
         LOG.error(
                 "No token for {} from {}: {}",
                 server.serverId(),
-                server.requireOAuth().tokenUrl().getAuthority(),
+                asked(server, exchange).getAuthority(),
                 failure.toLog());
         throw new CompletionException(failure);
     }
@@ -76,9 +79,14 @@ public final class RouteTokenSource implements TokenSource {
     private OAuthException failure(ServerRegistration server, Exchange exchange) {
         Exception failure = exchange.getException();
         String name = server.serverId().toString();
-        URI url = server.requireOAuth().tokenUrl();
+        URI url = asked(server, exchange);
         if (failure instanceof OAuthException oauth) {
             return FailureReason.detailed(exchange, oauth, url, way);
+        }
+        if (failure instanceof MetadataException) {
+            // what was found out leads to where nothing may be sent
+            return OAuthException.discoveryFailed(
+                    name, OperatorText.of(String.valueOf(failure.getMessage()), List.of()));
         }
         if (failure instanceof AnswerTooLargeException) {
             return new OAuthException(
@@ -104,9 +112,20 @@ public final class RouteTokenSource implements TokenSource {
             LOG.warn("Client of {} cannot be authenticated: {}", name, failure.getMessage());
             return internal(name).inDetail("the client cannot be authenticated: " + failure.getMessage());
         }
+        if (failure instanceof TokenFileException) {
+            LOG.warn("The grant of {} cannot be used: {}", name, failure.getMessage());
+            return internal(name).inDetail("the grant cannot be used: " + failure.getMessage());
+        }
         String what = failure == null ? "no token" : failure.getClass().getName();
         LOG.warn("Route mcp-oauth-token failed for {}: {}", name, what);
         return internal(name).inDetail("route mcp-oauth-token failed: " + what);
+    }
+
+    /** Whom the failure is about: who was asked last, as far as that is known. */
+    private static URI asked(ServerRegistration server, Exchange exchange) {
+        URI asked = exchange.getProperty(ExchangeProperties.ASKED, URI.class);
+        URI configured = server.requireOAuth().tokenUrl();
+        return asked != null ? asked : configured != null ? configured : server.url();
     }
 
     private static OAuthException internal(String server) {

@@ -3,9 +3,11 @@ package dev.camelmcp.acquire;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.grant.Grants;
 import dev.camelmcp.provider.GitHubAppResponse;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.TokenResponse;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +32,11 @@ public final class TokenAnswer implements Processor {
     private static final int CREATED = 201;
 
     private final Clock clock;
+    private final Grants grants;
 
-    public TokenAnswer(Clock clock) {
+    public TokenAnswer(Clock clock, Grants grants) {
         this.clock = clock;
+        this.grants = grants;
     }
 
     @Override
@@ -50,13 +55,31 @@ public final class TokenAnswer implements Processor {
         if (client.style() == TokenResponseStyle.GITHUB_APP) {
             members = GitHubAppResponse.members(name, members, now);
         }
-        AccessToken token = parse(exchange, name, members, client, now);
+        AccessToken token = withCaller(name, client.grant().caller(), parse(exchange, name, members, client, now));
         exchange.setProperty(ExchangeProperties.TOKEN, token);
         CorrelationId.log(
                 exchange,
                 () -> LOG.debug(
                         "Successfully obtained token, expires in {}s",
                         token.lifetime().toSeconds()));
+    }
+
+    /** Nothing is used for longer than what it was exchanged for. */
+    private static AccessToken withCaller(String name, @Nullable CallerToken caller, AccessToken token)
+            throws OAuthException {
+        if (caller == null || !token.expiresAt().isAfter(caller.expiresAt())) {
+            return token;
+        }
+        if (!caller.expiresAt().isAfter(token.issuedAt())) {
+            throw OAuthException.callerTokenExpired(name);
+        }
+        return token.until(caller.expiresAt());
+    }
+
+    /** The token in an answer to that client. */
+    AccessToken parse(Exchange exchange, String name, Map<String, Object> members, OAuthRegistration client)
+            throws OAuthException {
+        return parse(exchange, name, members, client, clock.instant());
     }
 
     private AccessToken parse(
@@ -70,9 +93,12 @@ public final class TokenAnswer implements Processor {
         try {
             return TokenResponse.parse(
                     name,
-                    members,
+                    client.style() == TokenResponseStyle.STANDARD
+                            ? grants.of(client).members(name, client, members)
+                            : members,
                     client.scope(),
                     client.defaultLifetime(),
+                    client.dpop() != null,
                     now,
                     oddity -> CorrelationId.log(exchange, () -> LOG.warn("The token for {}: {}", name, oddity)));
         } catch (OAuthException e) {

@@ -55,8 +55,12 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
         this(limit, timer, tls, egress, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    /** One with addresses of its own. */
-    TokenEndpointClient(
+    /**
+     * One with addresses of its own.
+     *
+     * @param addresses of a host; what it returns is connected to
+     */
+    public TokenEndpointClient(
             Duration limit,
             ScheduledExecutorService timer,
             Supplier<ClientTls> tls,

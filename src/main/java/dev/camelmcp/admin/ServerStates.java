@@ -1,5 +1,8 @@
 package dev.camelmcp.admin;
 
+import dev.camelmcp.authserver.Discovered;
+import dev.camelmcp.authserver.DiscoveredServers;
+import dev.camelmcp.authserver.DiscoveryReport;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.forward.ErrorReport;
@@ -25,8 +28,10 @@ public final class ServerStates {
 
     private final Servers servers;
     private final TokenCache cache;
+    private final DiscoveredServers discovered;
 
-    public ServerStates(Servers servers, TokenCache cache) {
+    public ServerStates(Servers servers, TokenCache cache, DiscoveredServers discovered) {
+        this.discovered = discovered;
         this.servers = servers;
         this.cache = cache;
     }
@@ -36,9 +41,9 @@ public final class ServerStates {
         return servers.all().stream().map(this::of).toList();
     }
 
-    /** How many servers have a token that can be used. */
+    /** How many tokens there are that can be used: one for a server, or one for each of its callers. */
     long activeTokens() {
-        return servers.all().stream().filter(s -> cache.lookup(s) != null).count();
+        return servers.all().stream().mapToLong(s -> cache.state(s).tokens()).sum();
     }
 
     /** One server. Times are ISO 8601, in UTC; what is not known is null. */
@@ -59,10 +64,15 @@ public final class ServerStates {
         members.put(
                 "refresh_at",
                 cached == null ? null : Instant.ofEpochMilli(cached.refreshAt()).toString());
+        Discovered found = discovered.last(server);
+        members.put("discovery", found == null ? null : DiscoveryReport.of(found));
         members.put("last_acquired_at", text(state.history().lastAcquired()));
         members.put("last_error", error(state.history().lastFailure()));
         members.put("acquisitions", state.history().succeeded());
         members.put("acquisition_failures", state.history().failed());
+        if (server.isPerCaller()) {
+            members.put("caller_tokens", state.callers());
+        }
         return members;
     }
 

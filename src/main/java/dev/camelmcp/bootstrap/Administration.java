@@ -7,6 +7,7 @@ import dev.camelmcp.admin.AdminRequest;
 import dev.camelmcp.admin.Figures;
 import dev.camelmcp.admin.ServerStates;
 import dev.camelmcp.admin.ToolsAnswer;
+import dev.camelmcp.authserver.DiscoveredServers;
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.inbound.AdminGuard;
@@ -30,12 +31,13 @@ final class Administration {
             Footprint footprint,
             McpConfig config,
             TokenCache cache,
+            DiscoveredServers discovered,
             FailedAttempts attempts,
             Supplier<MeterRegistry> meters) {
         InboundSettings inbound = config.settings().inbound();
         // pages of other origins may use MCP servers, not what controls the gateway
         HostGuard hosts = new HostGuard(inbound.allowedHosts(), Set.of());
-        ServerStates states = new ServerStates(config.servers(), cache);
+        ServerStates states = new ServerStates(config.servers(), cache, discovered);
         footprint.bind(ServerStates.BEAN, states);
         footprint.bind(
                 "mcpAdminRequest",

@@ -10,7 +10,7 @@ import dev.camelmcp.tls.TlsFiles;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.camel.spi.Registry;
 
@@ -24,12 +24,17 @@ final class ClientBeans implements ServersListener {
     private final Registry registry;
     private final Servers servers;
     private final TlsClients tls;
-    private final Function<TlsFiles, TokenEndpointClient> clients;
+    private final BiFunction<TlsFiles, String, TokenEndpointClient> clients;
 
     /** Camel keeps what it made for a name, so these stay; they hold neither files nor connections. */
     private final Set<String> bound = ConcurrentHashMap.newKeySet();
 
-    ClientBeans(Registry registry, Servers servers, TlsClients tls, Function<TlsFiles, TokenEndpointClient> clients) {
+    /** @param clients makes one of files, for the name of the bean that uses the JVM's own TLS */
+    ClientBeans(
+            Registry registry,
+            Servers servers,
+            TlsClients tls,
+            BiFunction<TlsFiles, String, TokenEndpointClient> clients) {
         this.registry = registry;
         this.servers = servers;
         this.tls = tls;
@@ -41,11 +46,16 @@ final class ClientBeans implements ServersListener {
         for (ServerRegistration server : some) {
             files(server).forEach(files -> {
                 tls.of(files);
-                String name = server.getClientBean();
-                if (server.isOAuth() && bound.add(name)) {
-                    registry.bind(name, clients.apply(files));
+                if (server.isOAuth()) {
+                    OAuthClients.NAMES.forEach(name -> bind(server.clientBean(name, false), files, name));
                 }
             });
+        }
+    }
+
+    private void bind(String name, TlsFiles files, String plain) {
+        if (bound.add(name)) {
+            registry.bind(name, clients.apply(files, plain));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.ProducerTemplate;
@@ -14,6 +15,7 @@ import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,19 @@ final class Footprint {
     <T extends ExecutorService> T threads(T pool) {
         add("thread pool", () -> context.getExecutorServiceManager().shutdownNow(pool));
         return pool;
+    }
+
+    /**
+     * For alarms that may have nothing to end any more, and that nobody calls off then: Camel's shutdown does not wait
+     * until they are due.
+     */
+    ScheduledExecutorService alarms(Object source, String name) {
+        ScheduledExecutorService timer =
+                threads(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(source, name));
+        if (timer instanceof SizedScheduledExecutorService sized) {
+            sized.getScheduledThreadPoolExecutor().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        }
+        return timer;
     }
 
     /** Sends to routes, by these threads. */

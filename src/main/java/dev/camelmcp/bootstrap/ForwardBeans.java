@@ -1,5 +1,6 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ForwardSettings.Circuit;
 import dev.camelmcp.config.McpConfig;
@@ -42,6 +43,7 @@ final class ForwardBeans {
             McpConfig config,
             BodyLimits bodies,
             TokenCache cache,
+            ScopeSteps scopes,
             ForwardMetrics metrics,
             TlsClients tls,
             Redirects redirects) {
@@ -62,7 +64,7 @@ final class ForwardBeans {
         footprint.bind("mcpRouteRefusal", new RouteRefusal());
         footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
         footprint.bind("mcpTokenRefused", new TokenRefused(cache));
-        footprint.bind("mcpScopeRefused", new ScopeRefused());
+        footprint.bind("mcpScopeRefused", new ScopeRefused(scopes));
         footprint.bind("mcpErrorAnswer", new ErrorAnswer());
         return upstream;
     }

@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.JwtSettings;
+import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.forward.HostCheck;
 import dev.camelmcp.forward.InboundAuthentication;
@@ -22,7 +23,8 @@ final class InboundBeans {
 
     private InboundBeans() {}
 
-    static void bind(Footprint footprint, Settings settings, BodyLimits bodies, FailedAttempts attempts, Clock clock) {
+    static void bind(Footprint footprint, McpConfig config, BodyLimits bodies, FailedAttempts attempts, Clock clock) {
+        Settings settings = config.settings();
         CamelContext context = footprint.context();
         InboundSettings inbound = settings.inbound();
         ResourceUrls urls =
@@ -31,7 +33,8 @@ final class InboundBeans {
         InboundAuthentication authentication = new InboundAuthentication(
                 authenticator(footprint, settings, attempts, clock),
                 inbound.allowUnauthenticated(),
-                jwt == null ? null : urls);
+                jwt == null ? null : urls,
+                config.servers()::anyPerCaller);
         authentication.setCamelContext(context);
         footprint.bind("mcpHostCheck", new HostCheck(guard(settings), bodies));
         footprint.bind("mcpInboundAuthentication", authentication);

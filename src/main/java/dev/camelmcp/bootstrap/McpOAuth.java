@@ -36,11 +36,15 @@ public final class McpOAuth implements AutoCloseable {
             "classpath:mcp-oauth/routes/authorize.camel.yaml",
             "classpath:mcp-oauth/routes/cache.camel.yaml",
             "classpath:mcp-oauth/routes/token.camel.yaml",
+            "classpath:mcp-oauth/routes/token-attempt.camel.yaml",
+            "classpath:mcp-oauth/routes/grant.camel.yaml",
             "classpath:mcp-oauth/routes/env.camel.yaml",
             "classpath:mcp-oauth/routes/server.camel.yaml",
             "classpath:mcp-oauth/routes/local.camel.yaml",
             "classpath:mcp-oauth/routes/tools.camel.yaml",
-            "classpath:mcp-oauth/routes/revoke.camel.yaml");
+            "classpath:mcp-oauth/routes/revoke.camel.yaml",
+            "classpath:mcp-oauth/routes/discover.camel.yaml",
+            "classpath:mcp-oauth/routes/discover-ask.camel.yaml");
 
     /** The routes of the jar that listen. */
     public static final List<String> HTTP_ROUTES = List.of(
@@ -107,6 +111,7 @@ public final class McpOAuth implements AutoCloseable {
         private final List<ConfigEntry> properties = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
         private List<String> routes = ROUTES;
+        private boolean eager = true;
 
         private Builder(CamelContext context) {
             this.context = context;
@@ -145,6 +150,12 @@ public final class McpOAuth implements AutoCloseable {
             return this;
         }
 
+        /** Whether {@code oauth.eager} counts; not for a command that is about one server. */
+        Builder eager(boolean counts) {
+            eager = counts;
+            return this;
+        }
+
         /** As {@link McpOAuth#install}; when it fails, nothing stays behind. */
         public McpOAuth install() throws Exception {
             if (context.getRegistry().lookupByName(BEAN) != null) {
@@ -160,7 +171,8 @@ public final class McpOAuth implements AutoCloseable {
                 NettyVersion.warning().ifPresent(LOG::warn);
                 McpOAuth installed = new McpOAuth(footprint, config);
                 footprint.bind(BEAN, installed);
-                StartAndStop.install(footprint, config, variables.programs(), List.copyOf(properties), routes, clock);
+                StartAndStop.install(
+                        footprint, config, variables.programs(), List.copyOf(properties), routes, eager, clock);
                 return installed;
             } catch (Exception e) {
                 footprint.remove();

@@ -1,6 +1,9 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.acquire.EagerTokens;
 import dev.camelmcp.acquire.RevocationAtShutdown;
+import dev.camelmcp.authserver.DiscoveredServers;
+import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
@@ -81,8 +84,12 @@ public final class StartAndStop {
         Variables.bind(context);
         OptionalLibraries.check(context);
         // not the routes: camel-main reads them from where they can be edited
-        McpConfig config =
-                McpOAuth.in(context).routes(List.of()).clock(clock).install().config();
+        McpConfig config = McpOAuth.in(context)
+                .routes(List.of())
+                .eager(mode == Mode.RUN)
+                .clock(clock)
+                .install()
+                .config();
         if (http) {
             // while a refusal is still an error of the configuration, and nothing listens
             Listeners.check(context, config.settings(), mode);
@@ -119,6 +126,7 @@ public final class StartAndStop {
      * @param programs the environment of local servers
      * @param properties those that Camel does not have
      * @param routes to be loaded; empty where somebody else does
+     * @param eager whether {@code oauth.eager} counts
      */
     static void install(
             Footprint footprint,
@@ -126,6 +134,7 @@ public final class StartAndStop {
             ProgramEnvironment programs,
             List<ConfigEntry> properties,
             List<String> routes,
+            boolean eager,
             Clock clock)
             throws Exception {
         CamelContext context = footprint.context();
@@ -140,12 +149,15 @@ public final class StartAndStop {
         TlsClients tls = new TlsClients(files, clock);
         // the beans, each with those that it asks before it
         ProducerTemplate producer = TokenBeans.producer(footprint);
-        TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, clock);
+        ScopeSteps scopes = new ScopeSteps();
+        TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, scopes, clock);
         BodyLimits bodies = ForwardBeans.bodies(config.settings());
         Redirects redirects = new Redirects();
         footprint.bind(Redirects.BEAN, redirects);
+        DiscoveredServers discovered = DiscoveryBeans.bind(footprint, config, cache, scopes, clock);
+        footprint.bind(DiscoveredServers.BEAN, discovered);
         UpstreamComponent upstream =
-                ForwardBeans.bind(footprint, config, bodies, cache, forwardMetrics, tls, redirects);
+                ForwardBeans.bind(footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects);
         LocalServers local = LocalServers.bind(
                 footprint,
                 config,
@@ -155,17 +167,22 @@ public final class StartAndStop {
                 new LocalMetrics(config.servers(), meters, tags),
                 clock);
         FailedAttempts attempts = InboundBeans.attempts(footprint);
-        InboundBeans.bind(footprint, config.settings(), bodies, attempts, clock);
+        InboundBeans.bind(footprint, config, bodies, attempts, clock);
         GatewayBeans.bind(footprint, config);
-        Administration.bind(footprint, config, cache, attempts, meters);
+        Administration.bind(footprint, config, cache, discovered, attempts, meters);
         StartMeters startMeters = new StartMeters(
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
         config.servers().addListener(startMeters);
+        EagerTokens first = eager ? new EagerTokens(config.servers(), producer) : null;
+        if (first != null) {
+            config.servers().addListener(first);
+        }
         footprint.lifecycle(new Moments(
                 local,
                 startMeters,
+                first,
                 config.settings().oauth().revokeOnShutdown()
-                        ? new RevocationAtShutdown(config.servers(), cache, producer)
+                        ? new RevocationAtShutdown(config.servers(), cache, producer, discovered::offersRevocation)
                         : null));
         // servers and keys may change from here on
         watch(footprint, config, properties, files);
@@ -223,9 +240,15 @@ public final class StartAndStop {
 
         private final LocalServers local;
         private final StartMeters meters;
+        private final @Nullable EagerTokens eager;
         private final @Nullable RevocationAtShutdown revocation;
 
-        Moments(LocalServers local, StartMeters meters, @Nullable RevocationAtShutdown revocation) {
+        Moments(
+                LocalServers local,
+                StartMeters meters,
+                @Nullable EagerTokens eager,
+                @Nullable RevocationAtShutdown revocation) {
+            this.eager = eager;
             this.local = local;
             this.meters = meters;
             this.revocation = revocation;
@@ -236,6 +259,9 @@ public final class StartAndStop {
         public void onContextStarted(CamelContext context) {
             local.registerMeters();
             meters.register();
+            if (eager != null) {
+                eager.begin();
+            }
         }
 
         /** The routes still run: revoking needs them. */

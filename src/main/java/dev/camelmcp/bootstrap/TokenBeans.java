@@ -1,7 +1,13 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.acquire.AssertionAnswer;
+import dev.camelmcp.acquire.AssertionNeeded;
+import dev.camelmcp.acquire.AssertionRequest;
 import dev.camelmcp.acquire.BackgroundRefresh;
 import dev.camelmcp.acquire.BearerHeader;
+import dev.camelmcp.acquire.DpopProof;
+import dev.camelmcp.acquire.DpopTokenNonce;
+import dev.camelmcp.acquire.DpopTokenProof;
 import dev.camelmcp.acquire.EndpointError;
 import dev.camelmcp.acquire.OAuthEnabled;
 import dev.camelmcp.acquire.RetryAfter;
@@ -14,19 +20,21 @@ import dev.camelmcp.acquire.RouteTokenSource;
 import dev.camelmcp.acquire.ScopeCheck;
 import dev.camelmcp.acquire.TokenAcquisition;
 import dev.camelmcp.acquire.TokenAnswer;
-import dev.camelmcp.acquire.TokenEndpointClient;
 import dev.camelmcp.acquire.TokenInvalidation;
 import dev.camelmcp.acquire.TokenJson;
 import dev.camelmcp.acquire.TokenLookup;
 import dev.camelmcp.acquire.TokenRequest;
+import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.camel.ServerResolver;
 import dev.camelmcp.clientauth.ClientAuthentications;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.OAuthSettings;
 import dev.camelmcp.config.OAuthSettings.Retries;
-import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.dpop.ProofKeys;
+import dev.camelmcp.dpop.Proofs;
+import dev.camelmcp.grant.Grants;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.store.CaffeineTokenStore;
@@ -55,6 +63,7 @@ final class TokenBeans {
             ProducerTemplate producer,
             TokenMetrics metrics,
             TlsClients tls,
+            ScopeSteps scopes,
             Clock clock) {
         OAuthSettings settings = config.settings().oauth();
         CaffeineTokenStore memory = new CaffeineTokenStore(clock);
@@ -76,14 +85,19 @@ final class TokenBeans {
         });
         footprint.bind("mcpServer", new ServerResolver(config.servers()));
         footprint.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
-        footprint.bind("mcpTokenAcquisition", new TokenAcquisition(cache::get));
-        footprint.bind("mcpTokenRefresh", new TokenAcquisition(cache::refresh));
+        footprint.bind("mcpTokenAcquisition", new TokenAcquisition((server, token) -> cache.get(server), clock));
+        footprint.bind("mcpTokenRefresh", new TokenAcquisition((server, token) -> cache.refresh(server), clock));
+        footprint.bind(
+                "mcpStepUpAcquisition",
+                new TokenAcquisition(
+                        (server, token) -> token == null ? cache.get(server) : cache.replace(server, token), clock));
         footprint.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
         footprint.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
         footprint.bind("mcpOAuthEnabled", new OAuthEnabled());
         footprint.bind("mcpBearerHeader", new BearerHeader());
         bindClients(footprint, config, tls);
-        bindRequests(footprint, settings, metrics, clock);
+        bindProofs(footprint, config, clock);
+        bindRequests(footprint, settings, metrics, scopes, clock);
         footprint.bind(
                 "mcpRevocationFailure", new RevocationFailure(config.settings().proxy()));
         return cache;
@@ -99,28 +113,45 @@ final class TokenBeans {
         footprint.bind("mcpTlsClients", tls);
         // the http: component of a host may have a filter that keeps credentials back
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
-        footprint.bind(
-                ServerRegistration.DEFAULT_CLIENT_BEAN,
-                new TokenEndpointClient(settings.timeout(), timer, tls::jvms, egress));
+        OAuthClients kinds = new OAuthClients(settings.timeout(), timer, egress, HostBeans.names(footprint.context()));
+        OAuthClients.NAMES.forEach(name -> footprint.bind(name, kinds.of(name, tls::jvms)));
         ClientBeans clients = new ClientBeans(
                 footprint.context().getRegistry(),
                 config.servers(),
                 tls,
-                files -> new TokenEndpointClient(settings.timeout(), timer, () -> tls.current(files), egress));
+                (files, name) -> kinds.of(name, () -> tls.current(files)));
         footprint.add("clients", clients::unbind);
         clients.bind(config.servers().all());
         config.servers().addListener(clients);
     }
 
-    private static void bindRequests(Footprint footprint, OAuthSettings settings, TokenMetrics metrics, Clock clock) {
+    /** Keys are made and read here, before requests want them. */
+    private static void bindProofs(Footprint footprint, McpConfig config, Clock clock) {
+        ProofKeys keys = new ProofKeys();
+        keys.prepare(config.servers().all());
+        config.servers().addListener(keys);
+        Proofs proofs = new Proofs(keys, clock);
+        footprint.bind("mcpDpopTokenProof", new DpopTokenProof(proofs));
+        footprint.bind("mcpDpopTokenNonce", new DpopTokenNonce(proofs));
+        footprint.bind("mcpDpopProof", new DpopProof(proofs));
+    }
+
+    private static void bindRequests(
+            Footprint footprint, OAuthSettings settings, TokenMetrics metrics, ScopeSteps scopes, Clock clock) {
         ClientAuthentications authentications =
                 new ClientAuthentications(clock, HostBeans.methods(footprint.context()));
+        Grants grants = new Grants(clock, HostBeans.grants(footprint.context()));
         TokenJson json = new TokenJson();
         json.setCamelContext(footprint.context());
-        footprint.bind("mcpTokenRequest", new TokenRequest(authentications));
+        TokenRequest requests = new TokenRequest(authentications, grants);
+        TokenAnswer answers = new TokenAnswer(clock, grants);
+        footprint.bind("mcpTokenRequest", requests);
+        footprint.bind("mcpAssertionNeeded", new AssertionNeeded());
+        footprint.bind("mcpAssertionRequest", new AssertionRequest(requests));
+        footprint.bind("mcpAssertionAnswer", new AssertionAnswer(answers));
         footprint.bind("mcpTokenJson", json);
-        footprint.bind("mcpTokenAnswer", new TokenAnswer(clock));
-        footprint.bind("mcpScopeCheck", new ScopeCheck());
+        footprint.bind("mcpTokenAnswer", answers);
+        footprint.bind("mcpScopeCheck", new ScopeCheck(scopes::refused));
         Retries retries = settings.retries();
         RedeliveryPolicy pauses = pauses(retries);
         footprint.bind("mcpRedeliveryPolicy", pauses);

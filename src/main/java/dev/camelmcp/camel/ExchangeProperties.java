@@ -3,6 +3,7 @@ package dev.camelmcp.camel;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.token.AccessToken;
+import dev.camelmcp.token.CallerToken;
 
 /**
  * The exchange properties that the routes share. Trusted state lives here and never in headers, which a caller could
@@ -31,7 +32,25 @@ public final class ExchangeProperties {
     /** {@code hit}, {@code due} or {@code miss}: what the cache said. */
     public static final String TOKEN_STATE = "McpOAuthTokenState";
 
-    /** How often the authorization server was asked in this acquisition. */
+    /** {@code off}, {@code known} or {@code unknown}: whether the authorization server has to be found out. */
+    public static final String DISCOVERY_STATE = "McpOAuthDiscoveryState";
+
+    /** What was found out: endpoints, scopes and method to use. */
+    public static final String DISCOVERED = "McpOAuthDiscovered";
+
+    /** The URL that metadata is asked for at; not set where there is no other place. */
+    public static final String DISCOVERY_PLACE = "McpOAuthPlace";
+
+    /** The bean that configures the client for metadata. */
+    public static final String METADATA_CLIENT = "McpOAuthMetadataClient";
+
+    /** The URL that is asked now, of an authorization server or for its metadata; for messages. */
+    public static final String ASKED = "McpOAuthAsked";
+
+    /** Whether a token with more scopes is asked for, once for a request. */
+    public static final String STEP_UP = "McpOAuthStepUp";
+
+    /** How often the authorization server was asked in this acquisition, or could not be found out. */
     public static final String ATTEMPTS = "McpOAuthAttempts";
 
     /** What came of a revocation: {@code revoked}, {@code nothing-to-revoke} or {@code not-supported}. */
@@ -60,6 +79,15 @@ public final class ExchangeProperties {
 
     /** {@link Caller}: who sent the request; not set where everybody may. */
     public static final String CALLER = Caller.EXCHANGE_PROPERTY;
+
+    /**
+     * {@link CallerToken}: what the caller came with, where some server's tokens are exchanged for it. Never a header,
+     * and never sent to an MCP server.
+     */
+    public static final String CALLER_TOKEN = CallerToken.EXCHANGE_PROPERTY;
+
+    /** Text: the {@code WWW-Authenticate} for the caller where that token is over before it is exchanged. */
+    public static final String CALLER_TOKEN_CHALLENGE = "McpCallerTokenChallenge";
 
     /** Which file of the status page is asked for. */
     public static final String ADMIN_FILE = "McpAdminFile";

@@ -2,12 +2,13 @@ package dev.camelmcp.camel;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
+import dev.camelmcp.token.CallerToken;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
  * Turns the name in exchange property {@code McpServer} into the registration it names, so that a host's route may
- * simply set {@code oauth-api}. Thread-safe.
+ * simply set {@code oauth-api}; and a server whose tokens are per caller into that of the caller. Thread-safe.
  */
 public final class ServerResolver implements Processor {
 
@@ -21,7 +22,7 @@ public final class ServerResolver implements Processor {
     public void process(Exchange exchange) {
         Object value = exchange.getProperty(ExchangeProperties.SERVER);
         if (value instanceof ServerRegistration server) {
-            tell(exchange, server);
+            set(exchange, server);
             return;
         }
         if (value == null) {
@@ -33,6 +34,22 @@ public final class ServerResolver implements Processor {
             throw new IllegalArgumentException(
                     "no MCP server '" + value + "' is configured; there are: " + String.join(", ", servers.names()));
         }
+        set(exchange, server);
+    }
+
+    /** As the caller's, where tokens are per caller and it is known who calls. */
+    private static void set(Exchange exchange, ServerRegistration found) {
+        ServerRegistration server = found;
+        if (found.isPerCaller() && found.caller() == null) {
+            CallerToken caller = exchange.getProperty(ExchangeProperties.CALLER_TOKEN, CallerToken.class);
+            server = caller == null ? found : found.forCaller(caller);
+        }
+        exchange.setProperty(ExchangeProperties.SERVER, server);
+        tell(exchange, server);
+    }
+
+    /** The exchange is for the same server, by another client of it. */
+    public static void replace(Exchange exchange, ServerRegistration server) {
         exchange.setProperty(ExchangeProperties.SERVER, server);
         tell(exchange, server);
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             ToolsCommand.class,
             TokenCommand.class,
+            DiscoverCommand.class,
             EnvCommand.class,
             ExecCommand.class,
             RevokeCommand.class,

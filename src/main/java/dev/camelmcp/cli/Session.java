@@ -1,5 +1,7 @@
 package dev.camelmcp.cli;
 
+import dev.camelmcp.authserver.Discovered;
+import dev.camelmcp.authserver.DiscoveredServers;
 import dev.camelmcp.bootstrap.Gateway;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.CamelContextHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +93,17 @@ final class Session implements AutoCloseable {
             throw CommandFailure.ofToken(server, exchange.getException());
         }
         return exchange.getProperty(AccessToken.EXCHANGE_PROPERTY, AccessToken.class);
+    }
+
+    /**
+     * The server's authorization server, found out anew. Blocks.
+     *
+     * @throws dev.camelmcp.authserver.DiscoveryFailure with the steps that were made
+     */
+    Discovered discover(ServerRegistration server) {
+        return CamelContextHelper.mandatoryLookup(gateway.context(), DiscoveredServers.BEAN, DiscoveredServers.class)
+                .refresh(server)
+                .join();
     }
 
     /** The variables that hold a token for the server. Blocks, through all retries. */

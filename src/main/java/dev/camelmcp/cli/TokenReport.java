@@ -20,7 +20,7 @@ record TokenReport(ServerId server, AccessToken token, Instant now) {
         Instant expiry = token.expiresAt().truncatedTo(ChronoUnit.SECONDS);
         return List.of(
                 "token    " + token.value() + " (" + token.value().fingerprint() + "; --show prints it)",
-                "type     " + AccessToken.BEARER,
+                "type     " + token.type(),
                 "scope    " + (token.scope().isEmpty() ? "(none)" : token.scope()),
                 "expires  " + expiry + ", in " + seconds() + " s");
     }
@@ -28,7 +28,7 @@ record TokenReport(ServerId server, AccessToken token, Instant now) {
     Map<String, @Nullable Object> members() {
         Map<String, @Nullable Object> members = Documents.of(server);
         members.put("token", token.value().fingerprint());
-        members.put("token_type", AccessToken.BEARER);
+        members.put("token_type", token.type());
         members.put("scope", token.scope().toString());
         members.put("expires_at", token.expiresAt().toString());
         members.put("expires_in", seconds());

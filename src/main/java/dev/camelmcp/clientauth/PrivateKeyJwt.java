@@ -53,7 +53,7 @@ public final class PrivateKeyJwt implements ClientAuthentication {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(client.clientId())
                 .subject(client.clientId())
-                .audience(key.audience())
+                .audience(Objects.requireNonNull(key.audience(), "the token endpoint is known by now"))
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)))

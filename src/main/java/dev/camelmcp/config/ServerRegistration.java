@@ -1,6 +1,7 @@
 package dev.camelmcp.config;
 
 import dev.camelmcp.tls.TlsFiles;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
 import java.net.URI;
@@ -30,6 +31,12 @@ public record ServerRegistration(
     /** The bean that configures the client of authorization servers, with the JVM's own TLS. */
     public static final String DEFAULT_CLIENT_BEAN = "mcpTokenEndpointClient";
 
+    /** The same, which asks for metadata. */
+    public static final String METADATA_CLIENT_BEAN = "mcpMetadataClient";
+
+    /** Behind the name of one that connects to public addresses only. */
+    public static final String GUARDED = ".public";
+
     /** The exchange property that says which server an exchange is for: a registration, or its name. */
     public static final String EXCHANGE_PROPERTY = "McpServer";
 
@@ -42,9 +49,45 @@ public record ServerRegistration(
      * another name, since Camel keeps what it made for a name.
      */
     public String getClientBean() {
-        return oauth == null || oauth.tls().isEmpty()
-                ? DEFAULT_CLIENT_BEAN
-                : DEFAULT_CLIENT_BEAN + "." + oauth.tls().fingerprint();
+        boolean guarded =
+                oauth != null && oauth.discovery() != null && oauth.discovery().guarded();
+        return clientBean(DEFAULT_CLIENT_BEAN, guarded);
+    }
+
+    /**
+     * The bean that configures a client by this server's TLS files.
+     *
+     * @param base the name for the JVM's own TLS
+     * @param guarded whether it connects to public addresses only
+     */
+    public String clientBean(String base, boolean guarded) {
+        return base
+                + (guarded ? GUARDED : "")
+                + (oauth == null || oauth.tls().isEmpty()
+                        ? ""
+                        : "." + oauth.tls().fingerprint());
+    }
+
+    /** Whether each caller has tokens of its own for it. */
+    public boolean isPerCaller() {
+        return oauth != null && oauth.grant().isPerCaller();
+    }
+
+    /** The caller whose tokens it is for; null where it is the server as it is configured. */
+    public @Nullable CallerToken caller() {
+        return oauth == null ? null : oauth.grant().caller();
+    }
+
+    /** The same for one caller of a server that is {@link #isPerCaller()}: tokens are cached under another key. */
+    public ServerRegistration forCaller(CallerToken caller) {
+        return new ServerRegistration(
+                serverId,
+                target,
+                description,
+                requireOAuth().forCaller(caller),
+                tls,
+                mutualTls,
+                tokenKey.owner().forCaller(caller.value()));
     }
 
     /**
@@ -110,6 +153,11 @@ public record ServerRegistration(
 
     public String getConfig() {
         return serverId.config();
+    }
+
+    /** The same server, asked for by another client. */
+    public ServerRegistration with(OAuthRegistration client) {
+        return new ServerRegistration(serverId, target, description, client, tls, mutualTls, tokenKey);
     }
 
     /**

@@ -28,6 +28,11 @@ public final class Servers {
         return index.servers.values();
     }
 
+    /** Whether tokens of some server are per caller. */
+    public boolean anyPerCaller() {
+        return index.perCaller;
+    }
+
     /**
      * The server that a path or a person names, {@code server} or {@code config/server}, or null. The short name is for
      * configuration {@code default}, or the only one.
@@ -76,7 +81,8 @@ public final class Servers {
         return new ServersChange(come, gone);
     }
 
-    private record Index(Map<String, ServerRegistration> servers, Map<String, ServerRegistration> names) {
+    private record Index(
+            Map<String, ServerRegistration> servers, Map<String, ServerRegistration> names, boolean perCaller) {
 
         static Index of(Collection<ServerRegistration> all) {
             Map<String, ServerRegistration> servers = new TreeMap<>();
@@ -89,7 +95,7 @@ public final class Servers {
                 names.put(id.qualified(), server);
                 names.put(one ? id.server() : id.toString(), server);
             }
-            return new Index(servers, names);
+            return new Index(servers, names, all.stream().anyMatch(ServerRegistration::isPerCaller));
         }
     }
 }

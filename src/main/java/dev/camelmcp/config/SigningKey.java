@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param password of an encrypted key; null for none
  * @param algorithm JWS algorithm
  * @param keyId {@code kid} header; null for none
- * @param audience {@code aud} of the assertion
+ * @param audience {@code aud} of the assertion; null where it is found out with the token endpoint
  */
 public record SigningKey(
         Path file,
         @Nullable Secret password,
         SigningAlgorithm algorithm,
         @Nullable String keyId,
-        String audience) {}
+        @Nullable String audience) {
+
+    /** With an audience where none is configured. */
+    SigningKey orFor(String found) {
+        return audience == null ? new SigningKey(file, password, algorithm, keyId, found) : this;
+    }
+}

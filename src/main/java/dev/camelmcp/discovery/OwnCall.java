@@ -1,6 +1,7 @@
 package dev.camelmcp.discovery;
 
 import dev.camelmcp.http.Call;
+import dev.camelmcp.http.Departure;
 import dev.camelmcp.http.StreamedBody;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,7 @@ final class OwnCall implements Call, AutoCloseable {
     private final Set<OwnCall> open;
     private final CompletableFuture<Exchange> answered = new CompletableFuture<>();
     private final List<StreamedBody> answers = new ArrayList<>(1);
-    private boolean gone;
-    private @Nullable Runnable whenGone;
+    private final Departure departure = new Departure();
 
     /** @param open has it until it is closed */
     OwnCall(Set<OwnCall> open) {
@@ -44,25 +44,19 @@ final class OwnCall implements Call, AutoCloseable {
     }
 
     @Override
-    public synchronized boolean isGone() {
-        return gone;
+    public boolean isGone() {
+        return departure.isGone();
     }
 
     @Override
     public void whenGone(Runnable action) {
-        synchronized (this) {
-            if (!gone) {
-                whenGone = action;
-                return;
-            }
-        }
-        action.run();
+        departure.whenGone(action);
     }
 
     @Override
     public void answerIs(StreamedBody stream) {
-        synchronized (this) {
-            if (!gone) {
+        synchronized (answers) {
+            if (!departure.isGone()) {
                 answers.add(stream);
                 return;
             }
@@ -73,19 +67,13 @@ final class OwnCall implements Call, AutoCloseable {
     /** Nobody waits any more: who does so now gets a {@link CancellationException}, and who reads an IOException. */
     @Override
     public void close() {
-        Runnable action;
-        List<StreamedBody> unread;
-        synchronized (this) {
-            gone = true;
-            action = whenGone;
-            whenGone = null;
-            unread = List.copyOf(answers);
-            answers.clear();
-        }
         open.remove(this);
         answered.cancel(false);
-        if (action != null) {
-            action.run();
+        departure.leave();
+        List<StreamedBody> unread;
+        synchronized (answers) {
+            unread = List.copyOf(answers);
+            answers.clear();
         }
         unread.forEach(StreamedBody::cancel);
     }

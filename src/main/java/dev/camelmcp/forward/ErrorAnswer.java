@@ -8,6 +8,7 @@ import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
 import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.UpstreamException;
+import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -25,7 +26,7 @@ public final class ErrorAnswer implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Exception failure = refusal(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         ErrorReport report = ErrorReport.of(
                 failure, server == null ? null : server.serverId().toString());
@@ -39,6 +40,19 @@ public final class ErrorAnswer implements Processor {
         }
         answer.setBody(body(request(exchange), failure, report));
         exchange.setMessage(answer);
+    }
+
+    /**
+     * A caller whose own token is over, although it was let in with it, is answered as one that is not let in: clients
+     * get a new one after a 401 only (RFC 6750 §3.1). Without a token to exchange, there is no challenge.
+     */
+    private static Exception refusal(Exchange exchange, Exception failure) {
+        String challenge = exchange.getProperty(ExchangeProperties.CALLER_TOKEN_CHALLENGE, String.class);
+        return challenge != null
+                        && failure instanceof OAuthException oauth
+                        && oauth.error().code().equals(OAuthError.CALLER_TOKEN_REQUIRED)
+                ? new CallerRefusedException(401, "the token has expired", challenge)
+                : failure;
     }
 
     private static void log(Exchange exchange, Exception failure, ErrorReport report) {

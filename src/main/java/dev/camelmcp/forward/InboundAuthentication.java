@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -33,9 +34,12 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
     /** Under which a host binds an authenticator of its own. */
     public static final String BEAN = "mcpInboundAuthenticator";
 
+    private static final Refusal OVER = Refusal.invalid("the token has expired");
+
     private final InboundAuthenticator configured;
     private final boolean everybody;
     private final @Nullable ResourceUrls metadata;
+    private final BooleanSupplier keepsTokens;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile InboundAuthenticator authenticator;
     private @Nullable CamelContext context;
@@ -44,8 +48,15 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
      * @param configured what {@code mcp.inbound.auth} says
      * @param everybody whether callers from other machines are served where nobody is asked for credentials
      * @param metadata for challenges that name it; null where none is published
+     * @param keepsTokens whether callers' own tokens are kept in an exchange property: where a server's are exchanged
+     *     for them
      */
-    public InboundAuthentication(InboundAuthenticator configured, boolean everybody, @Nullable ResourceUrls metadata) {
+    public InboundAuthentication(
+            InboundAuthenticator configured,
+            boolean everybody,
+            @Nullable ResourceUrls metadata,
+            BooleanSupplier keepsTokens) {
+        this.keepsTokens = keepsTokens;
         this.configured = configured;
         this.everybody = everybody;
         this.authenticator = configured;
@@ -119,7 +130,13 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
 
     private void conclude(Exchange exchange, Message message, @Nullable Verdict found, @Nullable Throwable failure) {
         if (found instanceof Caller caller) {
-            exchange.setProperty(ExchangeProperties.CALLER, caller);
+            // who a caller is says nothing of the token, which comes anew each time
+            exchange.setProperty(ExchangeProperties.CALLER, caller.with(null));
+            if (caller.token() != null && keepsTokens.getAsBoolean()) {
+                exchange.setProperty(ExchangeProperties.CALLER_TOKEN, caller.token());
+                // it may be over when the server wants it, by the skew that it was let in with
+                exchange.setProperty(ExchangeProperties.CALLER_TOKEN_CHALLENGE, challenge(OVER, message));
+            }
         } else if (found instanceof Refusal refusal) {
             String challenge = refusal.status() == 401 || refusal.status() == 403 ? challenge(refusal, message) : null;
             exchange.setException(new CallerRefusedException(refusal.status(), refusal.message(), challenge));

@@ -1,6 +1,7 @@
 package dev.camelmcp.forward;
 
 import dev.camelmcp.acquire.Challenges;
+import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.StreamedBody;
@@ -11,16 +12,17 @@ import dev.camelmcp.token.ScopeSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.hc.client5.http.auth.AuthChallenge;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fails where the MCP server answered 403 because the token lacks a scope (RFC 6750 §3.1, {@code insufficient_scope}).
- * The caller gets the gateway's error: the challenge is about the gateway's credentials, which the caller cannot
- * change. Any other 403 is left as it is. Thread-safe.
+ * What to do where the MCP server answered 403 because the token lacks a scope (RFC 6750 §3.1,
+ * {@code insufficient_scope}): a token with it is asked for, once for a request, where that may help; sets
+ * {@code McpOAuthStepUp}, and takes the request up again. Otherwise the caller gets the gateway's error: the challenge
+ * is about the gateway's credentials, which the caller cannot change. Any other 403 is left as it is. Thread-safe.
  */
 public final class ScopeRefused implements Processor {
 
@@ -29,11 +31,19 @@ public final class ScopeRefused implements Processor {
     /** Characters of scopes that are shown. */
     private static final int LONGEST = 300;
 
+    private final ScopeSteps scopes;
+
+    public ScopeRefused(ScopeSteps scopes) {
+        this.scopes = scopes;
+    }
+
     @Override
     public void process(Exchange exchange) throws OAuthException {
+        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         List<AuthChallenge> challenges = Challenges.of(exchange.getMessage());
         Optional<AuthChallenge> insufficient = challenges.stream()
-                .filter(c -> "Bearer".equalsIgnoreCase(c.getSchemeName()))
+                .filter(c -> token.type().equalsIgnoreCase(c.getSchemeName())
+                        || AccessToken.BEARER.equalsIgnoreCase(c.getSchemeName()))
                 .filter(c -> OAuthError.INSUFFICIENT_SCOPE.equals(Challenges.parameter(c, "error")))
                 .findFirst();
         if (insufficient.isEmpty()) {
@@ -41,17 +51,32 @@ public final class ScopeRefused implements Processor {
         }
         StreamedBody.discard(exchange.getMessage().getBody());
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
-        String remedy = description(Challenges.parameter(insufficient.get(), "scope"), token);
+        ScopeSet wanted = ScopeSet.valid(Challenges.parameter(insufficient.get(), "scope"));
+        boolean first = exchange.getProperty(ExchangeProperties.STEP_UP) == null;
+        if (first && server.requireOAuth().stepUp() && scopes.want(server, wanted, token.scope())) {
+            exchange.setProperty(ExchangeProperties.STEP_UP, true);
+            exchange.setMessage(exchange.getProperty(ExchangeProperties.REQUEST, Message.class));
+            LOG.info(
+                    "MCP server {} wants more scopes, and a token with them is asked for: {}",
+                    server.serverId(),
+                    shown(wanted));
+            return;
+        }
+        String remedy = description(wanted, token, first);
         LOG.warn("MCP server {} wants a token with more scopes, and its caller got 502: {}", server.serverId(), remedy);
         throw new OAuthException(
                 "MCP server " + server.serverId() + " wants a token with more scopes",
                 new OAuthError(server.serverId().toString(), OAuthError.INSUFFICIENT_SCOPE, remedy, 403));
     }
 
-    private static String description(@Nullable String wanted, AccessToken token) {
-        String missing = ScopeSet.valid(wanted).minus(token.scope()).toString();
-        String shown = missing.length() > LONGEST ? missing.substring(0, LONGEST) + "..." : missing;
+    private static String shown(ScopeSet scopes) {
+        String text = scopes.toString();
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    }
+
+    /** After a step up all that it wants, since it is not content with what it has got. */
+    private static String description(ScopeSet wanted, AccessToken token, boolean first) {
+        String shown = shown(first ? wanted.minus(token.scope()) : wanted);
         return (shown.isEmpty() ? "a scope is missing" : "missing scope: " + shown)
                 + "; add it to oauth.scope, and allow it to the client at the authorization server";
     }

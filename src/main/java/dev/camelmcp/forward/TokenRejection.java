@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The MCP server did not take the token: forgets it, unless a newer one is cached already, and puts the caller's
- * request back in place of the answer. Fails where a new token was refused a moment ago. Thread-safe.
+ * request back in place of the answer. Fails where a new token was refused a moment ago, and where the server wants
+ * nothing but another nonce in the DPoP proof, which is no fault of the token. Thread-safe.
  */
 public final class TokenRejection implements Processor {
 
@@ -34,6 +35,7 @@ public final class TokenRejection implements Processor {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         StreamedBody.discard(exchange.getMessage().getBody());
+        TokenRefused.failWhereOnlyANonceIsWanted(exchange, server);
         if (!cache.reject(server, token)) {
             throw TokenRefused.refusal(cache, server);
         }

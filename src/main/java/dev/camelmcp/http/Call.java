@@ -1,5 +1,6 @@
 package dev.camelmcp.http;
 
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,13 @@ public interface Call {
 
     /** What to do when nobody waits any more; at once where that is so. Replaces what was set before. */
     void whenGone(Runnable action);
+
+    /**
+     * Where the answer comes from. Called before {@link #answerIs}, for those who want to know.
+     *
+     * @param address without a name; the proxy's, where there is one; null for unknown
+     */
+    default void answersFrom(Supplier<@Nullable String> address) {}
 
     /** The MCP server answered. To be called before the route goes on. */
     void answerIs(StreamedBody stream);

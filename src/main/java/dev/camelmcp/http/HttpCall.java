@@ -30,8 +30,7 @@ public final class HttpCall implements Call {
     private final @Nullable String connection;
 
     private final Consumer<HttpCall> whenOver;
-    private boolean gone;
-    private @Nullable Runnable whenGone;
+    private final Departure departure = new Departure();
     private volatile Runnable whenSent = () -> {};
 
     /** What MCP servers answered, one for each time that the route asked; used on the event loop only. */
@@ -104,8 +103,8 @@ public final class HttpCall implements Call {
 
     /** Whether the caller has left. */
     @Override
-    public synchronized boolean isGone() {
-        return gone;
+    public boolean isGone() {
+        return departure.isGone();
     }
 
     /** Whether the head of the answer is out; a caller that leaves after it has got what it asked for. */
@@ -115,13 +114,7 @@ public final class HttpCall implements Call {
 
     @Override
     public void whenGone(Runnable action) {
-        synchronized (this) {
-            if (!gone) {
-                whenGone = action;
-                return;
-            }
-        }
-        action.run();
+        departure.whenGone(action);
     }
 
     /** What to do when the MCP server has been asked; once for each time that the route asks. On any thread. */
@@ -141,16 +134,8 @@ public final class HttpCall implements Call {
 
     /** As if the caller had left. */
     public void leave() {
-        Runnable action;
-        synchronized (this) {
-            gone = true;
-            action = whenGone;
-            whenGone = null;
-        }
         try {
-            if (action != null) {
-                action.run();
-            }
+            departure.leave();
         } finally {
             whenOver.accept(this);
         }

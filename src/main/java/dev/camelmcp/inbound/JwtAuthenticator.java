@@ -13,7 +13,9 @@ import com.nimbusds.jwt.proc.ExpiredJWTException;
 import com.nimbusds.jwt.proc.JWTProcessor;
 import dev.camelmcp.config.JwtSettings;
 import dev.camelmcp.proxy.EgressProxy;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.ScopeSet;
+import dev.camelmcp.token.Secret;
 import java.net.MalformedURLException;
 import java.text.ParseException;
 import java.time.Clock;
@@ -105,6 +107,9 @@ public final class JwtAuthenticator implements InboundAuthenticator {
             }
             return scopes(claims).containsAll(required)
                     ? Caller.ofAll(name)
+                            .with(new CallerToken(
+                                    new Secret(token.serialize()),
+                                    claims.getExpirationTime().toInstant()))
                     : Refusal.insufficientScope(required.toString());
         } catch (ExpiredJWTException e) {
             return EXPIRED;

@@ -100,8 +100,9 @@ public final class StartMeters implements ServersListener {
         gauge(
                 server,
                 ACTIVE,
-                Gauge.builder(ACTIVE, () -> cached(id) == null ? 0 : 1)
-                        .description("1 while a token is cached that can be used, else 0"));
+                Gauge.builder(ACTIVE, () -> tokens(id))
+                        .description(
+                                "1 while a token is cached that can be used, else 0; callers with one where tokens are per caller"));
         gauge(
                 server,
                 EXPIRY,
@@ -149,6 +150,11 @@ public final class StartMeters implements ServersListener {
     private @Nullable CachedToken cached(ServerId id) {
         ServerRegistration server = servers.find(id);
         return server == null ? null : cache.lookup(server);
+    }
+
+    private int tokens(ServerId id) {
+        ServerRegistration server = servers.find(id);
+        return server == null ? 0 : cache.state(server).tokens();
     }
 
     private double secondsLeft(ServerId id) {

@@ -51,4 +51,11 @@ public record ProviderProfile(
     public List<ProviderRule> brokenBy(UnaryOperator<@Nullable String> configured) {
         return rules.stream().filter(r -> r.isBroken(configured)).toList();
     }
+
+    /** Whether the product answers with an error where the property is set at all. */
+    public boolean refuses(String property) {
+        return rules.stream()
+                .anyMatch(r ->
+                        r.kind() == ProviderRule.Kind.REFUSED && r.property().equals(property) && r.values() == null);
+    }
 }

@@ -57,6 +57,12 @@ public final class EgressProxy {
         return except.matches(host, known) ? null : proxy;
     }
 
+    /** Whether a host is one of them. */
+    public boolean isProxy(String host) {
+        return (https != null && https.host().equalsIgnoreCase(host))
+                || (http != null && http.host().equalsIgnoreCase(host));
+    }
+
     /** Whether one of them is told who we are. */
     public boolean hasCredentials() {
         return (https != null && https.user() != null) || (http != null && http.user() != null);

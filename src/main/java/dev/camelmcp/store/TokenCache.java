@@ -11,10 +11,12 @@ import dev.camelmcp.token.TokenKey;
 import dev.camelmcp.token.TokenTimes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenCache {
 
+    /**
+     * Refusals that say something about the caller's token alone (RFC 6749 §5.2, RFC 8693 §2.2.2, OpenID Connect Core
+     * §3.1.2.6).
+     */
+    private static final Set<String> CALLERS_OWN = Set.of(
+            "invalid_grant",
+            "invalid_request",
+            "access_denied",
+            "interaction_required",
+            "login_required",
+            "consent_required",
+            OAuthError.INSUFFICIENT_SCOPE,
+            OAuthError.CALLER_TOKEN_REQUIRED);
+
     private final TokenStore store;
     private final TokenSource source;
     private final RefusedTokens refused;
@@ -37,7 +53,10 @@ public final class TokenCache {
     private final Duration failurePause;
     private final ConcurrentMap<TokenKey, RememberedFailure> failures = new ConcurrentHashMap<>();
     private final ConcurrentMap<TokenKey, CompletableFuture<CachedToken>> underWay = new ConcurrentHashMap<>();
+    /** Of servers, never of callers. */
     private final ConcurrentMap<TokenKey, History> histories = new ConcurrentHashMap<>();
+
+    private final CallerTokens callers;
 
     /**
      * @param skew how long before its expiry a token is no longer handed out
@@ -47,6 +66,12 @@ public final class TokenCache {
      *     that neither a client nor a server that is broken hammers the authorization server
      */
     public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause) {
+        this(store, source, clock, skew, failurePause, CallerTokens.MOST);
+    }
+
+    /** @param mostCallers of how many callers' tokens there may be tokens, where they are per caller */
+    TokenCache(
+            TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause, int mostCallers) {
         this.store = store;
         this.source = source;
         this.clock = clock;
@@ -54,10 +79,18 @@ public final class TokenCache {
         this.refused = new RefusedTokens(store, steady, failurePause);
         this.skew = skew;
         this.failurePause = failurePause;
+        this.callers = new CallerTokens(steady, mostCallers, this::dropKept);
     }
 
     /** The cached token; null when there is none that can still be used. */
     public @Nullable CachedToken lookup(ServerRegistration server) {
+        if (server.caller() != null) {
+            callers.touch(server.tokenKey());
+        }
+        return stored(server);
+    }
+
+    private @Nullable CachedToken stored(ServerRegistration server) {
         CachedToken cached = store.get(server.tokenKey());
         return cached != null && cached.isUsable(clock.millis(), steady.millis()) ? cached : null;
     }
@@ -65,8 +98,9 @@ public final class TokenCache {
     /** What is known about the server's token; asks nobody. */
     public TokenState state(ServerRegistration server) {
         // before the token, so that a failure and a token that came after it never look like a failure alone
-        History history = histories.getOrDefault(server.tokenKey(), History.NONE);
-        return new TokenState(lookup(server), history);
+        History history = histories.getOrDefault(server.tokenKey().owner(), History.NONE);
+        int ofCallers = server.isPerCaller() ? callers.count(server.tokenKey().owner()) : 0;
+        return new TokenState(lookup(server), history, ofCallers);
     }
 
     /** Whether the token should be renewed now. */
@@ -93,15 +127,26 @@ public final class TokenCache {
             return CompletableFuture.completedFuture(cached);
         }
         RememberedFailure failure = remembered(server);
-        return failure == null ? join(server, true) : CompletableFuture.failedFuture(failure.at(steady.millis()));
+        return failure == null ? join(server, c -> true) : CompletableFuture.failedFuture(failure.at(steady.millis()));
+    }
+
+    /**
+     * Another token than one that lacks something: the cached one where it is another, or a new one. The old one stays
+     * in place until then, and if that fails.
+     */
+    public CompletableFuture<CachedToken> replace(ServerRegistration server, AccessToken token) {
+        RememberedFailure failure = remembered(server);
+        return failure == null
+                ? join(server, cached -> !cached.token().sameValue(token))
+                : CompletableFuture.failedFuture(failure.at(steady.millis()));
     }
 
     /** A new token, whatever is cached; joins the acquisition that is under way. */
     public CompletableFuture<CachedToken> refresh(ServerRegistration server) {
-        return join(server, false);
+        return join(server, c -> false);
     }
 
-    private CompletableFuture<CachedToken> join(ServerRegistration server, boolean cachedWillDo) {
+    private CompletableFuture<CachedToken> join(ServerRegistration server, Predicate<CachedToken> willDo) {
         TokenKey key = server.tokenKey();
         CompletableFuture<CachedToken> mine = new CompletableFuture<>();
         AtomicReference<@Nullable CachedToken> stored = new AtomicReference<>();
@@ -111,7 +156,8 @@ public final class TokenCache {
             }
             // An acquisition may have ended since the caller's miss. Looked up under the lock, so that nobody else is
             // given that token for one that is being acquired, after it was refused.
-            stored.set(cachedWillDo ? lookup(server) : null);
+            CachedToken cached = stored(server);
+            stored.set(cached != null && willDo.test(cached) ? cached : null);
             return stored.get() == null ? mine : null;
         });
         if (current == mine) {
@@ -122,9 +168,21 @@ public final class TokenCache {
         return found == null ? current : CompletableFuture.completedFuture(found);
     }
 
-    /** Forgets what is cached, and what is being acquired: those who wait for it get it, nobody after them. */
+    /**
+     * Forgets what is cached, and what is being acquired: those who wait for it get it, nobody after them. Of a server
+     * whose tokens are per caller, that of all callers, unless it is one caller's.
+     */
     public void invalidate(ServerRegistration server) {
         TokenKey key = server.tokenKey();
+        drop(key);
+        if (server.isPerCaller() && server.caller() == null) {
+            // what ends meanwhile is in the second place when it is no longer in the first
+            underWay.keySet().stream().filter(k -> k.owner().equals(key)).forEach(this::drop);
+            callers.forget(key);
+        }
+    }
+
+    private void drop(TokenKey key) {
         underWay.compute(key, (k, v) -> {
             store.remove(key);
             return null;
@@ -133,10 +191,17 @@ public final class TokenCache {
         refused.forget(key);
     }
 
+    /** What is being acquired is no part of what was crowded out, or is over. */
+    private void dropKept(TokenKey key) {
+        store.remove(key);
+        failures.remove(key);
+        refused.forget(key);
+    }
+
     /** Forgets everything about a server that is no more, or not what it was. */
     public void forget(ServerRegistration server) {
         invalidate(server);
-        histories.remove(server.tokenKey());
+        histories.remove(server.tokenKey().owner());
     }
 
     /**
@@ -177,16 +242,22 @@ public final class TokenCache {
         TokenKey key = server.tokenKey();
         if (token == null) {
             Throwable cause = failure == null ? new IllegalStateException("no token") : failure;
-            record(key, h -> h.failure(error(server, cause), clock.instant()));
+            OAuthError error = error(server, cause);
+            boolean callersOwn = server.caller() != null && CALLERS_OWN.contains(error.code());
+            record(
+                    key.owner(),
+                    h -> callersOwn ? h.callersFailure(error, clock.instant()) : h.failure(error, clock.instant()));
             RememberedFailure remembered = RememberedFailure.of(cause, steady.millis(), failurePause);
             failures.put(key, remembered);
+            keep(server, remembered.until());
             underWay.remove(key, mine);
             mine.completeExceptionally(remembered.at(steady.millis()));
             return;
         }
         CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew), steady.millis());
-        record(key, h -> h.success(clock.instant()));
+        record(key.owner(), h -> h.success(clock.instant()));
         failures.remove(key);
+        keep(server, cached.usableUntilSteady()); // before, so that whoever forgets all callers' finds it
         underWay.computeIfPresent(key, (k, current) -> {
             if (current != mine) {
                 return current; // invalidated meanwhile, and acquired anew: this token is only for those who wait for
@@ -195,7 +266,16 @@ public final class TokenCache {
             store.put(key, cached);
             return null;
         });
+        keep(server, cached.usableUntilSteady());
         mine.complete(cached);
+    }
+
+    /** A caller's key, and until when there is something to keep for it. */
+    private void keep(ServerRegistration server, long until) {
+        if (server.caller() != null) {
+            CachedToken cached = store.get(server.tokenKey());
+            callers.keep(server.tokenKey(), cached == null ? 0 : cached.usableUntilSteady(), until);
+        }
     }
 
     private void record(TokenKey key, UnaryOperator<History> change) {

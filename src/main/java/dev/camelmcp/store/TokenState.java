@@ -10,15 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token that can be used now; null when there is none
  * @param history what its acquisitions came to
+ * @param callers how many callers have a token of their own, where tokens are per caller; else 0
  */
-public record TokenState(@Nullable CachedToken token, History history) {
+public record TokenState(@Nullable CachedToken token, History history, int callers) {
+
+    /** How many tokens there are. */
+    public int tokens() {
+        return callers + (token == null ? 0 : 1);
+    }
 
     /**
      * Whether requests to the server fail for want of a token, as far as is known: there is none, and the last attempt
      * to get one failed. A failed renewal of a token that is still good is not that.
      */
     public boolean isFailing() {
-        return token == null && history.lastFailed();
+        return tokens() == 0 && history.lastFailed();
     }
 
     /**
@@ -37,7 +43,8 @@ public record TokenState(@Nullable CachedToken token, History history) {
             @Nullable Failure lastFailure,
             boolean lastFailed) {
 
-        static final History NONE = new History(0, 0, null, null, false);
+        /** Nothing was acquired yet, nor tried to. */
+        public static final History NONE = new History(0, 0, null, null, false);
 
         History success(Instant at) {
             return new History(succeeded + 1, failed, at, lastFailure, false);
@@ -45,6 +52,11 @@ public record TokenState(@Nullable CachedToken token, History history) {
 
         History failure(OAuthError error, Instant at) {
             return new History(succeeded, failed + 1, lastAcquired, new Failure(error, at), true);
+        }
+
+        /** The same, where it is one caller's own: others may get theirs all the same. */
+        History callersFailure(OAuthError error, Instant at) {
+            return new History(succeeded, failed + 1, lastAcquired, new Failure(error, at), lastFailed);
         }
     }
 

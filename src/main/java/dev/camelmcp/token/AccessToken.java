@@ -4,18 +4,24 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A bearer access token (RFC 6749 §5.1, RFC 6750). Immutable; {@code toString()} does not show the token.
+ * An access token (RFC 6749 §5.1): a bearer token (RFC 6750), or one that is bound to a key of the gateway's (RFC
+ * 9449). Immutable; {@code toString()} does not show the token.
  *
  * @param value the token itself, visible ASCII that may go into an {@code Authorization} header as it is
  * @param scope the scopes the authorization server granted; those asked for where it did not say (RFC 6749 §5.1)
  * @param issuedAt when the answer arrived
  * @param expiresAt when the authorization server stops honouring it, by our clock
  * @param certificateBound whether the MCP server wants to see the client certificate it was issued for (RFC 8705 §3)
+ * @param keyBound whether each request with it needs a DPoP proof (RFC 9449 §7)
  */
-public record AccessToken(Secret value, ScopeSet scope, Instant issuedAt, Instant expiresAt, boolean certificateBound) {
+public record AccessToken(
+        Secret value, ScopeSet scope, Instant issuedAt, Instant expiresAt, boolean certificateBound, boolean keyBound) {
 
-    /** The only token type this project puts on the wire (RFC 6750). */
+    /** Who has the token may use it (RFC 6750). */
     public static final String BEARER = "Bearer";
+
+    /** Who has the token's key may use it (RFC 9449). */
+    public static final String DPOP = "DPoP";
 
     /** The exchange property that holds the token of an exchange. */
     public static final String EXCHANGE_PROPERTY = "McpOAuthToken";
@@ -26,9 +32,14 @@ public record AccessToken(Secret value, ScopeSet scope, Instant issuedAt, Instan
         }
     }
 
-    /** A token that is not bound to a certificate. */
+    /** A token that is not bound to anything. */
     public AccessToken(Secret value, ScopeSet scope, Instant issuedAt, Instant expiresAt) {
-        this(value, scope, issuedAt, expiresAt, false);
+        this(value, scope, issuedAt, expiresAt, false, false);
+    }
+
+    /** The same token, used for less long. */
+    public AccessToken until(Instant end) {
+        return new AccessToken(value, scope, issuedAt, end, certificateBound, keyBound);
     }
 
     public Duration lifetime() {
@@ -37,7 +48,12 @@ public record AccessToken(Secret value, ScopeSet scope, Instant issuedAt, Instan
 
     /** The {@code Authorization} header value. */
     public String authorization() {
-        return BEARER + " " + value.value();
+        return type() + " " + value.value();
+    }
+
+    /** {@code token_type}, which is the scheme of the {@code Authorization} header too. */
+    public String type() {
+        return keyBound ? DPOP : BEARER;
     }
 
     /** Whether both are the same token, which some servers hand out until it expires. */

@@ -30,6 +30,11 @@ public record OAuthError(
     /** The MCP server refused even a token that had just been issued. */
     public static final String TOKEN_REJECTED = "token_rejected";
 
+    /** Which authorization server it is, or where its token endpoint is, could not be found out; the log says why. */
+    public static final String DISCOVERY_FAILED = "discovery_failed";
+    /** Tokens of that MCP server are per caller, and the caller's own access token is missing or over. */
+    public static final String CALLER_TOKEN_REQUIRED = "caller_token_required";
+
     /** The gateway itself failed; its log says how. */
     public static final String INTERNAL = "internal_error";
 

@@ -44,6 +44,16 @@ public class OAuthException extends Exception {
         return new OAuthException("OAuth token request failed: " + error.code(), error, detail, Duration.ZERO);
     }
 
+    /**
+     * Which authorization server it is, or what it offers, could not be found out.
+     *
+     * @param detail why, for operators alone
+     */
+    public static OAuthException discoveryFailed(String server, String detail) {
+        return tokenRequestFailed(new OAuthError(server, OAuthError.DISCOVERY_FAILED, null, 0))
+                .inDetail(detail);
+    }
+
     /** The same, where the authorization server says how long it is to be left alone (RFC 9110 §10.2.3). */
     public OAuthException retryAfter(Duration pause) {
         return new OAuthException(String.valueOf(getMessage()), error, detail, pause);
@@ -60,6 +70,25 @@ public class OAuthException extends Exception {
      */
     public OAuthException inDetail(String more) {
         return new OAuthException(String.valueOf(getMessage()), error, more, retryAfter);
+    }
+
+    /** Tokens of that MCP server are exchanged for callers' own, and nobody's came with this call. */
+    public static OAuthException callerTokenMissing(String server) {
+        return callerToken(
+                server,
+                "tokens of this MCP server are per caller (oauth.subject-token=caller); this call came without a"
+                        + " caller's access token");
+    }
+
+    /** The caller's own token is over, and with it what could be got by it. */
+    public static OAuthException callerTokenExpired(String server) {
+        return callerToken(server, "the caller's access token has expired; the caller has to come with a new one");
+    }
+
+    private static OAuthException callerToken(String server, String message) {
+        return new OAuthException(
+                "No token for " + server + ": " + message,
+                new OAuthError(server, OAuthError.CALLER_TOKEN_REQUIRED, message, 0));
     }
 
     /**

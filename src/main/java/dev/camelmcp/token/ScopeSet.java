@@ -60,6 +60,18 @@ public record ScopeSet(Set<String> values) {
         return of(values.stream().filter(s -> !other.values.contains(s)).toList());
     }
 
+    /** Those that are in another set too. */
+    public ScopeSet among(ScopeSet other) {
+        return of(values.stream().filter(other.values::contains).toList());
+    }
+
+    /** These, and those of another set behind them. */
+    public ScopeSet plus(ScopeSet other) {
+        Set<String> all = new LinkedHashSet<>(values);
+        all.addAll(other.values);
+        return of(all);
+    }
+
     /** The {@code scope} parameter as it goes on the wire. */
     @Override
     public String toString() {

@@ -50,12 +50,14 @@ public final class TokenResponse {
     public static AccessToken parse(
             String server, Map<String, ?> members, ScopeSet requested, Duration defaultLifetime, Instant now)
             throws OAuthException {
-        return parse(server, members, requested, defaultLifetime, now, oddity -> {});
+        return parse(server, members, requested, defaultLifetime, false, now, oddity -> {});
     }
 
     /**
      * The token in an answer with status 200.
      *
+     * @param keyBound whether a proof was sent, and nothing but a token that is bound to its key is taken for it (RFC
+     *     9449 §5): anything else is a downgrade
      * @param oddities is told in words of ours what was odd about an answer that is taken all the same
      */
     public static AccessToken parse(
@@ -63,6 +65,7 @@ public final class TokenResponse {
             Map<String, ?> members,
             ScopeSet requested,
             Duration defaultLifetime,
+            boolean keyBound,
             Instant now,
             Consumer<String> oddities)
             throws OAuthException {
@@ -75,14 +78,21 @@ public final class TokenResponse {
                 || !VISIBLE.matcher(value).matches()) {
             throw invalid(server, "access_token is missing or holds other characters than visible ASCII");
         }
-        if (!TokenType.isBearer(members.get("token_type"))) {
+        Object type = members.get("token_type");
+        if (keyBound && !TokenType.isDpop(type)) {
+            throw invalid(
+                    server,
+                    "token_type is " + TokenType.shown(type) + ", not DPoP as oauth.dpop=true wants it: the"
+                            + " authorization server has to bind tokens of this client, or oauth.dpop is to be removed");
+        }
+        if (!keyBound && !TokenType.isBearer(type)) {
             throw invalid(server, "token_type is not Bearer");
         }
         Object scope = members.get("scope");
         JwtClaims claims = JwtClaims.of(value);
         Instant expires = expiry(members.get("expires_in"), claims, defaultLifetime, now, oddities);
         ScopeSet granted = scope == null ? requested : scopes(server, scope);
-        return new AccessToken(new Secret(value), granted, now, expires, claims.certificateBound());
+        return new AccessToken(new Secret(value), granted, now, expires, claims.certificateBound(), keyBound);
     }
 
     /** The error members of an answer, with a code that is safe to print. */
@@ -152,7 +162,10 @@ public final class TokenResponse {
                 "check oauth.client-id, and what it authenticates with: oauth.client-secret (and oauth.use-basic-auth), a key or a certificate";
             case "invalid_scope" -> "check oauth.scope";
             case "invalid_target" -> "check oauth.resource and oauth.audience";
-            case "unsupported_grant_type" -> "the authorization server must allow client_credentials for this client";
+            case "use_dpop_nonce", "invalid_dpop_proof" ->
+                "the authorization server wants DPoP proofs (RFC 9449): set oauth.dpop=true; where it is, compare the clocks of both, and whether it takes the algorithm of the key in oauth.dpop-key-path";
+            case "unsupported_grant_type" ->
+                "the authorization server must allow the grant of oauth.grant-type, client_credentials by default, for this client";
             default ->
                 REDIRECTS.contains(status)
                         ? "the token endpoint answered a redirect, which is not followed: check oauth.token-url"

@@ -43,6 +43,21 @@ final class TokenType {
 
     private TokenType() {}
 
+    /** RFC 9449 §5: any case, and nothing else. */
+    static boolean isDpop(@Nullable Object type) {
+        return type instanceof String text && text.equalsIgnoreCase(AccessToken.DPOP);
+    }
+
+    /** What was answered, as it may be shown: no type that nobody knows, which could be anything. */
+    static String shown(@Nullable Object type) {
+        if (type == null) {
+            return "missing";
+        }
+        boolean known = type instanceof String text
+                && (text.equalsIgnoreCase(AccessToken.BEARER) || OTHERS.contains(text.toLowerCase(Locale.ROOT)));
+        return known ? type.toString() : "an unknown one";
+    }
+
     static boolean isBearer(@Nullable Object type) {
         if (type == null) {
             return true;

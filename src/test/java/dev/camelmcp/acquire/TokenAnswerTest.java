@@ -6,6 +6,7 @@ import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.read.ConfigReader;
+import dev.camelmcp.grant.Grants;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.Secret;
 import java.time.Clock;
@@ -27,7 +28,7 @@ class TokenAnswerTest {
             exchange.setProperty(ExchangeProperties.SERVER, server("null"));
             exchange.getMessage().setBody(Map.of("access_token", "t", "token_type", "Bearer"));
 
-            new TokenAnswer(Clock.systemUTC()).process(exchange);
+            new TokenAnswer(Clock.systemUTC(), new Grants(Clock.systemUTC())).process(exchange);
 
             assertThat(exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class)
                             .value())

@@ -81,7 +81,7 @@ class OptionalPlaceholdersTest {
     @ParameterizedTest
     @ValueSource(strings = {"client-id", "client-secret", "token-url"})
     void whatIsRequiredIsReportedAsMissing(String key) {
-        assertThat(problems("mcp.servers.api.oauth." + key + "={{?nope}}"))
+        assertThat(problems("mcp.servers.api.oauth.discovery=off", "mcp.servers.api.oauth." + key + "={{?nope}}"))
                 .singleElement()
                 .satisfies(p -> assertThat(p.property()).isEqualTo("mcp.servers.api.oauth." + key))
                 .satisfies(p -> assertThat(p.message()).startsWith("is required"));

@@ -105,6 +105,7 @@ class ConfigurationErrorsDistributionIT {
                 mcp.servers.api.oauth.enabled=true
                 mcp.servers.api.oauth.client-id={{env:NO_SUCH_VARIABLE}}
                 mcp.servers.api.oauth.client-secret={{file:/no/such/secret}}
+                mcp.servers.api.oauth.discovery=off
                 """);
 
         Outcome refused = Invocation.in(directory).run("check", "--config", "missing.properties");

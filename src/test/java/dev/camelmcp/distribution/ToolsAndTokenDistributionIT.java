@@ -157,7 +157,7 @@ class ToolsAndTokenDistributionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "tools", "token", "revoke"})
+    @ValueSource(strings = {"check", "tools", "token", "discover", "revoke"})
     void unknownServerIsAnsweredWithTheNearestAndAll(String command) throws IOException {
         Outcome unknown = run(command, "refusde");
         assertThat(unknown.exitCode()).isEqualTo(1);

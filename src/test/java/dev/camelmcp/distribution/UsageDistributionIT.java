@@ -30,6 +30,7 @@ class UsageDistributionIT {
                 .containsPattern("(?m)^ +check ")
                 .containsPattern("(?m)^ +tools ")
                 .containsPattern("(?m)^ +token ")
+                .containsPattern("(?m)^ +discover ")
                 .containsPattern("(?m)^ +env ")
                 .containsPattern("(?m)^ +exec ")
                 .containsPattern("(?m)^ +revoke ")
@@ -69,7 +70,7 @@ class UsageDistributionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tools", "token --show", "revoke --json"})
+    @ValueSource(strings = {"tools", "token --show", "discover --json", "revoke --json"})
     void missingServerIsAnsweredWithTheUsageOnStandardErrorAndStatus2(String commandLine) {
         Outcome refused = Invocation.in(directory).run(commandLine.split(" "));
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
@@ -248,11 +249,9 @@ class InstallTest {
 
     @Test
     void filesOfTheHostMayBeAmongTheRoutes() throws Exception {
-        List<String> routes = List.of(
-                McpOAuth.TOKEN_ROUTES.get(0),
-                McpOAuth.TOKEN_ROUTES.get(2),
-                McpOAuth.TOKEN_ROUTES.get(3),
-                McpOAuth.TOKEN_ROUTES.get(4));
+        List<String> routes = Stream.of("error-handling", "authorize", "cache", "token", "token-attempt", "discover")
+                .map("classpath:mcp-oauth/routes/%s.camel.yaml"::formatted)
+                .toList();
         try (Host host = Host.with(as, upstream.url()).start();
                 McpOAuth installed = McpOAuth.in(host.context()).routes(routes).install()) {
             assertThat(installed.config().servers().names()).isNotEmpty();

@@ -8,7 +8,9 @@ import dev.camelmcp.clientauth.ClientAuthentication;
 import dev.camelmcp.clientauth.FormRequest;
 import dev.camelmcp.config.AuthMethod;
 import dev.camelmcp.config.ConfigException;
+import dev.camelmcp.config.GrantType;
 import dev.camelmcp.config.OAuthRegistration;
+import dev.camelmcp.grant.Grant;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.provider.TokenResponseStyle;
 import dev.camelmcp.store.CachedToken;
@@ -133,6 +135,42 @@ class PluginsTest {
                         .hasToString("mcp:write");
                 assertThat(host.authorization()).startsWith("Bearer ");
             }
+        }
+    }
+
+    @Test
+    void grantOfTheHostIsChosenByItsName(@TempDir Path folder) throws Exception {
+        Path badge = Files.writeString(folder.resolve("badge"), "b4dge");
+        StubUpstream authority =
+                StubUpstream.start((request, response) -> response.putHeader("Content-Type", "application/json")
+                        .end("{\"access_token\":\"for-a-badge\",\"token_type\":\"Bearer\",\"scope\":\"mcp:read\"}"));
+        Map<String, String> properties = new HashMap<>(TestGateway.server("api", upstream.url(), as));
+        properties.put("mcp.servers.api.oauth.token-url", authority.url());
+        properties.put("mcp.servers.api.oauth.grant-type", "urn:acme:badge");
+        properties.put("mcp.servers.api.oauth.assertion-file", badge.toString());
+        try (authority;
+                Host host = Host.with(properties).start()) {
+            assertThatThrownBy(host::installTokenRoutes).hasMessageContaining("'urn:acme:badge' is not supported");
+
+            host.context().getRegistry().bind("badge", new Badge());
+            try (McpOAuth installed = host.installTokenRoutes()) {
+                assertThat(installed.config()).isNotNull();
+                assertThat(host.authorization()).isEqualTo("Bearer for-a-badge");
+                assertThat(authority.last().body()).startsWith("grant_type=urn%3Aacme%3Abadge&badge=badge&scope=");
+            }
+        }
+    }
+
+    private static final class Badge implements Grant {
+
+        @Override
+        public GrantType type() {
+            return GrantType.own("urn:acme:badge");
+        }
+
+        @Override
+        public void addParameters(String server, OAuthRegistration client, Parameters parameters) {
+            parameters.add("badge", client.grant().assertionFile().getFileName().toString());
         }
     }
 

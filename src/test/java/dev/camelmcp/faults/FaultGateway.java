@@ -75,6 +75,8 @@ final class FaultGateway implements BeforeAllCallback, AfterEachCallback, AfterA
         settings.put(prefix + "oauth.client-secret", Canary.SECRET);
         settings.put(prefix + "oauth.token-url", "http://127.0.0.1:" + authorizationServer.port() + "/token");
         settings.put(prefix + "oauth.enforce-https", "false");
+        // what is asked once more is another test's
+        settings.put(prefix + "oauth.step-up", "false");
     }
 
     /** A case of its own: an MCP server that has not been asked anything, and answers well until told otherwise. */

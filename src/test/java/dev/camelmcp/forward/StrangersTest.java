@@ -80,7 +80,8 @@ class StrangersTest {
     }
 
     private static Exception refusal(Exchange exchange, boolean everybody) {
-        new InboundAuthentication(InboundAuthenticator.NONE, everybody, null).process(exchange, doneSync -> {});
+        new InboundAuthentication(InboundAuthenticator.NONE, everybody, null, () -> false)
+                .process(exchange, doneSync -> {});
         return exchange.getException();
     }
 

@@ -64,6 +64,7 @@ class CustomHeadersSentTest {
                         "Content-Length",
                         "Content-Type",
                         "Date",
+                        "DPoP",
                         "Expect",
                         "Host",
                         "HTTP2-Settings",

@@ -8,6 +8,7 @@ import dev.camelmcp.support.TestGateway;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,25 +27,42 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class HostileGateway implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     private final int prepared;
+    private final boolean discovered;
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> perServer = new ArrayList<>();
     private final List<String> shown = new CopyOnWriteArrayList<>();
+    private Clock clock = Clock.systemUTC();
     private int cases;
     private HostileServer server;
     private TestGateway gateway;
     private LogTrap log;
 
-    private HostileGateway(int prepared) {
+    private HostileGateway(int prepared, boolean discovered) {
         this.prepared = prepared;
+        this.discovered = discovered;
     }
 
     /** With as many MCP servers as a class has cases, or a few more. */
     static HostileGateway forCases(int prepared) {
-        return new HostileGateway(prepared);
+        return new HostileGateway(prepared, false);
     }
 
-    /** A property of the gateway; {@code {server}} stands for the base URL of the hostile server. */
+    /** The same with MCP servers of which the gateway knows the URL and a client of its own, and nothing else. */
+    static HostileGateway forDiscoveries(int prepared) {
+        return new HostileGateway(prepared, true);
+    }
+
+    /** By a clock of the test's. */
+    HostileGateway at(Clock time) {
+        clock = time;
+        return this;
+    }
+
+    /**
+     * A property of the gateway; {@code {server}} stands for the base URL of the hostile server, {@code {port}} for its
+     * port.
+     */
     HostileGateway with(String property, String value) {
         settings.put(property, value);
         return this;
@@ -73,16 +91,41 @@ final class HostileGateway implements BeforeAllCallback, AfterEachCallback, Afte
         return this;
     }
 
+    /** One more MCP server whose authorization server is to be found out, with further properties. */
+    HostileGateway withDiscovered(String id, String... properties) {
+        String prefix = "mcp.servers." + id + ".";
+        with(prefix + "url", "{server}/" + id + "/mcp");
+        with(prefix + "oauth.enabled", "true");
+        with(prefix + "oauth.client-id", id);
+        with(prefix + "oauth.client-secret", Canary.SECRET);
+        with(prefix + "oauth.enforce-https", "false");
+        for (int i = 0; i < properties.length; i += 2) {
+            with(prefix + properties[i], properties[i + 1].replace("{id}", id));
+        }
+        return this;
+    }
+
+    /** One more of these whose client has no secret. */
+    HostileGateway withSecretless(String id) {
+        withDiscovered(id);
+        settings.remove("mcp.servers." + id + ".oauth.client-secret");
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         server = new HostileServer();
-        for (int i = 0; i < prepared; i++) {
+        for (int i = 0; i < prepared && discovered; i++) {
+            withDiscovered("c" + i, perServer.toArray(new String[0]));
+        }
+        for (int i = 0; i < prepared && !discovered; i++) {
             withServer("c" + i, "{server}/c" + i + "/token", perServer.toArray(new String[0]));
         }
         settings.putIfAbsent("mcp.oauth.timeout", "2s");
-        settings.replaceAll((property, value) -> value.replace("{server}", url("")));
+        settings.replaceAll((property, value) ->
+                value.replace("{server}", url("")).replace("{port}", String.valueOf(server.port())));
         log = LogTrap.set();
-        gateway = TestGateway.start(settings);
+        gateway = TestGateway.start(settings, clock);
     }
 
     /**

@@ -18,6 +18,7 @@ final class Peer extends RawConnection {
 
     private final int number = NUMBERS.incrementAndGet();
     private long written;
+    private Received request;
 
     Peer(Socket socket) throws IOException {
         super(socket, StandardCharsets.UTF_8);
@@ -36,7 +37,13 @@ final class Peer extends RawConnection {
         String length = new Received(requestLine, headers, "", number, 0).header("Content-Length");
         String body =
                 length == null ? "" : new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.ISO_8859_1);
-        return new Received(requestLine, List.copyOf(headers), body, number, System.nanoTime());
+        request = new Received(requestLine, List.copyOf(headers), body, number, System.nanoTime());
+        return request;
+    }
+
+    /** The one that is answered now. */
+    Received request() {
+        return request;
     }
 
     private String line() throws IOException {

@@ -12,7 +12,8 @@ record Received(String requestLine, List<String> headers, String body, int conne
 
     String path() {
         String[] parts = requestLine.split(" ");
-        String target = parts.length < 2 ? "" : parts[1];
+        // as a proxy is told it, where this server stands behind one
+        String target = parts.length < 2 ? "" : parts[1].replaceFirst("^https?://[^/?]*", "");
         return target.contains("?") ? target.substring(0, target.indexOf('?')) : target;
     }
 

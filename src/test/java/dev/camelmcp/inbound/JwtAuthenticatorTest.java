@@ -19,12 +19,15 @@ import dev.camelmcp.config.JwtSettings;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.support.JwtIssuer;
 import dev.camelmcp.support.MutableClock;
+import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.ScopeSet;
+import dev.camelmcp.token.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -78,10 +81,38 @@ class JwtAuthenticatorTest {
     }
 
     private Verdict verdict(String token) throws Exception {
-        return authenticator
+        return who(authenticator
                 .authenticate(FakeRequest.bearer(token))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(10, TimeUnit.SECONDS));
+    }
+
+    /** Without the token, which is another one each time. */
+    private static Verdict who(Verdict verdict) {
+        return verdict instanceof Caller caller ? caller.with(null) : verdict;
+    }
+
+    @Test
+    void callerHasTheTokenThatItCameWithAndItsEndAndShowsNeither() throws Exception {
+        JWTClaimsSet.Builder claims = claims();
+        String token = issuer.token(claims);
+
+        assertThat(authenticator
+                        .authenticate(FakeRequest.bearer(token))
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Caller.class,
+                        caller -> assertThat(caller.token())
+                                .isEqualTo(new CallerToken(
+                                        new Secret(token),
+                                        claims.build()
+                                                .getExpirationTime()
+                                                .toInstant()
+                                                .truncatedTo(ChronoUnit.SECONDS)))
+                                .asString()
+                                .doesNotContain(token))
+                .hasToString("alice");
     }
 
     @Test
@@ -210,7 +241,7 @@ class JwtAuthenticatorTest {
         assertThat(verdicts).noneMatch(CompletableFuture::isDone);
         release.countDown();
         for (CompletableFuture<Verdict> verdict : verdicts) {
-            assertThat(verdict.get(10, TimeUnit.SECONDS)).isEqualTo(Caller.ofAll("alice"));
+            assertThat(who(verdict.get(10, TimeUnit.SECONDS))).isEqualTo(Caller.ofAll("alice"));
         }
         assertThat(issuer.asked()).isEqualTo(1);
         assertThat(authenticator.authenticate(FakeRequest.bearer(token)).toCompletableFuture())
@@ -256,7 +287,7 @@ class JwtAuthenticatorTest {
                 authenticator.authenticate(FakeRequest.bearer(issuer.token())).toCompletableFuture();
         release.countDown();
         assertThat(madeUp.get(10, TimeUnit.SECONDS)).isEqualTo(NOT_VALID);
-        assertThat(rotated.get(10, TimeUnit.SECONDS)).isEqualTo(Caller.ofAll("alice"));
+        assertThat(who(rotated.get(10, TimeUnit.SECONDS))).isEqualTo(Caller.ofAll("alice"));
     }
 
     /** Would catch callers who make the gateway flood the issuer. */

@@ -53,6 +53,7 @@ class AdminPageInteropIT {
             strings = {
                 "key",
                 "changed",
+                "found",
                 "countdown",
                 "refresh",
                 "invalidate",

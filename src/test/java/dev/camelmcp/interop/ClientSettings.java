@@ -4,6 +4,7 @@ import static dev.camelmcp.interop.Pki.PASSWORD;
 import static dev.camelmcp.interop.ProtectedServer.CLIENT_SECRET;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -11,6 +12,11 @@ import java.util.function.UnaryOperator;
 final class ClientSettings {
 
     static final String WRONG_SECRET = "wr0ng/+: %secret";
+
+    private static final String SCOPE = "mcp:read";
+
+    private static final List<String> FOUND_OUT = List.of(
+            "token-url", "revocation-url", "token-endpoint-auth-method", "signing-algorithm", "assertion-audience");
 
     private final Map<String, String> all = new LinkedHashMap<>();
     private final Pki pki;
@@ -33,7 +39,7 @@ final class ClientSettings {
         set(id, "oauth.client-id", clientId);
         set(id, "oauth.token-url", authorizationServer.tokenUrl());
         set(id, "oauth.revocation-url", authorizationServer.revocationUrl());
-        set(id, "oauth.scope", "mcp:read");
+        set(id, "oauth.scope", SCOPE);
         setPath(id, "oauth.ca-bundle-path", "ca.pem");
         for (int i = 0; i < namesAndValues.length; i += 2) {
             set(id, namesAndValues[i], namesAndValues[i + 1]);
@@ -47,6 +53,27 @@ final class ClientSettings {
         setPath(id, "oauth.client-cert-path", certificate);
         set(id, "oauth.token-url", authorizationServer.mtlsTokenUrl());
         set(id, "oauth.revocation-url", authorizationServer.mtlsRevocationUrl());
+    }
+
+    /** Leaves of each client's authorization server the issuer alone: all else has to be found out. */
+    void byIssuer() {
+        List<String> urls =
+                all.keySet().stream().filter(name -> name.endsWith(".url")).toList();
+        for (String url : urls) {
+            String id = url.substring("mcp.servers.".length(), url.length() - ".url".length());
+            byUrl(id);
+            set(id, "oauth.issuer", authorizationServer.issuer());
+        }
+    }
+
+    /**
+     * Leaves nothing of a client's authorization server. No metadata says by which of two methods a client with a
+     * secret was registered, so that stays.
+     */
+    void byUrl(String id) {
+        String prefix = "mcp.servers." + id + ".oauth.";
+        FOUND_OUT.forEach(name -> all.remove(prefix + name));
+        all.remove(prefix + "scope", SCOPE);
     }
 
     void set(String id, String name, String value) {
@@ -83,7 +110,8 @@ final class ClientSettings {
         addMutual("wrong-certificate", "gw-mtls", "other.pem", "oauth.client-key-path", pki.path("other.key"));
     }
 
-    private void addSigning(String id, String clientId) {
+    /** Another client with a key. */
+    void addSigning(String id, String clientId) {
         add(id, clientId, "oauth.token-endpoint-auth-method", "private_key_jwt");
         setPath(id, "oauth.private-key-path", clientId.substring("gw-".length()) + ".key");
     }

@@ -45,6 +45,17 @@ final class ConformanceReport {
                 .sum();
     }
 
+    /** How often each check came to each verdict, {@code CHECK: STATUS}; without what is only told. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        verdicts.forEach((verdict, count) -> {
+            if (!verdict.status().equals("INFO")) {
+                counts.merge(verdict.check() + ": " + verdict.status(), count, Integer::sum);
+            }
+        });
+        return counts;
+    }
+
     /** The scenarios that ran, by name. */
     Set<String> scenarios() {
         Set<String> names = new TreeSet<>();

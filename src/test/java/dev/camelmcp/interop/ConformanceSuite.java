@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class ConformanceSuite {
 
-    private static final String PROGRAM = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
+    static final String PROGRAM = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
     private static final Duration RUN = Duration.ofMinutes(3);
 
     /** The folder of a scenario's results is {@code server-SCENARIO-TIMESTAMP}. */
@@ -64,7 +64,7 @@ final class ConformanceSuite {
         return report.build();
     }
 
-    private static JsonNode checks(Path scenario) {
+    static JsonNode checks(Path scenario) {
         try {
             return new ObjectMapper().readTree(scenario.resolve("checks.json").toFile());
         } catch (IOException e) {
@@ -72,7 +72,7 @@ final class ConformanceSuite {
         }
     }
 
-    private static List<Path> children(Path folder) {
+    static List<Path> children(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
             return children.sorted().toList();
         } catch (IOException e) {
@@ -81,7 +81,7 @@ final class ConformanceSuite {
     }
 
     /** What an earlier run left must not pass for this one's. */
-    private static void clear(Path folder) {
+    static void clear(Path folder) {
         try {
             if (Files.isDirectory(folder)) {
                 for (Path child : children(folder)) {

@@ -100,12 +100,18 @@ final class Gateway implements AutoCloseable {
     }
 
     private static Path command() {
-        Path distribution = Path.of(System.getProperty("distribution", "target/camel-mcp-oauth"));
-        Path command = distribution.resolve("bin/mcp-oauth").toAbsolutePath();
-        if (!Files.isExecutable(command)) {
-            throw new AssertionError("No distribution to test: " + command + " is missing. Run mvn package first.");
+        return distribution().resolve("bin/mcp-oauth");
+    }
+
+    /** The unpacked distribution, an absolute path. */
+    static Path distribution() {
+        Path distribution = Path.of(System.getProperty("distribution", "target/camel-mcp-oauth"))
+                .toAbsolutePath();
+        if (!Files.isExecutable(distribution.resolve("bin/mcp-oauth"))) {
+            throw new AssertionError(
+                    "No distribution to test: " + distribution + "/bin/mcp-oauth is missing. Run mvn package first.");
         }
-        return command;
+        return distribution;
     }
 
     private String properties(ProtectedServer server) {

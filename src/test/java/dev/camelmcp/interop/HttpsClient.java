@@ -36,6 +36,13 @@ final class HttpsClient {
         return send(HttpRequest.newBuilder(URI.create(url)).GET());
     }
 
+    /** A form, as {@link dev.camelmcp.support.TestHttp#form} builds it. */
+    HttpResponse<String> postForm(String url, String form) throws InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
+
     /** An MCP message, with the headers in turn. */
     HttpResponse<String> ping(String url, String... headers) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 /**
  * Keycloak in development mode, with the realm of {@code keycloak-realm.json}, all in memory. It chooses its ports
  * itself, on loopback. The profile {@code interop} unpacks the distribution to {@code target/keycloak}; the first start
- * after that takes twice as long, because Keycloak assembles itself.
+ * after that takes twice as long, because Keycloak assembles itself. All use one folder, into which each writes its
+ * realm and its trust store, which it reads as late as the first certificate comes: JVMs that run tests side by side
+ * have theirs one after the other.
  */
 final class Keycloak implements AuthorizationServer {
 
@@ -27,23 +29,35 @@ final class Keycloak implements AuthorizationServer {
             "Listening on: .*https://127\\.0\\.0\\.1:(\\d+).*Management interface listening on (http://\\S+:\\d+)");
 
     private final Path home = home();
+    private final Workspace.Turn turn;
     private final RunningProgram process;
     private final String realm;
 
     Keycloak(Pki pki) {
-        importRealm(pki);
-        process = RunningProgram.start(command(pki));
+        turn = Workspace.turn("keycloak");
+        try {
+            importRealm(pki);
+            process = RunningProgram.start(command(pki));
+            realm = started(pki);
+        } catch (RuntimeException | Error e) {
+            turn.close();
+            throw e;
+        }
+    }
+
+    /** Returns the issuer once it is ready. */
+    private String started(Pki pki) {
         try {
             await("Keycloak")
                     .atMost(START)
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> listening().isPresent() || !process.isAlive());
             Matcher ports = listening().orElseThrow();
-            realm = "https://localhost:" + ports.group(1) + "/realms/interop";
             HttpsClient http = new HttpsClient(pki);
             await("Keycloak's health")
                     .atMost(START)
                     .until(() -> http.get(ports.group(2) + "/health/ready").statusCode() == 200);
+            return "https://localhost:" + ports.group(1) + "/realms/interop";
         } catch (RuntimeException e) {
             process.close();
             throw new AssertionError("Keycloak did not start:\n" + process.output(), e);
@@ -84,6 +98,7 @@ final class Keycloak implements AuthorizationServer {
     @Override
     public void close() {
         process.close();
+        turn.close();
     }
 
     private ProcessBuilder command(Pki pki) {

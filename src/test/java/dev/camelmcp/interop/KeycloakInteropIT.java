@@ -1,5 +1,11 @@
 package dev.camelmcp.interop;
 
+import static dev.camelmcp.interop.ProtectedServer.CLIENT_SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
 /** Keycloak: JWT access tokens that can be revoked, and one address for clients with and without a certificate. */
 class KeycloakInteropIT extends OAuthFlow {
 
@@ -12,6 +18,20 @@ class KeycloakInteropIT extends OAuthFlow {
     @Override
     void configure(ClientSettings settings) {
         settings.set("mtls-pkcs12", "use-mtls", "true");
+        settings.add("dpop", "gw-basic", "oauth.client-secret", CLIENT_SECRET, "oauth.dpop", "true");
+    }
+
+    @Override
+    Stream<String> clients() {
+        return Stream.concat(super.clients(), Stream.of("dpop"));
+    }
+
+    @Test
+    void aTokenThatIsBoundToAKeyIsOfNoUseWithoutIt() throws Exception {
+        String token = environment().use("dpop");
+
+        assertThat(environment().isActive(token)).isTrue();
+        assertThat(environment().useDirectly("dpop", token)).isEqualTo(401);
     }
 
     /** Against RFC 6749 §5.2. */

@@ -40,7 +40,8 @@ final class OAuthEnvironment implements AutoCloseable {
             Pki pki = new Pki(folder);
             http = new HttpsClient(pki);
             authorizationServer = opened(start.apply(pki));
-            resource = opened(new ProtectedResource(pki, authorizationServer.introspectionUrl()));
+            resource = opened(
+                    new ProtectedResource(pki, authorizationServer.introspectionUrl(), authorizationServer.issuer()));
             ClientSettings settings = new ClientSettings(pki, authorizationServer, resource::url);
             configure.accept(settings);
             log = opened(new CapturedLog());
@@ -72,6 +73,15 @@ final class OAuthEnvironment implements AutoCloseable {
         assertThat(response.statusCode()).as(response.body()).isBetween(502, 503);
         assertThat(confidential.in(response.body())).isEmpty();
         return McpClient.json(response.body()).required("error").required("data");
+    }
+
+    AuthorizationServer authorizationServer() {
+        return authorizationServer;
+    }
+
+    /** Where the MCP server of a client is. */
+    String mcpServer(String client) {
+        return resource.url(client);
     }
 
     /** Uses a token without gateway and certificate, and returns the status. */

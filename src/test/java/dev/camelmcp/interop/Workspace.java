@@ -49,6 +49,30 @@ final class Workspace {
         return TARGET;
     }
 
+    /** What one JVM does at a time, until it is closed. */
+    record Turn(FileChannel channel) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Waits until no other JVM has this turn; tests of one JVM run one after the other. */
+    static Turn turn(String name) {
+        try {
+            FileChannel channel = FileChannel.open(TARGET.resolveSibling(name + ".lock"), CREATE, WRITE);
+            channel.lock(); // until the channel is closed
+            return new Turn(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void requireNode() {
         String version;
         try (RunningProgram node = RunningProgram.start(new ProcessBuilder("node", "--version"))) {

@@ -8,12 +8,15 @@ import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.support.TestHttp;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Readiness of each server, as Camel's health checks tell it. */
 class HealthTest {
@@ -74,6 +77,27 @@ class HealthTest {
 
         assertThat(check("mcp-oauth:api").path("status").asText()).isEqualTo("UP");
         assertThat(management.get("/observe/health").statusCode()).isEqualTo(200);
+    }
+
+    /** Camel's writer escapes slashes of a message twice. */
+    @Test
+    void serverOfAConfigFileIsNamedWithoutASlashInTheMessage(@TempDir Path folder) throws Exception {
+        gateway.close();
+        Path file = Files.writeString(folder.resolve("c.json"), """
+                {"mcp_configs": {"c": {"mcp_config": [{"server_name": "late", "config": {"url": "%s"},
+                 "oauth_config": {"enabled": true, "OAUTH_TOKEN_URL": "%s", "OAUTH_CLIENT_ID": "c",
+                  "OAUTH_CLIENT_SECRET": "s3cret", "OAUTH_ENFORCE_HTTPS": false}}]}}}
+                """.formatted(upstream.url(), as.tokenUrl()));
+        gateway = TestGateway.start(management.settings(Map.of(
+                "mcp.config-file", file.toString(),
+                "mcp.oauth.retry.max-attempts", "0",
+                "camel.health.exposure-level", "full")));
+        as.answerNext(503);
+        ping("c/late");
+
+        assertThat(check("mcp-oauth:c/late").toString())
+                .contains("No token for server late of config c: ")
+                .doesNotContain("\\\\");
     }
 
     /** Would catch a check that flaps although requests are served. */

@@ -40,11 +40,21 @@ class ArchitectureTest {
             List.of("admin"),
             List.of("discovery"),
             List.of("forward"),
+            List.of("authserver"),
             List.of("acquire"),
             List.of("observe"),
             List.of("camel", "config.read"),
             List.of("reload"),
-            List.of("clientauth", "store", "inbound", "http.server", "http.client", "stdio"),
+            List.of(
+                    "clientauth",
+                    "grant",
+                    "metadata",
+                    "dpop",
+                    "store",
+                    "inbound",
+                    "http.server",
+                    "http.client",
+                    "stdio"),
             List.of("http"),
             List.of("config"),
             List.of("provider", "tls", "proxy"),
@@ -85,9 +95,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache..", "io.vertx..", "java.net.http..", "com.fasterxml..");
 
     @ArchTest
-    static final ArchRule storeAndClientAuthenticationKnowNoCamel = noClasses()
+    static final ArchRule storeAndSpisKnowNoCamel = noClasses()
             .that()
-            .resideInAnyPackage("dev.camelmcp.store", "dev.camelmcp.clientauth", "dev.camelmcp.inbound")
+            .resideInAnyPackage(
+                    "dev.camelmcp.store",
+                    "dev.camelmcp.clientauth",
+                    "dev.camelmcp.grant",
+                    "dev.camelmcp.inbound",
+                    "dev.camelmcp.metadata")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..");

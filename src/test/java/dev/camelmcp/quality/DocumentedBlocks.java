@@ -52,6 +52,7 @@ final class DocumentedBlocks {
                 keys.write("client.pem", keys.certificate("CN=client", client, Duration.ofDays(1))));
         files.put("oauth.client-key-path", keys.pkcs8("client-key.pem", client.getPrivate()));
         files.put("oauth.ca-bundle-path", keys.write("ca.pem", keys.authority()));
+        files.put("oauth.assertion-file", Files.writeString(folder.resolve("assertion"), "e30.e30.c2ln"));
         files.put(
                 "oauth.private-key-path",
                 keys.pkcs8("signing.pem", TestKeys.keys("RSA", 2048).getPrivate()));

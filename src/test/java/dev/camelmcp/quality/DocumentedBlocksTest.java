@@ -63,7 +63,8 @@ class DocumentedBlocksTest {
                 .singleElement()
                 .asString()
                 .contains("did you mean");
-        assertThat(blocks.properties("mcp.servers.api.url=https://a.example/mcp\nmcp.servers.api.oauth.enabled=true"))
+        assertThat(blocks.properties("mcp.servers.api.url=https://a.example/mcp\nmcp.servers.api.oauth.enabled=true"
+                        + "\nmcp.servers.api.oauth.discovery=off"))
                 .as("what is missing")
                 .hasSizeGreaterThan(1);
         assertThat(blocks.properties("""

@@ -68,7 +68,7 @@ class RetiredRoutesTest {
             }
 
             awaitThatAllHaveEnded(it);
-            assertThat(figures(it.gateway.context())).isEqualTo(before).containsEntry("MBeans of routes", 18L);
+            assertThat(figures(it.gateway.context())).isEqualTo(before).containsEntry("MBeans of routes", 22L);
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,15 +24,20 @@ final class InboundGateway implements AutoCloseable {
     private final StubUpstream upstream = StubUpstream.start();
     private final TestGateway gateway;
 
-    private InboundGateway(Map<String, String> settings) throws Exception {
+    private InboundGateway(Map<String, String> settings, Clock clock) throws Exception {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("mcp.servers.api.url", upstream.url());
         all.put("mcp.servers.web.url", upstream.url());
-        gateway = TestGateway.start(all);
+        gateway = TestGateway.start(all, clock);
     }
 
     static InboundGateway start(Map<String, String> settings) throws Exception {
-        return new InboundGateway(settings);
+        return start(settings, Clock.systemUTC());
+    }
+
+    /** One whose time is told by the test. */
+    static InboundGateway start(Map<String, String> settings, Clock clock) throws Exception {
+        return new InboundGateway(settings, clock);
     }
 
     static String hash(String key) throws Exception {

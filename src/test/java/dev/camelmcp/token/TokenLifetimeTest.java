@@ -147,6 +147,7 @@ class TokenLifetimeTest {
                 answerWith("expires_in", expiresIn),
                 TokenAnswers.REQUESTED,
                 DEFAULT_LIFETIME,
+                false,
                 NOW,
                 oddities::add);
 

@@ -145,6 +145,9 @@ public final class ConfigReader {
                 new ProxyVariables(new HashMap<>(environment), System::getProperty),
                 problems);
         Settings read = reader.read();
+        if (!reader.isInvalid(Setting.INBOUND_AUTH)) {
+            CallerTokenRule.refuse(servers, blocks, read.inbound().auth());
+        }
         blocks.forEach((id, b) -> (fileServers.contains(id) ? fileProblems : problems).addAll(b.problems()));
         List<String> warnings = new ArrayList<>(variables.warnings());
         blocks.values().forEach(b -> warnings.addAll(b.warnings()));

@@ -3,8 +3,10 @@ package dev.camelmcp.config.read;
 import static dev.camelmcp.config.read.ServerProperty.*;
 
 import dev.camelmcp.clientauth.PrivateKeyJwt;
+import dev.camelmcp.config.DpopSettings;
 import dev.camelmcp.config.SigningAlgorithm;
 import dev.camelmcp.config.SigningKey;
+import dev.camelmcp.dpop.ProofKey;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.tls.ClientTls;
 import dev.camelmcp.tls.KeyFileException;
@@ -50,7 +52,11 @@ final class KeyReader {
         return files;
     }
 
-    /** The key that signs assertions; null where there is a problem. */
+    /**
+     * The key that signs assertions; null where there is a problem.
+     *
+     * @param tokenUrl null where it is found out, and the audience with it
+     */
     @Nullable
     SigningKey readSigningKey(@Nullable URI tokenUrl, Optional<ProviderProfile> provider) {
         Path file = path(PRIVATE_KEY_PATH);
@@ -63,11 +69,33 @@ final class KeyReader {
         }
         warnIfOpen(PRIVATE_KEY_PATH, file);
         SigningAlgorithm algorithm = fitting(file, password, wanted);
-        if (algorithm == null || tokenUrl == null) {
+        if (algorithm == null) {
             return null;
         }
-        String standard = provider.flatMap(p -> p.assertionAudience(tokenUrl)).orElse(tokenUrl.toString());
+        String standard = tokenUrl == null
+                ? null
+                : provider.flatMap(p -> p.assertionAudience(tokenUrl)).orElse(tokenUrl.toString());
         return new SigningKey(file, password, algorithm, block.text(KEY_ID), audience == null ? standard : audience);
+    }
+
+    /** What binds tokens; null where nothing does. */
+    @Nullable
+    DpopSettings readDpop() {
+        boolean wanted = block.read(DPOP, Values::bool, false);
+        Path file = path(DPOP_KEY_PATH);
+        if (!wanted || file == null) {
+            if (!wanted && block.has(DPOP_KEY_PATH)) {
+                block.warn(DPOP_KEY_PATH, "does nothing without oauth.dpop=true");
+            }
+            return wanted ? new DpopSettings(null, null) : null;
+        }
+        warnIfOpen(DPOP_KEY_PATH, file);
+        try {
+            return new DpopSettings(file, ProofKey.read(file).thumbprint());
+        } catch (KeyFileException e) {
+            block.reject(DPOP_KEY_PATH, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private @Nullable SigningAlgorithm fitting(

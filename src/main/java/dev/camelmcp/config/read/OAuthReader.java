@@ -3,8 +3,13 @@ package dev.camelmcp.config.read;
 import static dev.camelmcp.config.read.ServerProperty.*;
 
 import dev.camelmcp.config.AuthMethod;
+import dev.camelmcp.config.DiscoverySettings;
+import dev.camelmcp.config.DpopSettings;
+import dev.camelmcp.config.GrantSettings;
+import dev.camelmcp.config.GrantType;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.SigningKey;
+import dev.camelmcp.config.Target;
 import dev.camelmcp.http.UrlAuthority;
 import dev.camelmcp.provider.ProviderProfile;
 import dev.camelmcp.provider.TokenResponseStyle;
@@ -29,13 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class OAuthReader {
 
-    /** Parameters of RFC 6749, 7521, 8707 and of this project, which additional ones may not override. */
+    /** Parameters of RFC 6749, 7521, 8693, 8707 and of this project, which additional ones may not override. */
     private static final Set<String> PROTOCOL_PARAMETERS = Set.of(
             "grant_type",
             "client_id",
             "client_secret",
             "client_assertion",
             "client_assertion_type",
+            "assertion",
+            "subject_token",
+            "subject_token_type",
+            "actor_token",
+            "actor_token_type",
+            "requested_token_type",
             "scope",
             "audience",
             "organization",
@@ -44,7 +55,8 @@ final class OAuthReader {
             "token_type_hint");
 
     /** What a token request is made of, beside what {@link HeaderFields} keeps. */
-    private static final Set<String> PROTOCOL_HEADERS = Set.of("authorization", "x-correlation-id", "x-request-id");
+    private static final Set<String> PROTOCOL_HEADERS =
+            Set.of("authorization", "dpop", "x-correlation-id", "x-request-id");
 
     /** What Camel's {@code http:} keeps to itself, and would silently leave out. */
     private static final Set<String> UNSENT_HEADERS = Set.of("cache-control", "date", "pragma", "via", "warning");
@@ -55,8 +67,11 @@ final class OAuthReader {
     private final ServerBlock block;
     private final KeyReader keys;
     private final Extensions extensions;
+    private final @Nullable Target target;
 
-    OAuthReader(ServerBlock block, Extensions extensions) {
+    /** @param target of the server; null where it could not be read */
+    OAuthReader(ServerBlock block, Extensions extensions, @Nullable Target target) {
+        this.target = target;
         this.block = block;
         this.extensions = extensions;
         this.keys = new KeyReader(block);
@@ -66,25 +81,27 @@ final class OAuthReader {
     OAuthRegistration read() {
         Optional<ProviderProfile> provider = new ProviderReader(block, extensions).read();
         String version = block.read(VERSION, OAuthReader::version, "2.0");
-        block.read(GRANT_TYPE, OAuthReader::grantType, "");
+        GrantSettings grant = new GrantReader(block, extensions).read();
         boolean strict = version.equals("2.1");
         boolean enforceHttps = readEnforceHttps(strict);
         readTokenInHeaderOnly(strict);
         boolean mutualTls = block.read(USE_MTLS, Values::bool, false);
         TokenResponseStyle style = provider.map(ProviderProfile::style).orElse(TokenResponseStyle.STANDARD);
-        AuthMethod method = style == TokenResponseStyle.GITHUB_APP ? AuthMethod.GITHUB_APP : readMethod(mutualTls);
-        TlsFiles tls = keys.readTls(mutualTls || method.needsCertificate());
-        String clientId = block.text(CLIENT_ID);
-        if (clientId == null) {
-            block.require(CLIENT_ID, WHEN_ENABLED);
+        if (style == TokenResponseStyle.GITHUB_APP && !grant.type().equals(GrantType.CLIENT_CREDENTIALS)) {
+            block.reject(
+                    GRANT_TYPE, "does not go with oauth.provider=github-app, which is a grant of its own; remove it");
         }
-        String secret = block.secret(CLIENT_SECRET);
-        if (secret == null && method.needsSecret()) {
-            block.require(CLIENT_SECRET, "for " + method.ianaName());
-        }
+        AuthMethod method =
+                style == TokenResponseStyle.GITHUB_APP ? AuthMethod.GITHUB_APP : readMethod(mutualTls, grant.type());
         URI tokenUrl = readEndpoint(TOKEN_URL, "token_url", strict, enforceHttps);
-        if (tokenUrl == null) {
-            block.require(TOKEN_URL, WHEN_ENABLED);
+        DiscoverySettings discovery =
+                new DiscoveryReader(block).read(target, mutualTls, enforceHttps, grant.type(), provider);
+        TlsFiles tls = keys.readTls(mutualTls || method.needsCertificate());
+        String clientId = readClientId(grant.type(), method);
+        String secret = block.secret(CLIENT_SECRET);
+        Set<AuthMethod> choice = discovery == null ? Set.of() : discovery.methods();
+        if (secret == null && method.needsSecret() && choice.isEmpty()) {
+            block.require(CLIENT_SECRET, "for " + method.ianaName());
         }
         URI revocationUrl = readEndpoint(REVOCATION_URL, "revocation_url", strict, enforceHttps);
         ScopeSet scope = optional(SCOPE, OAuthReader::scope, ScopeSet.EMPTY);
@@ -97,16 +114,36 @@ final class OAuthReader {
             block.warn(VALIDATE_SCOPES, "is false, so a token that lacks a requested scope is used all the same");
         }
         Duration buffer = block.read(TOKEN_EXPIRY_BUFFER, v -> seconds(v, 0), Duration.ofMinutes(5));
+        URI idpTokenUrl = readEndpoint(IDP_TOKEN_URL, "idp.token_url", strict, enforceHttps);
+        URI idpIssuerUrl = readEndpoint(IDP_ISSUER, "idp.issuer", strict, enforceHttps);
+        String idpIssuer = idpIssuerUrl == null ? null : block.text(IDP_ISSUER);
         Duration defaultLifetime = block.read(DEFAULT_LIFETIME, v -> seconds(v, 1), Duration.ofHours(1));
         Map<String, Secret> params = readParams();
         Map<String, Secret> headers = readHeaders();
-        SigningKey signingKey = method.needsPrivateKey() || (method.isOwn() && block.has(PRIVATE_KEY_PATH))
+        boolean stepUp = block.read(STEP_UP, Values::bool, scope.isEmpty());
+        boolean eager = block.read(EAGER, Values::bool, false);
+        if (eager && grant.isPerCaller()) {
+            block.warn(EAGER, "has no effect, because tokens are per caller; remove it");
+        }
+        SigningKey signingKey = method.needsPrivateKey()
+                        || choice.contains(AuthMethod.PRIVATE_KEY_JWT)
+                        || (method.isOwn() && block.has(PRIVATE_KEY_PATH))
                 ? keys.readSigningKey(tokenUrl, provider)
                 : null;
-        if (!block.problems().isEmpty() || clientId == null || tokenUrl == null) {
+        DpopSettings dpop = keys.readDpop();
+        if (dpop != null && style != TokenResponseStyle.STANDARD) {
+            block.reject(DPOP, "is not known to the authorization server of this oauth.provider; remove it");
+        }
+        GrantSettings complete = new IdpReader(block)
+                .complete(
+                        grant,
+                        new IdpReader.Wanted(
+                                version, idpTokenUrl, idpIssuer, enforceHttps, discovery != null, scope, resources));
+        if (!block.problems().isEmpty() || clientId == null) {
             return null;
         }
-        Secret clientSecret = secret == null || !(method.needsSecret() || method.isOwn()) ? null : new Secret(secret);
+        boolean usesSecret = method.needsSecret() || method.isOwn() || !choice.isEmpty();
+        Secret clientSecret = secret == null || !usesSecret ? null : new Secret(secret);
         return new OAuthRegistration(
                 version,
                 clientId,
@@ -126,7 +163,24 @@ final class OAuthReader {
                 defaultLifetime,
                 params,
                 headers,
-                style);
+                style,
+                discovery,
+                stepUp,
+                eager && !grant.isPerCaller(),
+                dpop,
+                complete);
+    }
+
+    /** Null for a problem; empty where an assertion says all there is to say (RFC 7521 §4.1). */
+    private @Nullable String readClientId(GrantType grant, AuthMethod method) {
+        String clientId = block.text(CLIENT_ID);
+        if (clientId == null && grant.equals(GrantType.JWT_BEARER) && method.equals(AuthMethod.NONE)) {
+            return block.has(CLIENT_ID) ? null : "";
+        }
+        if (clientId == null) {
+            block.require(CLIENT_ID, WHEN_ENABLED);
+        }
+        return clientId;
     }
 
     /** A list may be blank: it is then empty, which is no less safe than the default. */
@@ -150,13 +204,15 @@ final class OAuthReader {
     }
 
     /** A secret decides for basic or post; without one, what else there is to authenticate with. */
-    private AuthMethod readMethod(boolean mutualTls) {
+    private AuthMethod readMethod(boolean mutualTls, GrantType grant) {
         boolean basic = block.read(USE_BASIC_AUTH, Values::bool, true);
         AuthMethod derived = basic ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.CLIENT_SECRET_POST;
         if (!block.has(CLIENT_SECRET)) {
             derived = block.has(PRIVATE_KEY_PATH)
                     ? AuthMethod.PRIVATE_KEY_JWT
-                    : mutualTls ? AuthMethod.TLS_CLIENT_AUTH : derived;
+                    : mutualTls
+                            ? AuthMethod.TLS_CLIENT_AUTH
+                            : grant.equals(GrantType.JWT_BEARER) ? AuthMethod.NONE : derived;
         }
         return block.read(TOKEN_ENDPOINT_AUTH_METHOD, extensions::method, derived);
     }
@@ -215,14 +271,6 @@ final class OAuthReader {
     private static String version(String value) {
         if (!value.equals("2.0") && !value.equals("2.1")) {
             throw new IllegalArgumentException("'" + value + "' is not supported; use 2.0 or 2.1");
-        }
-        return value;
-    }
-
-    private static String grantType(String value) {
-        if (!value.equals("client_credentials")) {
-            throw new IllegalArgumentException(
-                    "'" + value + "' is not supported; the only grant type is client_credentials");
         }
         return value;
     }

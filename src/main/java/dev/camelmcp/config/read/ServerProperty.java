@@ -20,9 +20,25 @@ enum ServerProperty {
     VERSION("oauth.version"),
     PROVIDER("oauth.provider"),
     GRANT_TYPE("oauth.grant-type"),
+    ASSERTION_FILE("oauth.assertion-file"),
+    SUBJECT_TOKEN("oauth.subject-token"),
+    SUBJECT_TOKEN_TYPE("oauth.subject-token-type"),
+    REQUESTED_TOKEN_TYPE("oauth.requested-token-type"),
+    ACTOR_TOKEN_FILE("oauth.actor-token-file"),
+    ACTOR_TOKEN_TYPE("oauth.actor-token-type"),
+    ISSUER("oauth.issuer"),
+    IDP_ISSUER("oauth.idp.issuer"),
+    IDP_TOKEN_URL("oauth.idp.token-url"),
+    IDP_CLIENT_ID("oauth.idp.client-id"),
+    IDP_CLIENT_SECRET("oauth.idp.client-secret"),
+    IDP_TOKEN_ENDPOINT_AUTH_METHOD("oauth.idp.token-endpoint-auth-method"),
     CLIENT_ID("oauth.client-id"),
     CLIENT_SECRET("oauth.client-secret"),
     TOKEN_URL("oauth.token-url"),
+    DISCOVERY("oauth.discovery"),
+    ALLOW_PRIVATE_NETWORK("oauth.allow-private-network", Shape.BOOLEAN),
+    STEP_UP("oauth.step-up", Shape.BOOLEAN),
+    EAGER("oauth.eager", Shape.BOOLEAN),
     REVOCATION_URL("oauth.revocation-url"),
     SCOPE("oauth.scope"),
     AUDIENCE("oauth.audience"),
@@ -41,6 +57,8 @@ enum ServerProperty {
     SIGNING_ALGORITHM("oauth.signing-algorithm"),
     KEY_ID("oauth.key-id"),
     ASSERTION_AUDIENCE("oauth.assertion-audience"),
+    DPOP("oauth.dpop", Shape.BOOLEAN),
+    DPOP_KEY_PATH("oauth.dpop-key-path"),
     ENFORCE_HTTPS("oauth.enforce-https", Shape.BOOLEAN),
     TOKEN_IN_HEADER_ONLY("oauth.token-in-header-only", Shape.BOOLEAN),
     VALIDATE_SCOPES("oauth.validate-scopes", Shape.BOOLEAN),
@@ -94,7 +112,10 @@ enum ServerProperty {
     }
 
     boolean isSecret() {
-        return this == CLIENT_SECRET || this == CLIENT_KEY_PASSWORD || this == PRIVATE_KEY_PASSWORD;
+        return this == CLIENT_SECRET
+                || this == IDP_CLIENT_SECRET
+                || this == CLIENT_KEY_PASSWORD
+                || this == PRIVATE_KEY_PASSWORD;
     }
 
     /** Whether one value may hold several, separated by commas. */

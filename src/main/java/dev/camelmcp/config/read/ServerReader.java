@@ -38,9 +38,15 @@ final class ServerReader {
         String description = block.text(ServerProperty.DESCRIPTION);
         boolean enabled = block.read(ServerProperty.OAUTH_ENABLED, Values::bool, false);
         Target target = new TargetReader(block, environment, enabled).read();
-        OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions).read() : null;
+        OAuthRegistration oauth = enabled ? new OAuthReader(block, extensions, target).read() : null;
         boolean mutualTls = block.read(ServerProperty.UPSTREAM_MTLS, Values::bool, false);
         warn(target, enabled, mutualTls);
+        if (oauth != null && oauth.dpop() != null && target instanceof LocalTarget) {
+            block.reject(
+                    ServerProperty.DPOP,
+                    "is for remote servers: a local one gets its token in an environment variable, which can carry no"
+                            + " proofs; remove it, or set url in place of command where the server can be reached by HTTP");
+        }
         // without OAuth, the certificate is for the MCP server alone
         TlsFiles tls = enabled
                 ? oauth == null ? TlsFiles.NONE : oauth.tls()
@@ -52,15 +58,26 @@ final class ServerReader {
                     ServerProperty.UPSTREAM_MTLS,
                     "needs a client certificate: set oauth.use-mtls and oauth.client-cert-path");
         }
+        if (target instanceof LocalTarget && oauth != null && oauth.grant().isPerCaller()) {
+            block.reject(
+                    ServerProperty.SUBJECT_TOKEN,
+                    "=caller is for remote servers: callers share the processes of a local one; use file:PATH");
+        }
         if (target == null || (enabled && oauth == null) || !block.problems().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ServerRegistration(
-                id, target, description == null ? "" : description, oauth, tls, mutualTls, tokenKey(id, oauth)));
+                id,
+                target,
+                description == null ? "" : description,
+                oauth,
+                tls,
+                mutualTls,
+                tokenKey(id, target, oauth)));
     }
 
-    private static TokenKey tokenKey(ServerId id, @Nullable OAuthRegistration oauth) {
-        return oauth == null ? TokenKey.of(id.qualified(), List.of()) : oauth.keyFor(id);
+    private static TokenKey tokenKey(ServerId id, Target target, @Nullable OAuthRegistration oauth) {
+        return oauth == null ? TokenKey.of(id.qualified(), List.of()) : oauth.keyFor(id, target);
     }
 
     private void warn(@Nullable Target target, boolean enabled, boolean mutualTls) {

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +106,7 @@ public final class UpstreamBody implements StreamedBody {
     }
 
     /** As {@link #cancel}, unless somebody reads it or has. */
-    void cancelUnread() {
+    private void cancelUnread() {
         boolean unread;
         synchronized (this) {
             unread = reader == null;
@@ -112,6 +114,18 @@ public final class UpstreamBody implements StreamedBody {
         if (unread) {
             cancel();
         }
+    }
+
+    /** Other HTTP engines do not tell when they answer with something else. */
+    void cancelUnreadAfter(Exchange exchange) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                if (done.isFailed() || done.getMessage().getBody() != UpstreamBody.this) {
+                    cancelUnread();
+                }
+            }
+        });
     }
 
     void pause() {

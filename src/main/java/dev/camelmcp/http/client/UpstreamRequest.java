@@ -7,14 +7,13 @@ import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.Redirect;
 import dev.camelmcp.http.RedirectedException;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.http.RequestProof;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.http.client.UpstreamClients.Use;
 import dev.camelmcp.proxy.ProxyAddress;
 import dev.camelmcp.token.AccessToken;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A request to an MCP server, until the head of its answer is there or there will be none. It is sent a second time
  * only where an idle connection turned out to be closed, nothing of an answer had come, and asking twice does no harm
- * (RFC 9110 §9.2.2), or where the server leads it elsewhere within its origin ({@link Redirect}).
+ * (RFC 9110 §9.2.2), where the server leads it elsewhere within its origin ({@link Redirect}), or where it wants a
+ * nonce in the proof ({@link RequestProof}).
  *
  * <p>The route goes on once, whatever happens: each step runs in {@link #step}, and ends in {@link #receive} or
  * {@link #end}. Used once; on the caller's event loop, once it has a permit.
@@ -57,6 +57,7 @@ final class UpstreamRequest {
     private volatile @Nullable UpstreamAttempt attempt;
 
     private boolean redirected;
+    private boolean nonceSent;
 
     UpstreamRequest(Upstream upstream, Exchange exchange, AsyncCallback callback) {
         this.upstream = upstream;
@@ -118,7 +119,7 @@ final class UpstreamRequest {
         UpstreamAttempt next = new UpstreamAttempt(upstream, new UpstreamAttempt.Outcome() {
             @Override
             public void answered(HttpClientResponse response) {
-                step(() -> UpstreamRequest.this.answered(server, message, url, response));
+                step(() -> UpstreamRequest.this.answered(server, message, url, target, response));
             }
 
             @Override
@@ -147,26 +148,12 @@ final class UpstreamRequest {
         Duration limit =
                 message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
         Runnable sent = caller == null ? () -> {} : caller::sent;
-        next.start(client.http(), options, request -> writeHead(server, message, request), message.body(), limit, sent);
+        UpstreamHead head = new UpstreamHead(server, message, caller, proof(), url);
+        next.start(client.http(), options, head::write, message.body(), limit, sent);
     }
 
-    private void writeHead(ServerRegistration server, UpstreamMessage message, HttpClientRequest request)
-            throws InvalidHeaderException {
-        UpstreamHeaders.write(message.headers(), caller, request.headers());
-        server.headers().forEach((name, value) -> request.putHeader(name, value.value()));
-        if (caller != null && caller.wantsTrailers()) {
-            request.putHeader("TE", "trailers");
-            if (request.version() == HttpVersion.HTTP_1_1) {
-                request.putHeader("Connection", "TE");
-            }
-        }
-        if (message.body() == null && message.isPost()) {
-            // RFC 9110 §8.6; some servers wait for a body, or answer 411, without it
-            request.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
-        }
-    }
-
-    private void answered(ServerRegistration server, UpstreamMessage message, URI url, HttpClientResponse response)
+    private void answered(
+            ServerRegistration server, UpstreamMessage message, URI url, String target, HttpClientResponse response)
             throws UpstreamException {
         ProxyAddress proxy = upstream.egress().proxy(url);
         ProxyFailure proxys = ProxyFailure.in(response, proxy, url);
@@ -174,6 +161,10 @@ final class UpstreamRequest {
             fail(server, url, new UpstreamFailure.Malformed());
         } else if (proxys != null) {
             fail(server, url, proxys);
+        } else if (wantsNonce(url, response)) {
+            upstream.connections().answered(response.request());
+            DiscardedAnswer.of(response, upstream);
+            ask(server, message, url, target, message.isStream() ? Use.STREAM : Use.CALL);
         } else if (Redirect.is(response.statusCode())) {
             Redirect redirect = Redirect.of(response.statusCode(), url, response.getHeader(HttpHeaders.LOCATION));
             upstream.connections().answered(response.request());
@@ -187,6 +178,19 @@ final class UpstreamRequest {
             }
             receive(server, url, response);
         }
+    }
+
+    /** Whether it is to be sent once more, with the nonce that the answer brought (RFC 9449 §9); once at the most. */
+    private boolean wantsNonce(URI url, HttpClientResponse response) {
+        RequestProof proof = proof();
+        boolean wanted = proof != null && proof.answered(url, response.statusCode(), response.headers()::getAll);
+        boolean again = wanted && !nonceSent;
+        nonceSent |= again;
+        return again;
+    }
+
+    private @Nullable RequestProof proof() {
+        return exchange.getProperty(RequestProof.EXCHANGE_PROPERTY, RequestProof.class);
     }
 
     private void redirect(ServerRegistration server, UpstreamMessage message, Redirect redirect)
@@ -219,27 +223,21 @@ final class UpstreamRequest {
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {
+            call.answersFrom(response.request().connection().remoteAddress()::hostAddress);
             call.answerIs(body);
             call.whenGone(body::cancel);
         } else {
-            cancelUnread(body);
+            body.cancelUnreadAfter(exchange);
         }
-        exchange.setMessage(UpstreamHeaders.read(exchange, response, body));
+        Message answer = UpstreamHeaders.read(exchange, response, body);
+        if (proof() != null) {
+            // for the gateway's proofs, not the caller's
+            answer.removeHeader(RequestProof.NONCE_HEADER);
+        }
+        exchange.setMessage(answer);
         if (over.compareAndSet(false, true)) {
             goOn();
         }
-    }
-
-    /** Other HTTP engines do not tell when they answer with something else. */
-    private void cancelUnread(UpstreamBody body) {
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                if (done.isFailed() || done.getMessage().getBody() != body) {
-                    body.cancelUnread();
-                }
-            }
-        });
     }
 
     private void fail(ServerRegistration server, URI url, Throwable failure) {

@@ -68,4 +68,15 @@ class ClientCredentialsTest {
         assertThat(oauthServer("oauth.client-secret=" + SECRET + rest).oauth().clientSecret())
                 .isEqualTo(new Secret(SECRET + rest));
     }
+
+    /** Would catch an empty variable that turns the only issuer into any, or leaves a server without an endpoint. */
+    @ParameterizedTest
+    @ValueSource(strings = {"token-url", "issuer", "client-secret"})
+    void blankValueDoesNotDecideWhatIsFoundOut(String property) {
+        assertThat(oauthServer("oauth." + property + "=" + (property.equals("token-url") ? "" : " "))
+                        .without(property.equals("token-url") ? "oauth.nothing" : "oauth.token-url")
+                        .problem()
+                        .message())
+                .startsWith("is empty; give it a value, or remove it");
+    }
 }

@@ -25,6 +25,7 @@ class ConfigProblemsTest {
                         "mcp.servers.api.oauth.version=3.0",
                         "mcp.servers.api.oauth.validate-scopes=yes",
                         "mcp.servers.other.oauth.enabled=true",
+                        "mcp.servers.other.oauth.discovery=off",
                         "mcp.oauth.retry.max-attempts=many",
                         "mcp.oauth.tiemout=1s")
                 .failure();
@@ -36,16 +37,14 @@ class ConfigProblemsTest {
                         "mcp.servers.api.oauth.version",
                         "mcp.servers.api.oauth.validate-scopes",
                         "mcp.servers.api.oauth.client-id",
-                        "mcp.servers.api.oauth.client-secret",
-                        "mcp.servers.api.oauth.token-url",
                         "mcp.servers.other.url",
                         "mcp.servers.other.oauth.client-id",
                         "mcp.servers.other.oauth.client-secret",
                         "mcp.servers.other.oauth.token-url",
                         "mcp.oauth.retry.max-attempts",
                         "mcp.oauth.tiemout");
-        assertThat(failure.getMessage()).startsWith("The configuration has 12 errors:\n");
-        assertThat(failure.getMessage().lines()).hasSize(13);
+        assertThat(failure.getMessage()).startsWith("The configuration has 10 errors:\n");
+        assertThat(failure.getMessage().lines()).hasSize(11);
     }
 
     @Test
@@ -71,7 +70,7 @@ class ConfigProblemsTest {
         "oauth.token-url, MCP_SERVERS_API_OAUTH_TOKEN_URL"
     })
     void problemWhenARequiredPropertyIsMissingThenSaysWhereAndWhichVariableWouldSetIt(String key, String variable) {
-        ConfigProblem problem = oauthServer().without(key).problem();
+        ConfigProblem problem = oauthServer("oauth.discovery=off").without(key).problem();
 
         assertThat(problem.property()).isEqualTo("mcp.servers.api." + key);
         assertThat(problem.source()).isEqualTo("application.properties:1");
@@ -101,7 +100,7 @@ class ConfigProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oauth.client-id", "oauth.client-secret", "oauth.token-url"})
+    @ValueSource(strings = {"oauth.client-id", "oauth.client-secret", "oauth.token-url", "oauth.issuer"})
     void problemWhenARequiredPropertyIsEmptyThenSaysSoOnce(String key) {
         assertThat(oauthServer(key + "=  ").problem().message()).contains("is empty");
         assertThat(oauthServer(key + "=  ", "oauth.version=9").problems())

@@ -31,9 +31,10 @@ public final class ProviderProfiles {
                     Map.of("oauth.use-basic-auth", "false"),
                     List.of(
                             requiredUnless(
-                                    "oauth.resource",
-                                    "oauth.audience",
-                                    "for auth0: it is the identifier of the API; without it the token is of no use there"),
+                                            "oauth.resource",
+                                            "oauth.audience",
+                                            "for auth0: it is the identifier of the API; without it the token is of no use there")
+                                    .orDiscovered(),
                             ignored(
                                     "oauth.revocation-url",
                                     "Auth0 revokes refresh tokens only; an access token is valid until it expires")),
@@ -44,8 +45,9 @@ public final class ProviderProfiles {
                     Map.of(),
                     List.of(
                             required(
-                                    "oauth.scope",
-                                    "for okta: client credentials need at least one custom scope of the authorization server"),
+                                            "oauth.scope",
+                                            "for okta: client credentials need at least one custom scope of the authorization server")
+                                    .orDiscovered(),
                             refusedUnless(
                                     NO_OPENID_SCOPE,
                                     "oauth.scope",

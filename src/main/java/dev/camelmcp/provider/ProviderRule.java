@@ -24,6 +24,8 @@ public record ProviderRule(
     public enum Kind {
         /** The property is missing; the reason continues "is required". */
         REQUIRED,
+        /** The same, where {@code oauth.token-url} is set: without it, the MCP server's metadata may tell it. */
+        REQUIRED_WITH_TOKEN_URL,
         /** The product would answer with an error. */
         REFUSED,
         /** The product takes no notice, so the property does not do what it says. */
@@ -36,6 +38,11 @@ public record ProviderRule(
 
     static ProviderRule requiredUnless(String instead, String property, String reason) {
         return new ProviderRule(Kind.REQUIRED, property, instead, null, reason);
+    }
+
+    /** What the MCP server tells where it leads to the product itself. */
+    ProviderRule orDiscovered() {
+        return new ProviderRule(Kind.REQUIRED_WITH_TOKEN_URL, property, instead, values, reason);
     }
 
     static ProviderRule refused(String property, String reason) {
@@ -52,7 +59,10 @@ public record ProviderRule(
 
     boolean isBroken(UnaryOperator<@Nullable String> configured) {
         String value = configured.apply(property);
-        if (kind == Kind.REQUIRED) {
+        if (kind == Kind.REQUIRED_WITH_TOKEN_URL && configured.apply("oauth.token-url") == null) {
+            return false;
+        }
+        if (kind == Kind.REQUIRED || kind == Kind.REQUIRED_WITH_TOKEN_URL) {
             return value == null && (instead == null || configured.apply(instead) == null);
         }
         return value != null && (values == null || !value.trim().matches(values));

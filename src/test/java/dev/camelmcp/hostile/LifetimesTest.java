@@ -66,7 +66,7 @@ class LifetimesTest {
 
     @Test
     void peerServerDownWhileTheTokenIsValidThenCallersAreUnaffected() {
-        Case it = GATEWAY.next().answer(token(TOKEN, 3), Peer::reset);
+        Case it = GATEWAY.next().answer(token(TOKEN, 4), Peer::reset);
         AccessToken first = it.token();
         hammer(it, () -> it.requests().size() >= 5);
         assertThat(it.token()).isSameAs(first);
@@ -79,7 +79,7 @@ class LifetimesTest {
 
     @Test
     void renewalWhenRefusedWhileTheTokenIsValidThenCallersAreUnaffected() {
-        Case it = GATEWAY.next().answer(token(TOKEN, 3), error("401 Unauthorized", "invalid_client"));
+        Case it = GATEWAY.next().answer(token(TOKEN, 4), error("401 Unauthorized", "invalid_client"));
         AccessToken first = it.token();
         hammer(it, () -> it.requests().size() >= 2);
         for (int i = 0; i < 20; i++) {

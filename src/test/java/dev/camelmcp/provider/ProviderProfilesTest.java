@@ -91,8 +91,8 @@ class ProviderProfilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth0 | oauth.audience |  | REQUIRED",
-                "okta | oauth.scope |  | REQUIRED",
+                "auth0 | oauth.audience |  | REQUIRED_WITH_TOKEN_URL",
+                "okta | oauth.scope |  | REQUIRED_WITH_TOKEN_URL",
                 "okta | oauth.scope | openid | REFUSED",
                 "okta | oauth.scope | tools.read profile | REFUSED",
                 "okta | oauth.scope | email,tools.read | REFUSED",
@@ -119,6 +119,10 @@ class ProviderProfilesTest {
             config.remove(property);
         } else {
             config.put(property, value);
+        }
+        if (kind == Kind.REQUIRED_WITH_TOKEN_URL) {
+            assertThat(broken(name, config)).as("found out").isEmpty();
+            config.put("oauth.token-url", "https://as.example.test/token");
         }
         assertThat(broken(name, config)).extracting(ProviderRule::property).containsExactly(property);
         assertThat(broken(name, config)).extracting(ProviderRule::kind).containsExactly(kind);
@@ -223,7 +227,7 @@ class ProviderProfilesTest {
                 .allSatisfy(r ->
                         assertThat(r.reason()).isNotBlank().doesNotEndWith(".").doesNotContain("{{"));
         assertThat(profile.rules())
-                .filteredOn(r -> r.kind() == Kind.REQUIRED)
+                .filteredOn(r -> r.kind() == Kind.REQUIRED || r.kind() == Kind.REQUIRED_WITH_TOKEN_URL)
                 .allSatisfy(r -> assertThat(r.reason()).startsWith("for " + profile.name() + ": "));
     }
 

@@ -46,7 +46,7 @@ final class ProviderReader {
             ServerProperty property =
                     ServerProperty.of(rule.property()).orElseThrow(() -> new IllegalStateException(rule.property()));
             switch (rule.kind()) {
-                case REQUIRED -> block.require(property, rule.reason());
+                case REQUIRED, REQUIRED_WITH_TOKEN_URL -> block.require(property, rule.reason());
                 case REFUSED -> block.reject(property, rule.reason());
                 case IGNORED -> block.warn(property, rule.reason());
             }

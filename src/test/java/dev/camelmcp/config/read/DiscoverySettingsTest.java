@@ -48,6 +48,19 @@ class DiscoverySettingsTest {
         required(found("command=mcp-files", "remote=false").without("url"), "for a local server");
     }
 
+    /** Entra takes no scope that an MCP server names. */
+    @ParameterizedTest
+    @CsvSource({"auth0, true", "okta, true", "entra, false"})
+    void presetRequiresNothingThatTheMcpServerTells(String provider, boolean told) {
+        ConfigUnderTest config = found("oauth.provider=" + provider).without("oauth.scope");
+
+        if (told) {
+            assertThat(config.oauth().discovery()).isNotNull();
+        } else {
+            assertThat(config.problem().property()).endsWith("oauth.scope");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "client-secret, client_secret_basic client_secret_post",

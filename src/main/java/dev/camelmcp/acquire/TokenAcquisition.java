@@ -1,5 +1,6 @@
 package dev.camelmcp.acquire;
 
+import dev.camelmcp.camel.Continuation;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.CachedToken;
@@ -8,7 +9,6 @@ import dev.camelmcp.token.CallerToken;
 import dev.camelmcp.token.OAuthException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -48,21 +48,13 @@ public final class TokenAcquisition extends AsyncProcessorSupport {
         }
         CompletableFuture<CachedToken> token =
                 tokens.apply(server, exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class));
-        boolean sync = token.isDone();
-        CompletableFuture<CachedToken> unused = token.whenComplete((cached, failure) -> {
+        return Continuation.of(token, callback, (cached, failure) -> {
             if (failure == null) {
                 exchange.setProperty(ExchangeProperties.TOKEN, cached.token());
             } else {
-                exchange.setException(unwrap(failure));
-            }
-            if (!sync) {
-                callback.done(false);
+                exchange.setException(Continuation.cause(failure));
             }
         });
-        if (sync) {
-            callback.done(true);
-        }
-        return sync;
     }
 
     private @Nullable OAuthException refusal(ServerRegistration server) {
@@ -73,9 +65,5 @@ public final class TokenAcquisition extends AsyncProcessorSupport {
         return caller.isOver(clock.instant())
                 ? OAuthException.callerTokenExpired(server.serverId().toString())
                 : null;
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

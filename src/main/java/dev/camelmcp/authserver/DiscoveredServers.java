@@ -1,5 +1,6 @@
 package dev.camelmcp.authserver;
 
+import dev.camelmcp.camel.Continuation;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.metadata.MetadataException.Step;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -95,10 +95,8 @@ public final class DiscoveredServers {
             if (failure == null) {
                 // unless the server is gone, or is asked anew, meanwhile
                 underWay.computeIfPresent(key, (k, current) -> {
-                    if (current == mine) {
-                        if (known == null) {
-                            found.put(key, held(discovered));
-                        }
+                    if (current == mine && known == null) {
+                        found.put(key, held(discovered));
                     }
                     return current;
                 });
@@ -118,8 +116,7 @@ public final class DiscoveredServers {
 
     /** What does not hold any more is better than nothing, while nobody can be asked. */
     private @Nullable Discovered stale(ServerRegistration server, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Continuation.cause(failure);
         Held held = found.get(server.tokenKey().owner());
         if (!(cause instanceof IOException) || held == null || steady.millis() - held.since > LONGEST.toMillis()) {
             return null;

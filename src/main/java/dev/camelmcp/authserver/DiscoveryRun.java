@@ -52,9 +52,8 @@ final class DiscoveryRun {
     private @Nullable URI authorizationServerPlace;
 
     /** The authorization server of an MCP server. */
-    DiscoveryRun(ServerRegistration server, boolean guarded) {
+    DiscoveryRun(ServerRegistration server) {
         this(server, Objects.requireNonNull(server.requireOAuth().discovery()), false);
-        this.guarded = guarded;
     }
 
     /**
@@ -106,6 +105,15 @@ final class DiscoveryRun {
 
     void guard() {
         guarded = true;
+    }
+
+    /** Whether anybody on the way could change what the MCP server says, and that is not allowed. */
+    boolean isOpenToOthers() {
+        return settings.httpsRequired() && !isHttps(server.url());
+    }
+
+    static boolean isHttps(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
     }
 
     /** The bean that configures the client for metadata. */

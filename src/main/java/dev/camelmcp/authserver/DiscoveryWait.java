@@ -1,9 +1,9 @@
 package dev.camelmcp.authserver;
 
+import dev.camelmcp.camel.Continuation;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -24,21 +24,13 @@ public final class DiscoveryWait extends AsyncProcessorSupport {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         CompletableFuture<Discovered> discovery = servers.get(server);
-        boolean sync = discovery.isDone();
-        CompletableFuture<Discovered> unused = discovery.whenComplete((found, failure) -> {
+        return Continuation.of(discovery, callback, (found, failure) -> {
             if (failure == null) {
                 exchange.setProperty(ExchangeProperties.DISCOVERED, found);
             } else {
                 failed(exchange, failure);
             }
-            if (!sync) {
-                callback.done(false);
-            }
         });
-        if (sync) {
-            callback.done(true);
-        }
-        return sync;
     }
 
     /** It counts as an attempt, so that it is not repeated until the time for all of them is over. */
@@ -48,7 +40,6 @@ public final class DiscoveryWait extends AsyncProcessorSupport {
         if (failure instanceof DiscoveryFailure discovery && discovery.asked() != null) {
             exchange.setProperty(ExchangeProperties.ASKED, discovery.asked());
         }
-        exchange.setException(
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure);
+        exchange.setException(Continuation.cause(failure));
     }
 }

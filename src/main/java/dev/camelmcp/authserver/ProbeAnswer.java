@@ -47,7 +47,7 @@ public final class ProbeAnswer implements Processor {
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         exchange.removeProperty(Call.EXCHANGE_PROPERTY);
         URI named = run.challenge().resourceMetadata();
-        if (run.settings().httpsRequired() && !isHttps(url) && (named == null || !isHttps(named))) {
+        if (run.isOpenToOthers() && (named == null || !DiscoveryRun.isHttps(named))) {
             // oauth.issuer says what such metadata would, and nobody on the way may change
             run.step(WHAT, shown, 0, "its metadata is not asked for, since its URL is not https");
             run.places(exchange, List.of(), false);
@@ -57,10 +57,6 @@ public final class ProbeAnswer implements Processor {
             new EndpointRule(run.settings().httpsRequired()).check("resource_metadata of the challenge", named);
             run.places(exchange, List.of(named), true);
         }
-    }
-
-    private static boolean isHttps(URI url) {
-        return "https".equalsIgnoreCase(url.getScheme());
     }
 
     private static String taken(ResourceChallenge challenge, int status) {

@@ -1,7 +1,6 @@
 package dev.camelmcp.authserver;
 
 import dev.camelmcp.camel.ExchangeProperties;
-import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.Call;
 import dev.camelmcp.metadata.MetadataException;
@@ -37,9 +36,12 @@ public final class ProbeRequest implements Processor {
     @Override
     public void process(Exchange exchange) {
         ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
-        requireHonestWay(server);
-        DiscoveryRun run = new DiscoveryRun(server, neighbourhood.isGuarded(server));
+        DiscoveryRun run = new DiscoveryRun(server);
         run.begin(exchange);
+        requireHonestWay(run);
+        if (neighbourhood.isGuarded(server)) {
+            run.guard();
+        }
         exchange.setProperty(ExchangeProperties.ASKED, server.url());
         exchange.setProperty(Call.EXCHANGE_PROPERTY, new Probe(timer, limit));
         exchange.removeProperty(ExchangeProperties.TOKEN);
@@ -52,12 +54,8 @@ public final class ProbeRequest implements Processor {
     }
 
     /** Who may change what an MCP server says, may name an authorization server of his own; with the best of TLS. */
-    private static void requireHonestWay(ServerRegistration server) {
-        DiscoverySettings settings = server.requireOAuth().discovery();
-        if (settings != null
-                && settings.httpsRequired()
-                && settings.issuer() == null
-                && !"https".equalsIgnoreCase(server.url().getScheme())) {
+    private static void requireHonestWay(DiscoveryRun run) {
+        if (run.isOpenToOthers() && run.settings().issuer() == null) {
             throw new MetadataException(
                     Step.ENDPOINT,
                     "url is not https, so that anybody on the way could name the authorization server that gets the"

@@ -1,5 +1,6 @@
 package dev.camelmcp.forward;
 
+import dev.camelmcp.camel.Continuation;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.http.Peer;
 import dev.camelmcp.inbound.Caller;
@@ -101,17 +102,7 @@ public final class InboundAuthentication extends AsyncProcessorSupport implement
         } finally {
             asked.credentialHeaders().forEach(message::removeHeader);
         }
-        boolean sync = verdict.isDone();
-        CompletableFuture<Verdict> unused = verdict.whenComplete((found, failure) -> {
-            conclude(exchange, message, found, failure);
-            if (!sync) {
-                callback.done(false);
-            }
-        });
-        if (sync) {
-            callback.done(true);
-        }
-        return sync;
+        return Continuation.of(verdict, callback, (found, failure) -> conclude(exchange, message, found, failure));
     }
 
     /**

@@ -196,8 +196,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
                     .process(
                             exchange,
                             doneSync -> call.run(() -> {
-                                String given = exchange.getMessage().getHeader(StreamOrder.SESSION, String.class);
-                                engine.streams().answered(ctx, session, given);
+                                if (session == null) {
+                                    engine.streams().answered(ctx, exchange.getMessage());
+                                }
                                 answer(exchange, call, received, release);
                             }));
         } catch (Exception e) {

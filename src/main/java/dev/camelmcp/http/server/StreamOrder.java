@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamOrder {
 
-    static final String SESSION = "Mcp-Session-Id";
+    private static final String SESSION = "Mcp-Session-Id";
 
     /** Milliseconds for what was sent before to be read; see {@link #afterAllLoops}. */
     private static final long LOOK = 5;
@@ -93,14 +94,10 @@ final class StreamOrder {
         }
     }
 
-    /**
-     * What an answer tells about sessions: a client that named none is given one.
-     *
-     * @param named by the request
-     * @param given by the answer; null for none
-     */
-    void answered(RoutingContext ctx, @Nullable Session named, @Nullable String given) {
-        if (named == null && given != null) {
+    /** A client that named no session is given one, maybe. */
+    void answered(RoutingContext ctx, Message answer) {
+        String given = answer.getHeader(SESSION, String.class);
+        if (given != null) {
             begins(new Session(ctx.normalizedPath(), given));
         }
     }

@@ -54,6 +54,13 @@ public final class IdpEndpoint {
         run.begin(exchange);
         run.issuer(issuer);
         run.places(exchange, WellKnown.ofIssuer(URI.create(issuer)), false);
+        // where it fails; else it is the attempt of the request that follows, which counts itself
+        count(exchange, 1);
+    }
+
+    private static void count(Exchange exchange, int more) {
+        int attempts = exchange.getProperty(ExchangeProperties.ATTEMPTS, 0, Integer.class);
+        exchange.setProperty(ExchangeProperties.ATTEMPTS, attempts + more);
     }
 
     /** Uses what was found. */
@@ -69,6 +76,7 @@ public final class IdpEndpoint {
             throw new MetadataException(
                     Step.CHOICE, "the identity provider " + issuer + " has no metadata; set oauth.idp.token-url");
         }
+        count(exchange, -1);
         known.put(
                 issuer,
                 new Held(found.tokenEndpoint(), steady.millis() + run.lifetime().toMillis()));

@@ -94,6 +94,26 @@ class IdpDiscoveryTest {
         assertThat(server.received(TOKEN)).isEmpty();
     }
 
+    /** Would catch what repeats until the time for all attempts is over. */
+    @Test
+    void identityProviderThatIsDownIsAskedAsOftenAsRetriesSay() throws Exception {
+        idp.status(ISSUER_METADATA, 503);
+
+        assertThat(call().statusCode()).isEqualTo(503);
+
+        assertThat(idp.received(ISSUER_METADATA)).hasSize(4);
+        assertThat(idp.received(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void metadataThatIsFoundIsNoAttemptOfItsOwn() throws Exception {
+        idp.status(TOKEN, 503);
+
+        assertThat(call().statusCode()).isEqualTo(503);
+
+        assertThat(idp.received(TOKEN)).hasSize(4);
+    }
+
     @Test
     void identityProviderWithoutMetadataIsNamedInTheError() throws Exception {
         idp.status(ISSUER_METADATA, 404);

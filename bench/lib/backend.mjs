@@ -1,5 +1,6 @@
 // The authorization server and the streaming MCP server behind every target. Refuses what has no valid token.
 //   POST /token   client credentials by HTTP Basic
+//   GET  /figures how many of those there were
 //   *    /sse     head and first event at once, a last event and the end 250 ms later
 //   *    /silent  the head, then nothing, for ever
 import http from 'node:http';
@@ -19,9 +20,12 @@ const openStream = (res) => {
   res.flushHeaders();
 };
 
+let tokenRequests = 0;
 const server = http.createServer((req, res) => {
   req.resume();
+  if (req.url === '/figures') return answer(res, 200, { token_requests: tokenRequests });
   if (req.url === '/token') {
+    tokenRequests++;
     if (req.headers.authorization !== basic) return answer(res, 401, { error: 'invalid_client' });
     return answer(res, 200, { access_token: token, token_type: 'Bearer', expires_in: 86400 });
   }

@@ -23,8 +23,15 @@ start_backends() {
       location = /mcp {
         if (\$authorized = 0) { return 401; }
         if (\$request_method != POST) { return 405; }
-        return 200 '$(answer_of_300_bytes)';
+        # An MCP server reads a request before it answers. "return" alone answers the head, and an HTTP client that still has a
+        # body to write then gives the connection up. The mirror has the body read; stub_status, which takes no POST, is there
+        # to come after it.
+        mirror /read;
+        stub_status;
+        error_page 405 = @answer;
       }
+      location = /read { internal; return 204; }
+      location @answer { return 200 '$(answer_of_300_bytes)'; }
     }
 NGINX
 

@@ -1,9 +1,11 @@
 # shellcheck shell=bash
-# What is measured, built: the distribution in target/, stock Camel and the JMH benchmark in bench/.
+# What is measured, built: the distribution in target/; what it is compared with, and the JMH benchmark, in bench/.
 
 dist=$repo/target/camel-mcp-oauth
 stock_lib=$bench/stock-camel/target/lib
+spring_lib=$bench/spring-gateway/target/lib
 lookup_lib=$bench/lookup/target/lib
+profiler=$bench/target/profiler/linux-$(case $(uname -m) in aarch64) echo arm64 ;; *) echo x64 ;; esac)/libasyncProfiler.so
 
 build_distribution() { # "rebuild" or "keep"
   need java openjdk-17-jdk-headless
@@ -15,8 +17,10 @@ build_distribution() { # "rebuild" or "keep"
 }
 
 build_benchmarks() { # "rebuild" or "keep"
-  if [ "$1" = rebuild ] || [ ! -d "$stock_lib" ] || [ ! -d "$lookup_lib" ]; then
-    say "building stock Camel and the JMH benchmark"
+  local part missing=false
+  for part in "$stock_lib" "$spring_lib" "$lookup_lib" "$profiler"; do [ -e "$part" ] || missing=true; done
+  if [ "$1" = rebuild ] || $missing; then
+    say "building stock Camel, Spring Cloud Gateway and the JMH benchmark"
     maven "$bench" package -Dgateway.version="$(gateway_version)"
   fi
 }

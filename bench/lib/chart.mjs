@@ -2,8 +2,8 @@
 // logarithmic, as they are up to a thousand times apart. Colours and text follow a dark page.
 import { LABELS, TARGETS, spread, unique } from './samples.mjs';
 
-const WIDTH = 860;
-const PANEL = { width: 340, height: 230, top: 84, left: [70, 500] };
+const WIDTH = 960;
+const PANEL = { width: 390, height: 230, top: 84, left: [70, 550] };
 
 const short = (x) => (x >= 1e4 ? `${Math.round(x / 1000)}k` : x >= 1e3 ? `${(x / 1000).toFixed(1)}k` : x >= 10 ? `${Math.round(x)}` : x.toPrecision(2).replace(/\.0$/, ''));
 const tick = (x) => (x >= 1000 ? `${x / 1000}k` : `${x}`);
@@ -15,16 +15,16 @@ const panel = (run, left, { title, unit, value, log }) => {
     targets.map((target, t) => ({ g, t, target, ...spread(run.of('throughput', { target, connections }).map(value)) })),
   );
   const known = bars.filter((b) => b.median > 0);
-  const least = Math.min(...known.map((b) => b.min));
+  const least = Math.min(...known.map((b) => b.min || b.median)); // a round without an answer has no latency
   const most = Math.max(...known.map((b) => b.max));
   const step = 10 ** Math.floor(Math.log10(most)) * (most / 10 ** Math.floor(Math.log10(most)) > 4 ? 2 : 0.5);
   const low = log ? 10 ** Math.floor(Math.log10(least)) : 0;
   const high = log ? 10 ** Math.ceil(Math.log10(most)) : step * Math.ceil(most / step);
   const bottom = PANEL.top + PANEL.height;
   const y = (x) =>
-    bottom - PANEL.height * (log ? Math.log10(x / low) / Math.log10(high / low) : x / high);
+    bottom - PANEL.height * (log ? Math.log10(Math.max(x, low) / low) / Math.log10(high / low) : x / high);
   const groupWidth = PANEL.width / groups.length;
-  const barWidth = Math.min(24, (groupWidth - 16) / targets.length);
+  const barWidth = Math.min(24, (groupWidth - 12) / targets.length);
 
   const out = [`<text class="title" x="${left}" y="${PANEL.top - 18}">${title}</text>`];
   out.push(`<text class="axis" transform="translate(${left - 46} ${PANEL.top + PANEL.height / 2}) rotate(-90)" text-anchor="middle">${unit}</text>`);
@@ -53,7 +53,7 @@ export const chart = (run) => {
   const targets = TARGETS.filter((t) => run.of('throughput', { target: t }).length);
   if (targets.length === 0) return undefined;
   const legend = targets
-    .map((t, i) => `<rect class="${t}" x="${70 + i * 150}" y="18" width="14" height="14" rx="2"/><text class="legend" x="${90 + i * 150}" y="30">${LABELS[t]}</text>`)
+    .map((t, i) => `<rect class="${t}" x="${70 + i * 165}" y="18" width="14" height="14" rx="2"/><text class="legend" x="${90 + i * 165}" y="30">${LABELS[t]}</text>`)
     .join('\n');
   const height = PANEL.top + PANEL.height + 56;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="Throughput and p99 latency by target and number of connections">
@@ -61,10 +61,10 @@ export const chart = (run) => {
 text { font-family: system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #24292f; }
 .title { font-size: 15px; font-weight: 600; } .legend { font-size: 13px; } .axis { font-size: 12px; fill: #57606a; } .value { font-size: 10px; }
 .page { fill: #ffffff; } .grid { stroke: #d0d7de; stroke-width: 1; } .base { stroke: #57606a; stroke-width: 1; } .range { stroke: #24292f; stroke-width: 1.5; }
-.direct { fill: #a8b1bb; } .nginx { fill: #4c9a5b; } .gateway { fill: #d9622b; } .stock { fill: #5b7db8; }
+.direct { fill: #a8b1bb; } .nginx { fill: #4c9a5b; } .gateway { fill: #d9622b; } .stock { fill: #5b7db8; } .spring { fill: #8b6bb1; }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3; } .axis { fill: #9da7b3; } .page { fill: #0d1117; } .grid { stroke: #30363d; } .base { stroke: #9da7b3; } .range { stroke: #e6edf3; }
-.direct { fill: #6e7681; } .nginx { fill: #57ab5a; } .gateway { fill: #f0883e; } .stock { fill: #6f9ae0; }
+.direct { fill: #6e7681; } .nginx { fill: #57ab5a; } .gateway { fill: #f0883e; } .stock { fill: #6f9ae0; } .spring { fill: #b392f0; }
 }
 </style>
 <rect class="page" width="${WIDTH}" height="${height}" rx="6"/>

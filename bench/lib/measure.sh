@@ -12,20 +12,70 @@ as_caller_of() { # target, command …
   if [ "$target" = direct ]; then BENCH_CALLER_TOKEN=$BENCH_TOKEN "$@"; else "$@"; fi
 }
 
-# POSTs for some seconds; prints members of a JSON object, CPU time of the target among them
+# POSTs for some seconds; prints members of a JSON object: what wrk says, and what the target's process did meanwhile
 post_load() { # target, connections, seconds
-  local threads=1 before=0 after=0 result
+  local threads=1 p=${pid[$1]:-} before=0 result counter=() meanwhile=''
   [ "$2" -lt 32 ] || threads=2
-  [ "$1" = direct ] || before=$(cpu_ms "${pid[$1]}")
-  result=$(as_caller_of "$1" wrk -t "$threads" -c "$2" -d "${3}s" --timeout 10s -s "$bench/lib/post.lua" "${url[$1/fast]}" |
+  if [ -n "$p" ]; then
+    loops_of "$p" >"$tmp/loops.before"
+    before=$(cpu_ms "$p")
+    ! $instructions_counted || counter=(perf stat '-x,' -e instructions -p "$(with_children "$p")" -o "$tmp/instructions")
+  fi
+  result=$(as_caller_of "$1" "${counter[@]}" wrk -t "$threads" -c "$2" -d "${3}s" --timeout 10s -s "$bench/lib/post.lua" "${url[$1/fast]}" |
     sed -n 's/^RESULT //p') || true
   [ -n "$result" ] || die "wrk said nothing about $1; is it still there? See $tmp/$1.log"
-  if [ "$1" = direct ]; then
-    printf '"connections":%d,%s' "$2" "$result"
-  else
-    after=$(cpu_ms "${pid[$1]}")
-    printf '"connections":%d,"cpu_ms":%d,%s' "$2" $((after - before)) "$result"
+  if [ -n "$p" ]; then
+    meanwhile=$(printf '"cpu_ms":%d,"loops_ms":[%s],' $(($(cpu_ms "$p") - before)) "$(loops_of "$p" | loops_since "$tmp/loops.before")")
+    ! $instructions_counted || meanwhile+="\"instructions\":$(instructions_in "$tmp/instructions"),"
   fi
+  printf '"connections":%d,%s%s' "$2" "$meanwhile" "$result"
+}
+
+# Load before the first measurement of a target. A JVM compiles for a minute; the others are as fast at once as they get
+warm_up() { # target, seconds
+  local seconds=$2
+  case $1 in direct | nginx) [ "$seconds" -lt 5 ] || seconds=5 ;; esac
+  say "warming up $1 for $seconds s"
+  post_load "$1" 32 "$seconds" >/dev/null
+}
+
+# CPU time of each event loop, a worker process in nginx: its thread's id and clock ticks. Linux cuts the names of threads short.
+loops_of() { # pid
+  local p of
+  of=$(children "$1")
+  for p in ${of:-$1}; do
+    cat /proc/"$p"/task/*/stat 2>/dev/null || true # a thread may end meanwhile
+  done | sed -nE 's/^([0-9]+) \((vert\.x-eventloo|reactor-http-ep|nginx)[^)]*\) /\1 /p' | awk '{ print $1, $13 + $14 }'
+}
+
+# What each has used since, ms, the busiest first; of what loops_of prints
+loops_since() { # file that loops_of has written
+  awk -v ms=$((1000 / $(getconf CLK_TCK))) 'NR == FNR { before[$1] = $2; next } { print ($2 - before[$1]) * ms }' "$1" - | sort -rn | paste -sd,
+}
+
+# perf counts instructions where the machine lets it; a virtual one often does not. Sets instructions_counted, and instructions_note
+# to a word on it
+instructions_counted=false
+probe_instructions() {
+  local said
+  if ! command -v perf >/dev/null; then
+    instructions_note='not counted: there is no perf'
+  elif said=$(perf stat -x, -e instructions true 2>&1) && [[ $said =~ ^[0-9]+, ]]; then
+    instructions_counted=true
+    instructions_note=counted
+  else
+    instructions_note='not counted: perf has no such counter here'
+  fi
+}
+
+instructions_in() { # what perf stat -x, has written
+  awk -F, '$1 ~ /^[0-9]+$/ { sum += $1 } END { print sum + 0 }' "$1"
+}
+
+with_children() { # pid; with commas
+  local p all=$1
+  for p in $(children "$1"); do all+=,$p; done
+  echo "$all"
 }
 
 # Whether a result of post_load counts: every request was answered with 2xx

@@ -16,7 +16,7 @@ if (begin < 0 || end < begin) throw new Error(`${file} needs the lines ${BEGIN} 
 
 const run = read(results);
 const svg = chart(run);
-const image = svg ? '![Throughput and latency beside nginx and stock Camel](chart.svg)\n\n' : '';
+const image = svg ? '![Throughput and latency beside nginx, stock Camel and Spring Cloud Gateway](chart.svg)\n\n' : '';
 const summary = readFileSync(join(results, 'summary.md'), 'utf8').trim();
 writeFileSync(file, `${readme.slice(0, begin)}${BEGIN}\n${image}${summary}\n${readme.slice(end)}`);
 if (svg) writeFileSync(join(bench, 'chart.svg'), svg);

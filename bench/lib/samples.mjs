@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const TARGETS = ['direct', 'nginx', 'gateway', 'stock'];
-export const LABELS = { direct: 'direct', nginx: 'nginx', gateway: 'camel-mcp-oauth', stock: 'stock Camel' };
+export const TARGETS = ['direct', 'nginx', 'gateway', 'stock', 'spring'];
+export const LABELS = { direct: 'direct', nginx: 'nginx', gateway: 'camel-mcp-oauth', stock: 'stock Camel', spring: 'Spring Cloud Gateway' };
 
 export const read = (folder) => {
   const all = readFileSync(join(folder, 'samples.ndjson'), 'utf8')

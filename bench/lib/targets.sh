@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The four that are compared. Each serves /mcp/fast, /mcp/sse and /mcp/silent; "direct" is the backend itself.
+# Those that are compared. Each serves /mcp/fast, /mcp/sse and /mcp/silent; "direct" is the backend itself.
 
 # Fills url[<target>/<server>]
 declare -A url=()
@@ -19,6 +19,12 @@ start_target_direct() {
 }
 
 start_target_nginx() {
+  begin_nginx
+  await_200 nginx "${url[nginx/fast]}" 10
+}
+
+# … without a first call
+begin_nginx() {
   local port
   port=$(free_ports 1)
   start_nginx nginx "127.0.0.1:$port" <<NGINX
@@ -37,7 +43,6 @@ start_target_nginx() {
     }
 NGINX
   urls_of nginx "http://127.0.0.1:$port/mcp"
-  await_200 nginx "${url[nginx/fast]}" 10
 }
 
 start_target_gateway() { start_gateway gateway; }
@@ -74,16 +79,39 @@ PROPERTIES
     done
   } >"$tmp/$1.properties"
   urls_of "$1" "http://127.0.0.1:${ports[0]}/mcp"
+  url[$1/ready]=http://127.0.0.1:${ports[1]}/observe/health/ready
+}
+
+start_target_stock() { start_java stock; }
+
+start_target_spring() { start_java spring; }
+
+start_java() { # stock or spring
+  "launch_of_$1"
+  spawn "$1" "${launch[@]}"
+  await_200 "$1" "${url[$1/fast]}" 60
+}
+
+# Each launch_of_… leaves the command of a target in $launch, with the java of JAVA_HOME or of the PATH, and its URLs in url
+launch=()
+
+launch_of_gateway() {
+  gateway_config gateway
+  launch=("$dist/bin/mcp-oauth" run --config "$tmp/gateway.properties")
 }
 
 # platform-http and http as Camel ships them, with the JVM's own defaults; only the connection pool is raised
-start_target_stock() {
+launch_of_stock() { launch_java stock "$fast_url" "$stock_lib" dev.camelmcp.bench.StockCamel; }
+
+# Spring Cloud Gateway with the JVM's own defaults, and a connection pool of the same size
+launch_of_spring() { launch_java spring "${fast_url%/mcp}" "$spring_lib" dev.camelmcp.bench.SpringGateway; }
+
+launch_java() { # target, URL of the backend for POST, folder of jars, class
   local port
   port=$(free_ports 1)
-  STOCK_PORT=$port STOCK_FAST_URL=$fast_url STOCK_STREAM_URL=$stream_url STOCK_TOKEN_URL=$token_url \
-    spawn stock java -cp "$stock_lib/*" dev.camelmcp.bench.StockCamel
-  urls_of stock "http://127.0.0.1:$port/mcp"
-  await_200 stock "${url[stock/fast]}" 60
+  launch=(env "BENCH_PORT=$port" "BENCH_FAST_URL=$2" "BENCH_STREAM_URL=$stream_url" "BENCH_TOKEN_URL=$token_url"
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$3/*" "$4")
+  urls_of "$1" "http://127.0.0.1:$port/mcp"
 }
 
 urls_of() { # target, base

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# d) What a request allocates, by JFR: the bytes that each thread has allocated, at the begin and the end of a load.
+# What a request allocates, by JFR: the bytes that each thread has allocated, at the begin and the end of a load.
 
 scenario_allocation() {
   need wrk wrk
   local target with=()
   for target in "${targets[@]}"; do
-    case $target in gateway | stock) with+=("$target") ;; esac
+    case $target in gateway | stock | spring) with+=("$target") ;; esac
   done
   [ ${#with[@]} -gt 0 ] || return 0
   start_targets "${with[@]}"
   local round p result bytes
-  for target in "${with[@]}"; do post_load "$target" 32 "$warmup" >/dev/null; done
+  for target in "${with[@]}"; do warm_up "$target" "$warmup"; done
   for ((round = 1; round <= rounds; round++)); do
     for target in $(rotated "$round" "${with[@]}"); do
       p=${pid[$target]}

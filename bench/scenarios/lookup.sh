@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# f) JMH: TokenCache#lookup with a token cached.
+# JMH: TokenCache#lookup with a token cached.
 
 scenario_lookup() {
   say "JMH, $jmh_forks forks"

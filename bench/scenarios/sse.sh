@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# b) From a request to the first event of its answer. The backend sends that at once, and ends the stream 250 ms later:
+# From a request to the first event of its answer. The backend sends that at once, and ends the stream 250 ms later:
 # who buffers whole answers shows the 250 ms.
 
 scenario_sse() {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# c) Silent GET streams: memory of each, threads, and what a POST costs meanwhile. The gateway has 512 MiB of heap.
+# Silent GET streams: memory of each, threads, and what a POST costs meanwhile. The gateway has 512 MiB of heap.
 
 scenario_streams() {
   need wrk wrk
@@ -10,7 +10,8 @@ scenario_streams() {
       case $target in
         gateway) JAVA_OPTS="-Xmx512m ${JAVA_OPTS:-}" streams "$target" "$count" ;;
         nginx) streams "$target" "$count" ;;
-        # direct has no process of its own to measure; stock Camel reads each answer to its end, so one such stream stops it
+        # direct has no process of its own to measure; stock Camel reads each answer to its end, so one such stream stops it;
+        # Spring Cloud Gateway has the JVM's own heap, so it would be compared with something else
       esac
     done
   done
@@ -31,7 +32,7 @@ streams() { # target, count
   local target=$1 count=$2 heap0=0 heap1=0 heap2=0 rss0 rss1 rss2 threads0 threads1 base loaded p
   start_targets "$target"
   p=${pid[$target]}
-  post_load "$target" 4 "$warmup" >/dev/null
+  warm_up "$target" "$short_warmup"
   base=$(post_load "$target" 4 "$seconds")
   heap0=$(heap_of "$target") rss0=$(rss_kib "$p") threads0=$(threads_of "$p")
 

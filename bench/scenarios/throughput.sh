@@ -1,14 +1,11 @@
 # shellcheck shell=bash
-# a) POST of 200 bytes, answer of 300, at 1, 32 and 256 connections.
+# POST of 200 bytes, answer of 300, at 1, 32 and 256 connections.
 
 scenario_throughput() {
   need wrk wrk
   start_targets "${targets[@]}"
   local target round connections result
-  for target in "${targets[@]}"; do
-    say "warming up $target for $warmup s"
-    post_load "$target" 32 "$warmup" >/dev/null
-  done
+  for target in "${targets[@]}"; do warm_up "$target" "$warmup"; done
   for ((round = 1; round <= rounds; round++)); do
     for connections in 1 32 256; do
       for target in $(rotated "$round" "${targets[@]}"); do

@@ -5,6 +5,7 @@ import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.CaffeineTokenStore;
+import dev.camelmcp.store.Neighbours;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.ScopeSet;
@@ -60,9 +61,11 @@ public class LookupBenchmark {
                 new CaffeineTokenStore(clock),
                 server -> CompletableFuture.completedFuture(
                         new AccessToken(new Secret("token"), ScopeSet.EMPTY, now, now.plus(Duration.ofDays(1)))),
+                Neighbours.NONE,
                 clock,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                TokenCache.MOST_CALLERS);
         for (ServerRegistration server : servers) {
             cache.get(server).join();
         }

@@ -5,65 +5,11 @@
 // URL is a gateway's /admin, whose servers are api (tools, revocation), hostile (its tools' texts are markup) and
 // refused (its client is not accepted). PICTURES is what the files of the screenshots start with. Prints one JSON document: for each check "ok", or why not.
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
-import { showExample } from './admin-page-example.mjs';
+import { button, card, fact, fitsTheWidth, focused, names, openBrowser, result, secondsLeft } from './admin-page-browser.mjs';
+import { LATEST, showExample } from './admin-page-example.mjs';
 
 const [url, key, pictures] = process.argv.slice(2);
-const origin = new URL(url).origin;
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-const checks = {};
-const complaints = [];
-const requests = [];
-
-/** A page of its own, so that no check depends on another; whatever it complains about is remembered. */
-async function open({ example, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light', ...options });
-  // a policy that was violated is an event, whatever the console says
-  await context.addInitScript(() => {
-    window.violations = [];
-    document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on('request', (request) => requests.push(request.url()));
-  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    // the browser itself reports each answer that is an error, and some of these are asked for here
-    if (!/^Failed to load resource/.test(message.text())) complaints.push(`console: ${message.text()}`);
-  });
-  if (example) page.lookOn = await showExample(page);
-  await page.goto(url);
-  return page;
-}
-
-async function signedIn(options) {
-  const page = await open(options);
-  await page.getByLabel('Key').fill(key);
-  await page.keyboard.press('Enter');
-  await page.locator('.card').first().waitFor();
-  await page.lookOn?.();
-  return page;
-}
-
-const card = (page, name) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) });
-const button = (page, server, name) => card(page, server).getByRole('button', { name, exact: true });
-const fact = (page, server, name) => card(page, server).locator('.facts > div').filter({ hasText: name }).locator('dd').first();
-const result = (page, server, text) => card(page, server).locator('.result').filter({ hasText: text }).waitFor();
-const focused = (page) => page.evaluate(() => document.activeElement.textContent || document.activeElement.id);
-const seconds = (clock) => clock.split(':').reduce((all, part) => all * 60 + Number(part), 0);
-
-async function check(name, action) {
-  let page;
-  try {
-    await action((options) => signedIn(options).then((p) => (page = p)), () => open().then((p) => (page = p)));
-    if (page) assert.deepEqual(await page.evaluate(() => window.violations), [], 'violations of the policy');
-    checks[name] = 'ok';
-  } catch (error) {
-    checks[name] = error.stack;
-  } finally {
-    await page?.context().close();
-  }
-}
+const { check, finish, requests } = await openBrowser(url, key);
 
 await check('key', async (_, open) => {
   const page = await open();
@@ -92,22 +38,21 @@ await check('key', async (_, open) => {
 
 await check('changed', async (signedIn) => {
   const page = await signedIn();
-  const names = async () => page.getByRole('heading', { level: 3 }).allTextContents();
-  const before = await names();
+  const before = await names(page);
   await button(page, 'api', 'Revoke').focus();
   let change = { url: 'https://moved.example.com/mcp' };
   await page.route('**/admin/servers', async (route) => {
     const answer = await route.fetch();
-    const { servers } = await answer.json();
-    await route.fulfill({ response: answer, json: { servers: servers.map((s) => (s.server === 'api' ? { ...s, ...change } : s)) } });
+    const body = await answer.json();
+    await route.fulfill({ response: answer, json: { ...body, servers: body.servers.map((s) => (s.server === 'api' ? { ...s, ...change } : s)) } });
   });
   await card(page, 'api').getByText('moved.example.com').waitFor();
   assert.equal(await card(page, 'api').getByRole('button').count(), 4);
   assert.equal(await focused(page), 'Refresh', 'the focus stays in the card');
   change = { url: null, command: 'tool', oauth_enabled: false };
   await card(page, 'api').getByText('tool', { exact: true }).waitFor();
-  assert.deepEqual(await card(page, 'api').getByRole('button').allTextContents(), ['Discover tools']);
-  assert.deepEqual(await names(), before, 'the order stays');
+  assert.deepEqual(await card(page, 'api').getByRole('button').allTextContents(), ['Tools']);
+  assert.deepEqual(await names(page), before, 'the order stays');
   await page.unroute('**/admin/servers');
   await button(page, 'api', 'Refresh').waitFor();
   assert.equal(new Set(await page.locator('h3').evaluateAll((all) => all.map((h) => h.id))).size, before.length);
@@ -131,10 +76,11 @@ await check('found', async (signedIn) => {
   };
   await page.route('**/admin/servers', async (route) => {
     const answer = await route.fetch();
-    const { servers } = await answer.json();
-    await route.fulfill({ response: answer, json: { servers: servers.map((s) => (s.server === 'api' ? { ...s, discovery } : s)) } });
+    const body = await answer.json();
+    await route.fulfill({ response: answer, json: { ...body, servers: body.servers.map((s) => (s.server === 'api' ? { ...s, discovery } : s)) } });
   });
-  await card(page, 'api').locator('.found summary').click();
+  await card(page, 'api').locator('.more summary').click();
+  await card(page, 'api').locator('.found').waitFor();
   const found = (name) => card(page, 'api').locator('.found-facts > div').filter({ hasText: name }).locator('dd').first();
   assert.equal(await found('Issuer').textContent(), discovery.issuer, 'as text, never as markup');
   assert.equal(await found('Token endpoint').textContent(), discovery.token_endpoint);
@@ -142,37 +88,38 @@ await check('found', async (signedIn) => {
   assert.match(await found('Found out').textContent(), /^\d minutes? ago, holds for 5\d:\d\d$/);
   await page.waitForTimeout(2100);
   assert.ok(await found('Issuer').isVisible(), 'it stays open');
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing sticks out');
+  assert.ok(await fitsTheWidth(page), 'nothing sticks out');
 });
 
 await check('countdown', async (signedIn) => {
   const page = await signedIn();
   await button(page, 'api', 'Refresh').click();
   await result(page, 'api', 'New token');
-  const before = seconds(await fact(page, 'api', 'Expires in').textContent());
+  const before = await secondsLeft(page, 'api');
   assert.ok(before > 0);
   await page.waitForTimeout(2100);
-  const after = seconds(await fact(page, 'api', 'Expires in').textContent());
+  const after = await secondsLeft(page, 'api');
   assert.ok(after < before && after >= before - 5, `${before} ${after}`);
-  assert.ok(seconds(await fact(page, 'api', 'Refresh in').textContent()) < after);
+  await card(page, 'api').locator('.more summary').click();
+  assert.match(await fact(page, 'api', 'Refresh in').textContent(), /^[\d:]+$/);
 });
 
 await check('refresh', async (signedIn) => {
   const page = await signedIn();
   await button(page, 'api', 'Refresh').click();
   await result(page, 'api', 'New token');
-  const before = await fact(page, 'api', 'Token').textContent();
+  const before = await fact(page, 'api', 'Fingerprint').textContent();
   await page.waitForTimeout(2100);
-  const left = seconds(await fact(page, 'api', 'Expires in').textContent());
+  const left = await secondsLeft(page, 'api');
   await button(page, 'api', 'Refresh').click();
   await page.waitForFunction(
     ([old, server]) => [...document.querySelectorAll('.card')].find((c) => c.querySelector('h3').textContent === server && !c.textContent.includes(old)),
     [before, 'api'],
   );
-  assert.ok(seconds(await fact(page, 'api', 'Expires in').textContent()) > left);
+  assert.ok((await secondsLeft(page, 'api')) > left);
   await button(page, 'refused', 'Refresh').click();
   await result(page, 'refused', 'invalid_client');
-  await card(page, 'refused').getByText('Failing').waitFor();
+  await card(page, 'refused').getByText('Token failing').waitFor();
   await card(page, 'refused').getByText('Last error: invalid_client').waitFor();
 });
 
@@ -186,9 +133,16 @@ await check('invalidate', async (signedIn) => {
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   assert.equal(await focused(page), 'Invalidate');
-  assert.match(await fact(page, 'api', 'Token').textContent(), /^sha256:/);
+  assert.match(await fact(page, 'api', 'Fingerprint').textContent(), /^sha256:/);
   await page.keyboard.press('Enter');
   await dialog.waitFor();
+  assert.equal(await focused(page), 'Cancel');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.match(await fact(page, 'api', 'Fingerprint').textContent(), /^sha256:/, 'a key pressed in a hurry does nothing');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor();
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await result(page, 'api', 'Token forgotten.');
   await card(page, 'api').getByText('No token').waitFor();
@@ -201,7 +155,7 @@ await check('revoke', async (signedIn) => {
   await result(page, 'api', 'New token');
   await button(page, 'api', 'Revoke').click();
   await page.getByRole('button', { name: 'Cancel' }).click();
-  assert.match(await fact(page, 'api', 'Token').textContent(), /^sha256:/);
+  assert.match(await fact(page, 'api', 'Fingerprint').textContent(), /^sha256:/);
   await button(page, 'api', 'Revoke').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await result(page, 'api', 'revoked');
@@ -225,23 +179,30 @@ await check('keyboard', async (_, open) => {
   await page.keyboard.press('Space');
   await card(page, 'api').waitFor();
   // the form that had the focus is gone
-  assert.match(await focused(page), /^All servers/);
+  assert.equal(await focused(page), 'Servers');
   await page.keyboard.press('Shift+Tab');
   const walk = [];
-  for (let i = 0; i < 13; i++) {
+  for (let i = 0; i < 5; i++) {
     if (i > 0) await page.keyboard.press('Tab');
     walk.push(await focused(page));
-    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
-    assert.equal(outline, 'solid', `focus of ${walk.at(-1)} is seen`);
   }
-  const four = ['Refresh', 'Invalidate', 'Revoke', 'Discover tools'];
-  assert.deepEqual(walk, ['Forget key', ...four, ...four, ...four]);
+  assert.deepEqual(walk, ['Forget key', await page.locator('#failing').textContent(), 'search', 'Cards', 'Table']);
+  const cards = [];
+  for (let i = 0; i < 15; i++) {
+    await page.keyboard.press('Tab');
+    cards.push(await focused(page));
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.equal(outline, 'solid', `focus of ${cards.at(-1)} is seen`);
+  }
+  const five = ['Details', 'Refresh', 'Invalidate', 'Revoke', 'Tools'];
+  assert.deepEqual(cards, [...five, ...five, ...five]);
   await button(page, 'api', 'Revoke').focus();
   await page.keyboard.press('Space');
   await page.getByRole('dialog').waitFor();
-  assert.equal(await focused(page), 'Revoke');
-  await page.keyboard.press('Tab');
   assert.equal(await focused(page), 'Cancel');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(page), 'Revoke');
+  await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Space');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   assert.equal(await focused(page), 'Revoke');
@@ -303,7 +264,7 @@ await check('hidden', async (signedIn) => {
 
 await check('layout', async (signedIn) => {
   const page = await signedIn({ viewport: { width: 360, height: 740 }, colorScheme: 'dark', reducedMotion: 'reduce' });
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'no scrolling sideways');
+  assert.ok(await fitsTheWidth(page), 'no scrolling sideways');
   await button(page, 'api', 'Refresh').click();
   await result(page, 'api', 'New token');
   const boxes = () => page.locator('.card, .chart, button').evaluateAll((all) => all.map((e) => JSON.stringify(e.getBoundingClientRect())));
@@ -312,22 +273,24 @@ await check('layout', async (signedIn) => {
   assert.deepEqual(await boxes(), before, 'polls move nothing');
 });
 
+/** Pictures of an ordinary day, with made-up servers; those of docs/ are copies of these. */
 const LOOKS = {
   '': {},
   '-dark': { colorScheme: 'dark' },
-  '-phone': { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+  '-phone': { viewport: { width: 390, height: 1300 } },
+  '-phone-dark': { viewport: { width: 390, height: 1300 }, colorScheme: 'dark' },
 };
 for (const [name, options] of Object.entries(LOOKS)) {
-  await check(`screenshot${name}`, async (signedIn) => {
-    const page = await signedIn({ locale: 'en-GB', timezoneId: 'UTC', ...options, example: true });
-    await button(page, 'search', 'Discover tools').click();
-    await result(page, 'search', '3 tools');
-    await page.evaluate(() => document.activeElement.blur());
-    await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true });
-  });
+  for (const view of ['cards', 'table']) {
+    await check(`screenshot${name}-${view}`, async (signedIn) => {
+      const page = await signedIn({ viewport: { width: 1280, height: 760 }, locale: 'en-GB', timezoneId: 'UTC', ...options, prepare: showExample });
+      if (view === 'table') await page.getByRole('button', { name: 'Table' }).click();
+      await page.getByText(LATEST).waitFor();
+      assert.ok(await fitsTheWidth(page), 'nothing sticks out');
+      await page.evaluate(() => document.activeElement.blur());
+      await page.screenshot({ path: `${pictures}${name}${view === 'table' ? '-table' : ''}.png` });
+    });
+  }
 }
 
-checks.complaints = complaints.join('\n') || 'ok';
-checks.elsewhere = requests.filter((asked) => !asked.startsWith(`${origin}/admin`) && !asked.startsWith('data:')).join('\n') || 'ok';
-await browser.close();
-process.stdout.write(`${JSON.stringify(checks)}\n`, () => process.exit(0));
+await finish();

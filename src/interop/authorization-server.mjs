@@ -7,6 +7,9 @@ import { createServer } from 'node:http';
 import { listening } from './listening.mjs';
 import { CLIENTS, RESOURCE, provider, ready } from './oidc.mjs';
 
+/** An MCP server of the tests, whose port is not known yet: where nothing is configured, it is the resource. */
+const HERE = /^http:\/\/127\.0\.0\.1:\d+\/mcp$/;
+
 const ttl = Number(process.env.TTL ?? 300);
 
 // The issuer contains the port, so listen first and build the provider for the port that was given.
@@ -14,7 +17,7 @@ const server = createServer();
 const issuer = await listening(server, 'http://127.0.0.1', process.env.PORT);
 const answer = provider(issuer, {
   clients: CLIENTS,
-  format: (resource) => (resource === RESOURCE ? 'opaque' : undefined),
+  format: (resource) => (resource === RESOURCE || HERE.test(resource) ? 'opaque' : undefined),
   lifetime: () => ttl,
 }).callback();
 

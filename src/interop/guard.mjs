@@ -1,7 +1,8 @@
 // The resource server's door: a streaming reverse proxy in front of an MCP server that has none of its own.
 //
-//   UPSTREAM=http://127.0.0.1:3001/mcp INTROSPECTION_URL=… node guard.mjs
+//   UPSTREAM=http://127.0.0.1:3001/mcp INTROSPECTION_URL=… [ISSUER=…] node guard.mjs
 //
+// With ISSUER it names that authorization server: in the challenge, and in its own metadata (RFC 9728).
 // Every request, whatever its method, needs a bearer token that the authorization server calls active for client
 // gw-basic and scope mcp:read. Nothing is cached: each request is one introspection (RFC 7662).
 // GET /__seen on a port of its own tells what came by.
@@ -11,6 +12,8 @@ import { listening } from './listening.mjs';
 
 const upstream = new URL(process.env.UPSTREAM);
 const introspectionUrl = process.env.INTROSPECTION_URL;
+const issuer = process.env.ISSUER;
+const METADATA = `/.well-known/oauth-protected-resource${upstream.pathname}`;
 const rs = `Basic ${Buffer.from('rs:rs-secret').toString('base64')}`;
 
 // What an MCP client on Node's fetch sends, plus what any HTTP hop may. All else came from the gateway's inside.
@@ -51,7 +54,8 @@ function record(request) {
 
 function refuse(response, reason) {
   seen.unauthorized += 1;
-  const challenge = reason ? `Bearer error="invalid_token", error_description="${reason}"` : 'Bearer';
+  const where = issuer ? ` resource_metadata="${origin}${METADATA}"` : '';
+  const challenge = reason ? `Bearer error="invalid_token", error_description="${reason}"` : `Bearer${where}`;
   response.writeHead(401, { 'www-authenticate': challenge, 'content-type': 'text/plain' }).end(reason ?? 'no token');
 }
 
@@ -74,7 +78,19 @@ function forward(request, response) {
   pipeline(request, onward, () => {});
 }
 
+function describe(response) {
+  const metadata = {
+    resource: origin + upstream.pathname,
+    authorization_servers: [issuer],
+    scopes_supported: ['mcp:read'],
+  };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata));
+}
+
+let origin; // known when it listens
+
 const guard = createServer(async (request, response) => {
+  if (issuer && request.url === METADATA) return describe(response);
   record(request);
   const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (!token) return refuse(response);
@@ -90,12 +106,12 @@ const control = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...seen, ...lists }));
 });
 
-const url = await listening(guard, 'http://127.0.0.1', process.env.PORT);
+origin = await listening(guard, 'http://127.0.0.1', process.env.PORT);
 const controlUrl = await listening(control, 'http://127.0.0.1', process.env.CONTROL_PORT);
 console.log(
   JSON.stringify({
     ready: true,
-    url: `${url}${upstream.pathname}`,
+    url: `${origin}${upstream.pathname}`,
     seenUrl: `${controlUrl}/__seen`,
   }),
 );

@@ -1,20 +1,35 @@
 // The status page: asks /admin for the state while it is looked at, and does what its buttons say.
 // The key is in this tab's session storage only, and goes nowhere but into the Authorization header of requests to here.
-import { Card, setText } from './cards.js';
-import { History, charts, millis } from './charts.js';
+import { charts } from './charts.js';
+import { setText } from './dom.js';
+import { Overview } from './overview.js';
+import { millis, number, percent, span } from './states.js';
 
 const POLL = 2000; // ms
+const HOUR_POLL = 15_000; // ms: as often as the gateway looks at its meters
 const RETRY = 5000; // ms, while the gateway does not answer
 const PATIENCE = 10_000; // ms for a poll
 const LONG_PATIENCE = 90_000; // ms for an action: an acquisition with all its retries
 const KEY = 'mcp-admin-key';
 
 const $ = (id) => document.getElementById(id);
-const cards = new Map();
-const history = new History();
+const overview = new Overview(
+  {
+    cards: $('servers'),
+    table: $('table'),
+    tableHead: $('table-head'),
+    rows: $('rows'),
+    none: $('none'),
+    failing: $('failing'),
+    search: $('search'),
+    asCards: $('as-cards'),
+    asTable: $('as-table'),
+  },
+  run,
+);
 const draw = charts($('charts'));
 let timer;
-let made = 0; // cards
+let hourAt = -Infinity; // when the last hour was asked for, by performance.now()
 let ahead = 0; // ms by which the gateway's clock is ahead of this one, where it tells its time
 
 const now = () => Date.now() + ahead;
@@ -59,7 +74,7 @@ function connection(state, text) {
   setText($('connection-text'), text);
 }
 
-function showStatus(servers, figures) {
+function showStatus({ servers, gateway }, figures, hour) {
   // what has the focus is about to go: the form, or the button that tried again
   const focusGoes = $('login').contains(document.activeElement) || $('trouble').contains(document.activeElement);
   $('login').hidden = true;
@@ -68,44 +83,26 @@ function showStatus(servers, figures) {
   $('status').classList.remove('stale');
   $('sign-out').hidden = !sessionStorage.getItem(KEY);
   connection('live', 'Live');
-  const seen = new Set();
-  for (const state of servers) {
-    const id = `${state.config}/${state.server}`;
-    seen.add(id);
-    if (!cards.get(id)?.shows(state)) cards.set(id, newCard(state, cards.get(id)));
-    cards.get(id).update(state, now());
+  setText($('node'), [gateway.address, `version ${gateway.version}`, `up ${span(gateway.uptime_seconds)}`].filter(Boolean).join(' · '));
+  if (hour) {
+    draw(hour.all);
+    overview.showHours(hour.servers);
   }
-  for (const [id, card] of cards) {
-    if (!seen.has(id)) {
-      card.item.remove();
-      cards.delete(id);
-    }
-  }
-  setText($('servers-count'), String(servers.length));
-  showFigures(figures);
-  if (focusGoes) $('figures-title').focus();
+  overview.show(servers, now());
+  showFigures(servers, figures);
+  if (focusGoes) $('servers-title').focus();
 }
 
-/** In place of one that was there: a server that was changed is another one, with other buttons. */
-function newCard(state, former) {
-  const card = new Card($('servers'), made++, state, run);
-  if (former) {
-    const focused = former.item.contains(document.activeElement);
-    former.item.replaceWith(card.item);
-    if (focused) card.group.firstElementChild.focus();
-  }
-  return card;
-}
-
-function showFigures(figures) {
-  const percent = (value, of) => (of > 0 ? `${(value * 100).toFixed(1)} %` : '–');
-  setText($('active'), String(figures.active_tokens));
-  setText($('acquisitions'), String(figures.token_acquisitions_total));
-  setText($('success'), percent(figures.success_rate, figures.token_acquisitions_total));
-  setText($('hits'), percent(figures.cache_hit_ratio, figures.token_cache_hits + figures.token_cache_misses));
+function showFigures(servers, figures) {
+  const share = (value, of) => (of > 0 ? percent(value) : '–');
+  const total = (member) => servers.reduce((all, { traffic }) => all + traffic[member], 0);
+  setText($('requests'), number(total('requests')));
+  setText($('errors'), share(total('errors') / total('requests'), total('requests')));
+  setText($('active'), number(figures.active_tokens));
+  setText($('acquisitions'), number(figures.token_acquisitions_total));
+  setText($('success'), share(figures.success_rate, figures.token_acquisitions_total));
+  setText($('hits'), share(figures.cache_hit_ratio, figures.token_cache_hits + figures.token_cache_misses));
   setText($('latency'), figures.token_acquisitions_total > 0 ? millis(figures.avg_latency_ms) : '–');
-  history.add(Date.now(), figures);
-  draw(history, Date.now());
 }
 
 function askForKey(problem) {
@@ -114,6 +111,7 @@ function askForKey(problem) {
   $('trouble').hidden = true;
   $('status').hidden = true;
   $('sign-out').hidden = true;
+  setText($('node'), '');
   const shown = !$('login').hidden;
   $('login').hidden = false;
   setText($('login-error'), problem);
@@ -127,6 +125,14 @@ function showTrouble(failure) {
   $('status').classList.add('stale');
 }
 
+/** Null where routes that somebody has edited know of none: the rest of the page does without it. */
+function lastHour() {
+  return request('history').catch((failure) => {
+    if (failure.status === 0 || failure.status === 401) throw failure;
+    return null;
+  });
+}
+
 let polling = 0;
 
 /** Asks once, shows it, and plans the next time; one that was overtaken by another shows and plans nothing. */
@@ -135,9 +141,11 @@ async function poll() {
   const mine = ++polling;
   let next = POLL;
   try {
-    const [{ servers }, figures] = await Promise.all([request('servers'), request('metrics')]);
+    const wantsHour = performance.now() - hourAt >= HOUR_POLL;
+    const [state, figures, hour] = await Promise.all([request('servers'), request('metrics'), wantsHour ? lastHour() : null]);
     if (mine !== polling) return;
-    showStatus(servers, figures);
+    if (wantsHour) hourAt = performance.now();
+    showStatus(state, figures, hour);
   } catch (failure) {
     if (mine !== polling) return;
     if (failure.status === 401) {
@@ -161,7 +169,7 @@ function confirmed(card, action) {
   setText($('confirm-yes'), action.label);
   dialog.returnValue = '';
   dialog.showModal();
-  $('confirm-yes').focus();
+  $('confirm-no').focus(); // whoever presses a key in a hurry has done nothing
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
   });
@@ -218,7 +226,7 @@ document.addEventListener('visibilitychange', () => {
   if ($('login').hidden) connection('wait', 'Paused');
 });
 setInterval(() => {
-  if (!document.hidden) for (const card of cards.values()) card.tick(now());
+  if (!document.hidden) overview.tick(now());
 }, 500);
 
 poll();

@@ -32,7 +32,10 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
 
     private static final int MAX_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 2_000;
-    private static final int MAX_CONNECTIONS = 200;
+    private static final int MAX_CONNECTIONS_OF_HOST = 200;
+
+    /** One host that hangs must not use up what the others need. */
+    private static final int MAX_CONNECTIONS = 100_000;
 
     /** So many addresses of a host can be tried within the limit, although none but the last one answers. */
     private static final int ADDRESSES = 3;
@@ -101,8 +104,8 @@ public final class TokenEndpointClient implements HttpClientConfigurer {
                 new ExplainedHostName(new DefaultHostnameVerifier(PublicSuffixMatcherLoader.getDefault()));
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(addresses)
-                // one for each acquisition that is under way; their number is limited by their threads
-                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                // one for each request that is under way; their number is limited by EndpointThreads
+                .setMaxConnPerRoute(MAX_CONNECTIONS_OF_HOST)
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http)

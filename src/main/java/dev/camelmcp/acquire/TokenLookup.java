@@ -14,6 +14,10 @@ import org.apache.camel.Processor;
  */
 public final class TokenLookup implements Processor {
 
+    private static final String HIT = "hit";
+    private static final String DUE = "due";
+    private static final String MISS = "miss";
+
     private final TokenCache cache;
     private final TokenMetrics metrics;
 
@@ -30,10 +34,20 @@ public final class TokenLookup implements Processor {
         (cached == null ? meters.misses() : meters.hits()).increment();
         if (cached == null) {
             exchange.removeProperty(ExchangeProperties.TOKEN);
-            exchange.setProperty(ExchangeProperties.TOKEN_STATE, "miss");
+            exchange.setProperty(ExchangeProperties.TOKEN_STATE, MISS);
         } else {
             exchange.setProperty(ExchangeProperties.TOKEN, cached.token());
-            exchange.setProperty(ExchangeProperties.TOKEN_STATE, cache.isRefreshDue(cached) ? "due" : "hit");
+            exchange.setProperty(ExchangeProperties.TOKEN_STATE, cache.isRefreshDue(cached) ? DUE : HIT);
         }
+    }
+
+    /** For the route, which asks for each request: {@code simple} would make a text of each comparison. */
+    public static boolean isMiss(Exchange exchange) {
+        return MISS.equals(exchange.getProperty(ExchangeProperties.TOKEN_STATE));
+    }
+
+    /** As above. */
+    public static boolean isDue(Exchange exchange) {
+        return DUE.equals(exchange.getProperty(ExchangeProperties.TOKEN_STATE));
     }
 }

@@ -10,7 +10,8 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a request to {@code /admin} with the state of its server, of all servers, or with the figures. Thread-safe.
+ * Answers a request to {@code /admin} with the state of its server, of all servers, the figures, or the last hour.
+ * Thread-safe.
  */
 public final class AdminAnswer implements Processor {
 
@@ -22,9 +23,10 @@ public final class AdminAnswer implements Processor {
         this.members = members;
     }
 
-    public static AdminAnswer servers(ServerStates states) {
+    public static AdminAnswer servers(NodeState node, ServerStates states) {
         return new AdminAnswer(e -> {
             Map<String, @Nullable Object> all = new LinkedHashMap<>();
+            all.put("gateway", node.read());
             all.put("servers", states.all());
             return all;
         });
@@ -37,6 +39,10 @@ public final class AdminAnswer implements Processor {
 
     public static AdminAnswer figures(Figures figures) {
         return new AdminAnswer(e -> figures.read());
+    }
+
+    public static AdminAnswer history(LastHour hour) {
+        return new AdminAnswer(e -> hour.read());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.DiscoveryException;
 import dev.camelmcp.forward.ErrorReport;
+import dev.camelmcp.forward.FailureLine;
 import dev.camelmcp.token.OAuthError;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +29,7 @@ public final class AdminError implements Processor {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ErrorReport report = report(exchange, failure);
         if (report.isInternal()) {
-            LOG.warn("A request to /admin failed", failure);
+            FailureLine.log(LOG, "A request to /admin", exchange, failure);
         }
         Message answer = AdminJson.answer(exchange, report.status(), report.members());
         report.head(answer);

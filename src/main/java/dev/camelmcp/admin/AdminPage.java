@@ -28,12 +28,20 @@ public final class AdminPage implements Processor {
 
     private static final String FOLDER = "/mcp-oauth/admin/";
 
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String STYLE = "text/css; charset=utf-8";
+
     private static final Map<String, String> TYPES = Map.of(
             "index.html", "text/html; charset=utf-8",
-            "page.css", "text/css; charset=utf-8",
-            "page.js", "text/javascript; charset=utf-8",
-            "cards.js", "text/javascript; charset=utf-8",
-            "charts.js", "text/javascript; charset=utf-8");
+            "page.css", STYLE,
+            "servers.css", STYLE,
+            "page.js", SCRIPT,
+            "overview.js", SCRIPT,
+            "cards.js", SCRIPT,
+            "table.js", SCRIPT,
+            "charts.js", SCRIPT,
+            "states.js", SCRIPT,
+            "dom.js", SCRIPT);
 
     private final Map<String, byte[]> files = new HashMap<>();
 
@@ -43,12 +51,14 @@ public final class AdminPage implements Processor {
 
     /** The file that is asked for; null where the path is none of the page's. */
     static @Nullable String file(String path) {
-        return switch (path) {
+        // behind camel.server.path
+        String below = path.substring(Math.max(0, path.indexOf("/admin")));
+        return switch (below) {
             case "/admin" -> REDIRECT;
             case "/admin/" -> "index.html";
             default ->
                 TYPES.keySet().stream()
-                        .filter(name -> path.equals("/admin/" + name))
+                        .filter(name -> below.equals("/admin/" + name))
                         .findFirst()
                         .orElse(null);
         };

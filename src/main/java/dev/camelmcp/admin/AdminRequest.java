@@ -32,6 +32,7 @@ public final class AdminRequest extends AsyncProcessorSupport {
     private static final String PREFIX = "/admin/";
     private static final String SERVERS = "servers/";
     private static final Set<String> CHANGES = Set.of("refresh", "invalidate", "revoke");
+    private static final Set<String> OVERVIEWS = Set.of("servers", "metrics", "history");
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final String TOOLS = "tools";
     private static final String FORWARDED = "X-Forwarded-";
@@ -129,7 +130,7 @@ public final class AdminRequest extends AsyncProcessorSupport {
 
     private String action(Exchange exchange, String path) throws AdminRefusedException {
         String name = ForwardRequest.behind(PREFIX, path);
-        if (name.equals("servers") || name.equals("metrics")) {
+        if (OVERVIEWS.contains(name)) {
             return name;
         }
         if (name.startsWith(SERVERS)) {
@@ -146,7 +147,8 @@ public final class AdminRequest extends AsyncProcessorSupport {
             }
             throw new AdminRefusedException(404, "not_found", "no such MCP server, or nothing to be done with it");
         }
-        throw new AdminRefusedException(404, "not_found", "there are /admin/, /admin/servers and /admin/metrics");
+        throw new AdminRefusedException(
+                404, "not_found", "there are /admin/, /admin/servers, /admin/metrics and /admin/history");
     }
 
     private boolean find(Exchange exchange, String name) {

@@ -29,8 +29,10 @@ public final class ServerStates {
     private final Servers servers;
     private final TokenCache cache;
     private final DiscoveredServers discovered;
+    private final ServerActivity activity;
 
-    public ServerStates(Servers servers, TokenCache cache, DiscoveredServers discovered) {
+    public ServerStates(Servers servers, TokenCache cache, DiscoveredServers discovered, ServerActivity activity) {
+        this.activity = activity;
         this.discovered = discovered;
         this.servers = servers;
         this.cache = cache;
@@ -70,6 +72,8 @@ public final class ServerStates {
         members.put("last_error", error(state.history().lastFailure()));
         members.put("acquisitions", state.history().succeeded());
         members.put("acquisition_failures", state.history().failed());
+        members.put("upstream", activity.upstream(server));
+        members.put("traffic", activity.traffic(server));
         if (server.isPerCaller()) {
             members.put("caller_tokens", state.callers());
         }

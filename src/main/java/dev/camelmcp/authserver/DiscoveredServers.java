@@ -4,6 +4,7 @@ import dev.camelmcp.camel.Continuation;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.metadata.MetadataException;
 import dev.camelmcp.metadata.MetadataException.Step;
+import dev.camelmcp.shared.Issuers;
 import dev.camelmcp.token.SteadyClock;
 import dev.camelmcp.token.TokenKey;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What was found out about authorization servers, for as long as it holds, and who is being asked just now: once,
  * however many wait. The issuer that an MCP server's credentials were first used with is kept for the life of the
- * process. Thread-safe; nothing blocks.
+ * process, and for other nodes where there are any. Thread-safe; nothing blocks.
  */
 public final class DiscoveredServers {
 
@@ -33,22 +34,23 @@ public final class DiscoveredServers {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Function<ServerRegistration, CompletableFuture<Discovered>> source;
+    private final Issuers issuers;
     private final Clock steady;
     private final ConcurrentMap<TokenKey, Held> found = new ConcurrentHashMap<>();
     private final ConcurrentMap<TokenKey, CompletableFuture<Discovered>> underWay = new ConcurrentHashMap<>();
-
-    /** By server and URL, not by client: a changed secret is no reason to trust another authorization server. */
-    private final ConcurrentMap<String, String> issuers = new ConcurrentHashMap<>();
 
     /** Both in milliseconds of the steady clock. */
     private record Held(Discovered discovered, long since, long until) {}
 
     /**
      * @param source asks; may take long, and runs elsewhere
+     * @param issuers that had credentials before
      * @param clock its {@link SteadyClock} is for ages
      */
-    public DiscoveredServers(Function<ServerRegistration, CompletableFuture<Discovered>> source, Clock clock) {
+    public DiscoveredServers(
+            Function<ServerRegistration, CompletableFuture<Discovered>> source, Issuers issuers, Clock clock) {
         this.source = source;
+        this.issuers = issuers;
         this.steady = SteadyClock.of(clock);
     }
 
@@ -160,20 +162,18 @@ public final class DiscoveredServers {
      * The authorization server is the one that gets the credentials.
      *
      * @param configured whether an operator says so
-     * @throws MetadataException where another one had them before, and no operator says so
+     * @return fails by {@link MetadataException} where another one had them before, and no operator says so
      */
-    void use(ServerRegistration server, String issuer, boolean configured) {
-        String name = server.serverId().qualified() + " " + server.url();
-        if (configured) {
-            issuers.put(name, issuer);
-            return;
-        }
-        String first = issuers.putIfAbsent(name, issuer);
-        if (first != null && !first.equals(issuer)) {
-            throw new MetadataException(
-                    Step.CHOICE,
-                    "the MCP server names another authorization server now, " + issuer + " in place of " + first
-                            + ", whose credentials these are; if that is meant, set oauth.issuer");
-        }
+    CompletableFuture<Void> use(ServerRegistration server, String issuer, boolean configured) {
+        return configured
+                ? issuers.use(server, issuer)
+                : issuers.first(server, issuer).thenAccept(first -> {
+                    if (!first.equals(issuer)) {
+                        throw new MetadataException(
+                                Step.CHOICE,
+                                "the MCP server names another authorization server now, " + issuer + " in place of "
+                                        + first + ", whose credentials these are; if that is meant, set oauth.issuer");
+                    }
+                });
     }
 }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,10 @@ final class DiscoveryRun {
     private Duration lifetime = LONGEST;
     private boolean named;
     private int redirects;
+
+    /** When the last step ended, by {@code nanoTime}. */
+    private long since = System.nanoTime();
+
     private @Nullable URI asked;
     private @Nullable ProtectedResource resource;
     private @Nullable URI resourcePlace;
@@ -124,7 +129,10 @@ final class DiscoveryRun {
     }
 
     void step(String what, URI url, int status, String taken) {
-        steps.add(new DiscoveryStep(what, OneLine.of(url.toString()), status, OneLine.of(taken)));
+        long now = System.nanoTime();
+        long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
+        since = now;
+        steps.add(new DiscoveryStep(what, OneLine.of(url.toString()), status, OneLine.of(taken), millis));
     }
 
     List<DiscoveryStep> steps() {

@@ -7,5 +7,6 @@ package dev.camelmcp.authserver;
  * @param url that was asked
  * @param status of the answer; 0 for none
  * @param taken from the answer, or why nothing was; one line
+ * @param millis how long it took, from the end of the step before
  */
-public record DiscoveryStep(String what, String url, int status, String taken) {}
+public record DiscoveryStep(String what, String url, int status, String taken, long millis) {}

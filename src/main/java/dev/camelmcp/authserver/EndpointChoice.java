@@ -1,8 +1,8 @@
 package dev.camelmcp.authserver;
 
+import dev.camelmcp.camel.Continuation;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.AuthMethod;
-import dev.camelmcp.config.DiscoverySettings;
 import dev.camelmcp.config.FoundEndpoints;
 import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.metadata.AuthorizationServer;
@@ -15,8 +15,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Decides by all that was found out what a client uses: endpoints, method of client authentication, scopes, resources;
  * only where they are not configured. Sets {@code McpOAuthDiscovered}. Thread-safe.
  */
-public final class EndpointChoice implements Processor {
+public final class EndpointChoice extends AsyncProcessorSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointChoice.class);
 
@@ -38,14 +40,34 @@ public final class EndpointChoice implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) {
+    public boolean process(Exchange exchange, AsyncCallback callback) {
         DiscoveryRun run = DiscoveryRun.of(exchange);
+        CompletableFuture<Void> used;
+        Discovered chosen;
+        try {
+            chosen = choose(run);
+            used = servers.use(run.server(), run.issuer(), run.settings().issuer() != null);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        return Continuation.of(used, callback, (done, failure) -> {
+            if (failure == null) {
+                exchange.setProperty(ExchangeProperties.DISCOVERED, chosen);
+                log(run, chosen);
+            } else {
+                exchange.setException(Continuation.cause(failure));
+            }
+        });
+    }
+
+    private Discovered choose(DiscoveryRun run) {
         AuthorizationServer found = run.authorizationServer();
         if (found == null) {
             throw nothing(run);
         }
         OAuthRegistration client = run.server().requireOAuth();
-        DiscoverySettings settings = run.settings();
         AuthMethod method = method(run, found, client);
         boolean certificate = client.tls().certificate() != null;
         URI token = alias(certificate, found.mtlsTokenEndpoint(), found.tokenEndpoint());
@@ -59,25 +81,28 @@ public final class EndpointChoice implements Processor {
                 client.scope().isEmpty() ? null : client.scope(),
                 run.challenge().scope(),
                 resource == null ? null : resource.scopesSupported());
-        servers.use(run.server(), run.issuer(), settings.issuer() != null);
         FoundEndpoints endpoints = new FoundEndpoints(
                 run.issuer(), token, revocation, method, scope.scope(), resources(run, client), run.guarded());
-        exchange.setProperty(
-                ExchangeProperties.DISCOVERED,
-                new Discovered(
-                        endpoints,
-                        scope.source().toString(),
-                        run.resourcePlace(),
-                        clock.instant(),
-                        run.lifetime(),
-                        run.steps()));
+        return new Discovered(
+                endpoints,
+                scope.source().toString(),
+                run.resourcePlace(),
+                clock.instant(),
+                run.lifetime(),
+                run.steps());
+    }
+
+    private static void log(DiscoveryRun run, Discovered chosen) {
+        FoundEndpoints endpoints = chosen.endpoints();
         LOG.info(
                 "Authorization server of {} is {}: token endpoint {}, {}, scope {}",
                 run.server().serverId(),
                 OneLine.of(run.issuer()),
-                OneLine.of(DiscoveryReport.shown(token)),
-                method.ianaName(),
-                scope.scope().isEmpty() ? scope.source() : OneLine.of(scope.scope() + " (" + scope.source() + ")"));
+                OneLine.of(DiscoveryReport.shown(endpoints.tokenUrl())),
+                endpoints.authMethod().ianaName(),
+                endpoints.scope().isEmpty()
+                        ? chosen.scopeFrom()
+                        : OneLine.of(endpoints.scope() + " (" + chosen.scopeFrom() + ")"));
     }
 
     private static MetadataException nothing(DiscoveryRun run) {

@@ -1,6 +1,7 @@
 package dev.camelmcp.authserver;
 
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.shared.WantedScopes;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.TokenKey;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
  * The scopes that MCP servers turned out to want beside those that were asked for (RFC 6750 §3.1), and those of them
  * that the authorization server refused: these are not asked for again until the configuration changes. Thread-safe.
  */
-public final class ScopeSteps {
+public final class ScopeSteps implements WantedScopes {
 
     private static final Steps NONE = new Steps(ScopeSet.EMPTY, ScopeSet.EMPTY);
 
@@ -25,6 +26,16 @@ public final class ScopeSteps {
     public ScopeSet stepped(ServerRegistration server, ScopeSet first) {
         Steps known = steps.getOrDefault(server.tokenKey().owner(), NONE);
         return known.wanted.isEmpty() ? first : first.plus(known.wanted);
+    }
+
+    @Override
+    public ScopeSet of(ServerRegistration server) {
+        return steps.getOrDefault(server.tokenKey().owner(), NONE).wanted;
+    }
+
+    @Override
+    public void learn(ServerRegistration server, ScopeSet scopes) {
+        boolean unused = want(server, scopes, ScopeSet.EMPTY);
     }
 
     /**

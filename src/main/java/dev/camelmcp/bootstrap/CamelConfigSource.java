@@ -1,28 +1,27 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.config.ConfigEntry;
+import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigOutline;
+import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Names;
-import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.read.ConfigReader;
 import dev.camelmcp.config.read.DocumentedKeys;
-import dev.camelmcp.config.read.NextServers;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.camelmcp.config.read.Extensions;
+import dev.camelmcp.config.read.NextConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.util.OrderedLocationProperties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration from a CamelContext's properties, the environment and system properties; the latter win.
@@ -30,33 +29,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class CamelConfigSource {
 
-    /** A byte order mark in UTF-8, as it looks in the encoding that takes every byte. */
-    private static final String MARK = "\u00EF\u00BB\u00BF";
+    private static final String OURS = ConfigReader.PREFIX;
 
     private CamelConfigSource() {}
 
     /**
      * @param more from elsewhere; Camel's own win
+     * @param files what notes which are named
      * @throws dev.camelmcp.config.ConfigException with everything that is wrong
      */
-    static McpConfig read(CamelContext context, List<ConfigEntry> more) {
+    static McpConfig read(CamelContext context, List<ConfigEntry> more, NamedFiles files) {
         Map<String, String> environment = environment(context);
-        return reader(context, environment).read(entries(context, more), environment, systemProperties());
+        Placeholders placeholders = new Placeholders(context, environment, files);
+        // what is wrong with these is Camel's to say, which reads them next; but not where a variable is missing
+        List<ConfigProblem> missing = CamelsFiles.read(context, placeholders).stream()
+                .filter(CamelConfigSource::isUnsetVariable)
+                .toList();
+        try {
+            McpConfig config = reader(context, placeholders, files)
+                    .read(entries(context, more), environment, systemProperties(OURS));
+            if (missing.isEmpty()) {
+                return config;
+            }
+        } catch (ConfigException e) {
+            throw new ConfigException(
+                    Stream.concat(e.problems().stream(), missing.stream()).toList());
+        }
+        throw new ConfigException(missing);
+    }
+
+    /** Camel would name the variable alone, not who asks for it. Its variables may well be another program's. */
+    private static boolean isUnsetVariable(ConfigProblem problem) {
+        return problem.property().startsWith("camel.")
+                && problem.message().contains("cannot be resolved: " + Placeholders.SET_VARIABLE);
     }
 
     /**
-     * The servers of an installation that runs, read anew.
+     * The configuration beside that of an installation that runs.
      *
      * @param more as above
-     * @throws dev.camelmcp.config.ConfigException with everything that is wrong with the JSON file
+     * @param files as above
+     * @param edited whether the JSON file is another than the one that the servers are from
      */
-    static NextServers readNext(CamelContext context, List<ConfigEntry> more, Servers running) {
+    static NextConfig readNext(
+            CamelContext context, List<ConfigEntry> more, NamedFiles files, McpConfig running, boolean edited) {
         Map<String, String> environment = environment(context);
-        return reader(context, environment).readNext(entries(context, more), environment, systemProperties(), running);
+        Placeholders placeholders = new Placeholders(context, environment, files);
+        return reader(context, placeholders, files)
+                .readNext(entries(context, more), environment, systemProperties(OURS), running, edited)
+                .with(CamelsFiles.read(context, placeholders));
     }
 
-    private static ConfigReader reader(CamelContext context, Map<String, String> environment) {
-        return new ConfigReader(new Placeholders(context, environment), HostBeans.extensions(context));
+    private static ConfigReader reader(CamelContext context, Placeholders placeholders, NamedFiles files) {
+        return new ConfigReader(placeholders, HostBeans.extensions(context), files::opening);
     }
 
     private static List<ConfigEntry> entries(CamelContext context, List<ConfigEntry> more) {
@@ -72,8 +97,8 @@ final class CamelConfigSource {
     static ConfigOutline outline(CamelContext context, Path fallback) {
         Properties loaded = context.getPropertiesComponent().loadProperties(Names::isOurs);
         Map<String, String> environment = environment(context);
-        return new ConfigReader(new Placeholders(context, environment))
-                .outline(entries(loaded), environment, systemProperties(), fallback);
+        return new ConfigReader(new Placeholders(context, environment, new NamedFiles()), Extensions.NONE)
+                .outline(entries(loaded), environment, systemProperties(OURS), fallback);
     }
 
     private static Map<String, String> environment(CamelContext context) {
@@ -103,11 +128,12 @@ final class CamelConfigSource {
         return found;
     }
 
-    private static List<ConfigEntry> entries(Properties loaded) {
+    static List<ConfigEntry> entries(Properties loaded) {
         List<ConfigEntry> entries = new ArrayList<>();
+        PropertyLines lines = new PropertyLines();
         for (String key : loaded.stringPropertyNames()) {
             String location = loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null;
-            entries.add(new ConfigEntry(key, loaded.getProperty(key), describe(key, location)));
+            entries.add(new ConfigEntry(key, loaded.getProperty(key), lines.source(key, location)));
         }
         return entries;
     }
@@ -115,40 +141,16 @@ final class CamelConfigSource {
     /** Where a property of a file stands. */
     static String source(CamelContext context, String key) {
         Properties loaded = context.getPropertiesComponent().loadProperties(k -> k.equals(key));
-        return describe(key, loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null);
+        String location = loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null;
+        return new PropertyLines().source(key, location);
     }
 
-    private static List<ConfigEntry> systemProperties() {
+    static List<ConfigEntry> systemProperties(String prefix) {
         Properties system = System.getProperties();
         return new TreeSet<>(system.stringPropertyNames())
                 .stream()
-                        .filter(k -> k.startsWith(ConfigReader.PREFIX))
+                        .filter(k -> k.startsWith(prefix))
                         .map(k -> new ConfigEntry(k, system.getProperty(k), "-D" + k))
                         .toList();
-    }
-
-    /** {@code application.properties:12} where the file can be read, else what Camel says. */
-    private static String describe(String key, @Nullable String location) {
-        if (location == null || location.equals("initial")) {
-            return "default";
-        }
-        String name = location.startsWith("file:") ? location.substring("file:".length()) : location;
-        Path file = Path.of(name);
-        return Files.isRegularFile(file) ? file.getFileName() + line(key, file) : location;
-    }
-
-    private static String line(String key, Path file) {
-        try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-            for (int i = lines.size() - 1; i >= 0; i--) {
-                String line = (i == 0 ? lines.get(i).replace(MARK, "") : lines.get(i)).strip();
-                if (line.startsWith(key) && line.substring(key.length()).matches("\\s*[=:\\s].*")) {
-                    return ":" + (i + 1);
-                }
-            }
-        } catch (IOException e) {
-            // the file was there a moment ago; its name alone will do
-        }
-        return "";
     }
 }

@@ -20,6 +20,7 @@ import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.ServersChange;
 import dev.camelmcp.config.ServersListener;
+import dev.camelmcp.shared.Issuers;
 import dev.camelmcp.store.CachedToken;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.token.ScopeSet;
@@ -36,13 +37,15 @@ final class DiscoveryBeans {
 
     /** What the others ask for what was found out. */
     static DiscoveredServers bind(
-            Footprint footprint, McpConfig config, TokenCache cache, ScopeSteps scopes, Clock clock) throws Exception {
+            Footprint footprint, McpConfig config, TokenCache cache, ScopeSteps scopes, Issuers issuers, Clock clock)
+            throws Exception {
         ExecutorServiceManager manager = footprint.context().getExecutorServiceManager();
         // as many as servers are asked about, twice: one waits, and one goes on behind the MCP server's answer
         ExecutorService threads =
                 footprint.threads(manager.newCachedThreadPool(DiscoveryBeans.class, "McpOAuthDiscovery"));
         ScheduledExecutorService timer = footprint.alarms(DiscoveryBeans.class, "McpOAuthProbe");
-        DiscoveredServers servers = new DiscoveredServers(new RouteDiscovery(footprint.producer(threads)), clock);
+        DiscoveredServers servers =
+                new DiscoveredServers(new RouteDiscovery(footprint.producer(threads)), issuers, clock);
         config.servers().addListener(new ServersListener() {
             @Override
             public void afterChange(ServersChange change) {

@@ -5,6 +5,7 @@ import dev.camelmcp.config.ForwardSettings;
 import dev.camelmcp.config.ForwardSettings.Circuit;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.forward.AnswerToToken;
 import dev.camelmcp.forward.ErrorAnswer;
 import dev.camelmcp.forward.ForwardRequest;
 import dev.camelmcp.forward.MessageInspection;
@@ -13,12 +14,14 @@ import dev.camelmcp.forward.RouteRefusal;
 import dev.camelmcp.forward.ScopeRefused;
 import dev.camelmcp.forward.TokenRefused;
 import dev.camelmcp.forward.TokenRejection;
+import dev.camelmcp.forward.ToolGuard;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.BodyMemory;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
 import dev.camelmcp.observe.ForwardMetrics;
+import dev.camelmcp.observe.UpstreamStates;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -46,7 +49,8 @@ final class ForwardBeans {
             ScopeSteps scopes,
             ForwardMetrics metrics,
             TlsClients tls,
-            Redirects redirects) {
+            Redirects redirects,
+            UpstreamStates states) {
         ForwardSettings forward = config.settings().forward();
         AsyncHttpEngine engine = new AsyncHttpEngine(bodies, InboundBeans.guard(config.settings())::refuse);
         engine.setCamelContext(footprint.context());
@@ -55,13 +59,17 @@ final class ForwardBeans {
                 tls,
                 circuits(forward.circuit()),
                 redirects,
+                states,
                 config.settings().proxy());
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
         footprint.bind("mcpRequestBody", new RequestBody());
         footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics, cache));
         footprint.bind("mcpMessageInspection", new MessageInspection());
+        footprint.bind("mcpToolGuard", new ToolGuard());
         footprint.bind("mcpRouteRefusal", new RouteRefusal());
+        footprint.bind("mcpUnauthorized", new AnswerToToken(401));
+        footprint.bind("mcpForbidden", new AnswerToToken(403));
         footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
         footprint.bind("mcpTokenRefused", new TokenRefused(cache));
         footprint.bind("mcpScopeRefused", new ScopeRefused(scopes));

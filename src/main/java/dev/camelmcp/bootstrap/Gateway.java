@@ -1,25 +1,27 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.AccessLogSettings;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.ServerId;
-import dev.camelmcp.config.ServerRegistration;
-import dev.camelmcp.config.read.ServiceVariables;
+import dev.camelmcp.config.StoreSettings;
 import dev.camelmcp.discovery.GatewayTools.ToolSource;
 import dev.camelmcp.discovery.RouteToolSource;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.tls.TlsClients;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.MainShutdownStrategy;
 import org.apache.camel.support.CamelContextHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,8 +40,6 @@ public final class Gateway {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-    private static final Pattern LISTENING = Pattern.compile("CAMEL_(SERVER|MANAGEMENT|SSL)_([A-Z0-9_]+)");
-
     /** What a gateway is started for. */
     public enum Mode {
         /** To serve. */
@@ -51,7 +51,13 @@ public final class Gateway {
     }
 
     private final Main main;
+    private volatile Consumer<Runnable> delayed = end -> {};
+    private final Optional<Path> properties;
+    private Runnable whenStarted = () -> {};
+    private Function<AccessLogSettings, Runnable> accessLog = settings -> () -> {};
+    private Runnable closeAccessLog = () -> {};
     private @Nullable McpConfig config;
+    private volatile boolean announced;
 
     /** @param properties the properties file; empty for none */
     public Gateway(Optional<Path> properties, Mode mode) {
@@ -60,11 +66,12 @@ public final class Gateway {
 
     /** As the other, by a clock that is not the system's. */
     public Gateway(Optional<Path> properties, Mode mode, Clock clock) {
+        this.properties = properties;
         main = new ReloadingMain(mode == Mode.RUN);
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations("classpath:mcp-oauth/none.properties;optional=true");
-        defaults(mode);
+        GatewayProperties.set(main, mode);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport support) {
@@ -75,7 +82,11 @@ public final class Gateway {
 
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                config = unchecked(() -> StartAndStop.configure(support.getCamelContext(), mode, clock));
+                config = unchecked(
+                        () -> StartAndStop.configure(support.getCamelContext(), mode, clock, Gateway.this::stopped));
+                if (mode == Mode.RUN) {
+                    closeAccessLog = accessLog.apply(config().settings().accessLog());
+                }
             }
 
             @Override
@@ -86,15 +97,42 @@ public final class Gateway {
                         return null;
                     });
                 }
+                if (mode == Mode.RUN) {
+                    allowForDelay();
+                }
             }
 
             @Override
             public void afterStart(BaseMainSupport support) {
+                PrometheusMeters.ignoreExchanges(support.getCamelContext());
                 if (mode == Mode.RUN) {
                     announce();
+                    whenStarted.run();
+                }
+            }
+
+            @Override
+            public void beforeStop(BaseMainSupport support) {
+                if (mode == Mode.RUN) {
+                    new ShutdownDelay(delayed).pass(support.getCamelContext(), shutdownDelay());
+                    LOG.info("Stopping, when the calls that are under way are finished");
                 }
             }
         });
+    }
+
+    /** What is to be done when it serves; to be called before. */
+    public void whenStarted(Runnable action) {
+        whenStarted = action;
+    }
+
+    /**
+     * Where the access log goes; to be called before.
+     *
+     * @param opening gets what is configured before anything runs, may refuse it, and returns what closes the log
+     */
+    public void accessLog(Function<AccessLogSettings, Runnable> opening) {
+        accessLog = opening;
     }
 
     /** Starts, and returns when it is ready. */
@@ -102,8 +140,13 @@ public final class Gateway {
         main.start();
     }
 
-    /** Starts, and returns when the process is told to end. */
-    public int run() throws Exception {
+    /**
+     * Starts, and returns when the process is told to end.
+     *
+     * @param whenDelayed told what ends the delay, where {@code mcp.shutdown-delay} makes the end wait
+     */
+    public int run(Consumer<Runnable> whenDelayed) throws Exception {
+        delayed = whenDelayed;
         main.run();
         return main.getExitCode();
     }
@@ -151,76 +194,21 @@ public final class Gateway {
         return RouteProblems.of(context());
     }
 
+    /** Whether the store that nodes share can be used; null where there is none. Blocks, for some seconds at most. */
+    public @Nullable StoreCheck checkStore() throws InterruptedException {
+        StoreSettings store = config().settings().store();
+        return store == null
+                ? null
+                : StoreCheck.of(
+                        store, CamelContextHelper.mandatoryLookup(context(), TlsClients.BEAN, TlsClients.class));
+    }
+
     /**
      * Where a gateway of this configuration can be reached from this machine, whether it runs or not:
      * {@code http://127.0.0.1:8080}.
      */
     public String address() {
         return Listener.server(context()).localUrl();
-    }
-
-    private void defaults(Mode mode) {
-        String home = System.getProperty(HOME);
-        String routes = home == null ? null : home + "/routes";
-        property("camel.main.name", "camel-mcp-oauth");
-        property("camel.main.auto-configuration-log-summary", "false");
-        property("camel.main.jmx-enabled", "false");
-        property("camel.main.stream-caching-enabled", "false");
-        property("camel.main.shutdown-timeout", "10");
-        property("camel.main.use-mdc-logging", "false");
-        if (routes == null) {
-            property("camel.main.routes-include-pattern", String.join(",", McpOAuth.ROUTES));
-        } else {
-            property("camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml");
-            property("camel.main.routes-reload-directory", routes);
-            property("camel.main.routes-reload-pattern", "*.camel.yaml");
-        }
-        ConfigFiles.here().ifPresent(file -> property("mcp.config-file", file.toString()));
-        environment();
-        property("camel.server.host", "127.0.0.1");
-        property("camel.server.port", "8080");
-        if (mode != Mode.TOKENS) {
-            property("camel.server.enabled", "true");
-            property("camel.management.enabled", "true");
-            property("camel.management.host", "127.0.0.1");
-            property("camel.management.port", "9876");
-            property("camel.management.health-check-enabled", "true");
-            property("camel.management.metrics-enabled", "true");
-            property("camel.metrics.enabled", "true");
-            // Camel's own meters around every exchange cost more than forwarding it; ours are in the routes
-            property("camel.metrics.enable-route-policy", "false");
-            property("camel.metrics.enable-exchange-event-notifier", "false");
-        } else {
-            main.addOverrideProperty("camel.server.enabled", "false");
-            main.addOverrideProperty("camel.management.enabled", "false");
-            main.addOverrideProperty(
-                    "camel.main.routes-exclude-pattern",
-                    "**/forward.camel.yaml,**/gateway.camel.yaml,**/metadata.camel.yaml,**/admin*.camel.yaml");
-        }
-    }
-
-    /**
-     * Where it listens may come from the environment too, where camel-main looks for {@code camel.main} and components
-     * only.
-     */
-    private void environment() {
-        System.getenv().forEach((name, value) -> {
-            Matcher variable = LISTENING.matcher(name);
-            if (variable.matches() && ServiceVariables.isOne(name, value)) {
-                LOG.debug("Kubernetes sets {} for a Service; it configures nothing", name);
-            } else if (variable.matches()) {
-                String option = variable.group(2).toLowerCase(Locale.ROOT).replace('_', '-');
-                String key = "camel." + variable.group(1).toLowerCase(Locale.ROOT) + "." + option;
-                if (System.getProperty(key) == null) {
-                    main.addOverrideProperty(key, value);
-                }
-            }
-        });
-    }
-
-    /** Our default; whatever the user sets wins. */
-    private void property(String name, String value) {
-        main.addInitialProperty(name, value);
     }
 
     /** What camel-main calls may not fail in any other way. */
@@ -234,16 +222,30 @@ public final class Gateway {
         }
     }
 
-    /** The routes run, and the port is open. */
-    void announce() {
-        String base = Listener.server(main.getCamelContext()).baseUrl();
-        for (ServerRegistration server : config().servers().all()) {
-            LOG.info(
-                    "Serving {}/mcp/{} -> {}",
-                    base,
-                    server.serverId(),
-                    server.target().summary());
+    private Duration shutdownDelay() {
+        return config().settings().shutdownDelay();
+    }
+
+    /** The JVM's shutdown hook ends the process when camel-main takes longer than Camel knows of. */
+    private void allowForDelay() {
+        MainShutdownStrategy strategy = main.getShutdownStrategy();
+        Duration more = shutdownDelay().plus(ShutdownDelay.ON_THE_WAY);
+        strategy.setExtraShutdownTimeout(strategy.getExtraShutdownTimeout() + (int) more.toSeconds() + 1);
+    }
+
+    private void stopped() {
+        closeAccessLog.run();
+        if (announced) {
+            LOG.info("Stopped");
         }
+    }
+
+    /** The routes run, and the port is open. */
+    private void announce() {
+        announced = true;
+        StartLines.of(context(), config(), properties, GatewayProperties.routes())
+                .forEach(LOG::info);
+        StartLines.details(context(), config()).forEach(LOG::debug);
         if (config().servers().all().isEmpty()) {
             LOG.warn("No MCP server is configured: set mcp.servers.<id>.url, see README.md");
         }

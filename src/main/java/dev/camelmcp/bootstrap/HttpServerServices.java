@@ -36,7 +36,7 @@ final class HttpServerServices {
         try {
             GatewayHttpServer server = new GatewayHttpServer(where, config.settings());
             context.addService(server);
-            StartAndStop.listenWhenStarted(context, server);
+            StartAndStop.listenWhenStarted(context, server, null);
         } catch (Exception e) {
             vertx.close();
             throw e;

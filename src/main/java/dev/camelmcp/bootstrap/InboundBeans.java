@@ -4,6 +4,7 @@ import dev.camelmcp.config.InboundSettings;
 import dev.camelmcp.config.JwtSettings;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.forward.AccessLog;
 import dev.camelmcp.forward.HostCheck;
 import dev.camelmcp.forward.InboundAuthentication;
 import dev.camelmcp.forward.ResourceMetadata;
@@ -17,13 +18,20 @@ import dev.camelmcp.inbound.JwtAuthenticator;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** Binds what decides who may call. Stateless. */
 final class InboundBeans {
 
     private InboundBeans() {}
 
-    static void bind(Footprint footprint, McpConfig config, BodyLimits bodies, FailedAttempts attempts, Clock clock) {
+    static void bind(
+            Footprint footprint,
+            McpConfig config,
+            FollowedSettings followed,
+            BodyLimits bodies,
+            FailedAttempts attempts,
+            Clock clock) {
         Settings settings = config.settings();
         CamelContext context = footprint.context();
         InboundSettings inbound = settings.inbound();
@@ -31,14 +39,20 @@ final class InboundBeans {
                 new ResourceUrls(inbound.publicUrl(), Listener.server(context).scheme());
         JwtSettings jwt = inbound.jwt();
         InboundAuthentication authentication = new InboundAuthentication(
-                authenticator(footprint, settings, attempts, clock),
+                authenticator(footprint, settings, followed, attempts, clock),
                 inbound.allowUnauthenticated(),
                 jwt == null ? null : urls,
                 config.servers()::anyPerCaller);
         authentication.setCamelContext(context);
-        footprint.bind("mcpHostCheck", new HostCheck(guard(settings), bodies));
+        footprint.bind("mcpHostCheck", new HostCheck(guard(settings), bodies, accessLog(settings, clock)));
         footprint.bind("mcpInboundAuthentication", authentication);
         footprint.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
+    }
+
+    private static @Nullable AccessLog accessLog(Settings settings, Clock clock) {
+        return settings.accessLog().isOff()
+                ? null
+                : new AccessLog(settings.accessLog().format(), clock);
     }
 
     /** What holds back the answers to wrong keys. */
@@ -56,7 +70,7 @@ final class InboundBeans {
     }
 
     private static InboundAuthenticator authenticator(
-            Footprint footprint, Settings settings, FailedAttempts attempts, Clock clock) {
+            Footprint footprint, Settings settings, FollowedSettings followed, FailedAttempts attempts, Clock clock) {
         JwtSettings jwt = settings.inbound().jwt();
         if (jwt != null) {
             ExecutorService threads = footprint.threads(footprint
@@ -66,8 +80,11 @@ final class InboundBeans {
             return new JwtAuthenticator(
                     jwt, settings.oauth().timeout(), settings.oauth().clockSkew(), threads, clock, settings.proxy());
         }
-        return settings.inbound().isOpen()
-                ? InboundAuthenticator.NONE
-                : new ApiKeyAuthenticator(settings.inbound().apiKeys(), attempts);
+        if (settings.inbound().isOpen()) {
+            return InboundAuthenticator.NONE;
+        }
+        ApiKeyAuthenticator keys = new ApiKeyAuthenticator(settings.inbound().apiKeys(), attempts);
+        followed.follow("mcp.inbound.api-keys.", settings, s -> s.inbound().apiKeys(), keys::change);
+        return keys;
     }
 }

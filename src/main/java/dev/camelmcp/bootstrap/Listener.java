@@ -15,13 +15,14 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one of Camel's HTTP servers listens, by Camel's own properties. Immutable.
  *
  * @param prefix of its properties: {@code camel.server} or {@code camel.management}
  */
-record Listener(String prefix, MainProperty host, MainProperty port, MainProperty useTls) {
+record Listener(String prefix, MainProperty host, MainProperty port, MainProperty path, MainProperty useTls) {
 
     private static final String MANAGEMENT = "camel.management";
 
@@ -44,6 +45,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
                 prefix,
                 MainProperty.of(context, prefix + ".host", "127.0.0.1"),
                 MainProperty.of(context, prefix + ".port", "0"),
+                MainProperty.of(context, prefix + ".path", "/"),
                 MainProperty.of(context, prefix + ".use-global-ssl-context-parameters", "false"));
     }
 
@@ -126,8 +128,28 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
         return tls() ? "https" : "http";
     }
 
+    /** What the URLs of all that is served there begin with. */
     String baseUrl() {
-        return scheme() + "://" + host.value() + ":" + port.value();
+        return url(host.value());
+    }
+
+    private String url(String name) {
+        String authority = name.indexOf(':') < 0 || name.startsWith("[") ? name : "[" + name + "]";
+        return scheme() + "://" + authority + ":" + port.value() + base();
+    }
+
+    /** The path that all others are below, without a slash at its end. */
+    private String base() {
+        String below = path.value().endsWith("/")
+                ? path.value().substring(0, path.value().length() - 1)
+                : path.value();
+        return below.isEmpty() || below.startsWith("/") ? below : "/" + below;
+    }
+
+    /** As {@link #baseUrl()}; null where no port was chosen, as where a host has a server of its own. */
+    @Nullable
+    String address() {
+        return port.value().equals("0") ? null : baseUrl();
     }
 
     private String danger() {
@@ -150,7 +172,7 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
             case "::", "[::]", "::1" -> "[::1]";
             default -> host.value();
         };
-        return scheme() + "://" + name + ":" + port.value();
+        return url(name);
     }
 
     private boolean isLoopback() {

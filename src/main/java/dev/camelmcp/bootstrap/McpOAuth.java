@@ -1,7 +1,9 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.forward.AccessLog;
 import dev.camelmcp.http.NettyVersion;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -111,7 +113,8 @@ public final class McpOAuth implements AutoCloseable {
         private final List<ConfigEntry> properties = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
         private List<String> routes = ROUTES;
-        private boolean eager = true;
+        private Mode mode = Mode.RUN;
+        private boolean alone;
 
         private Builder(CamelContext context) {
             this.context = context;
@@ -150,9 +153,15 @@ public final class McpOAuth implements AutoCloseable {
             return this;
         }
 
-        /** Whether {@code oauth.eager} counts; not for a command that is about one server. */
-        Builder eager(boolean counts) {
-            eager = counts;
+        /** What for; to serve unless said otherwise. */
+        Builder mode(Mode other) {
+            mode = other;
+            return this;
+        }
+
+        /** The process is there for the gateway, and decides itself how it ends. */
+        Builder alone() {
+            alone = true;
             return this;
         }
 
@@ -166,13 +175,23 @@ public final class McpOAuth implements AutoCloseable {
             Footprint footprint = new Footprint(context);
             try {
                 Variables variables = Variables.bind(footprint);
-                McpConfig config = CamelConfigSource.read(context, properties);
+                NamedFiles files = NamedFiles.of(context);
+                McpConfig config = files.reading(() -> CamelConfigSource.read(context, properties, files));
                 config.warnings().forEach(LOG::warn);
+                if (!alone && !config.settings().shutdownDelay().isZero()) {
+                    LOG.warn(
+                            "mcp.shutdown-delay does nothing here: it is for bin/mcp-oauth run, and the host decides how"
+                                    + " it ends");
+                }
+                if (!alone && config.settings().accessLog().file() != null) {
+                    LOG.warn("mcp.access-log.file does nothing here: it is for bin/mcp-oauth run, and in an application"
+                            + " its own log decides where logger " + AccessLog.LOGGER + " writes");
+                }
                 NettyVersion.warning().ifPresent(LOG::warn);
                 McpOAuth installed = new McpOAuth(footprint, config);
                 footprint.bind(BEAN, installed);
-                StartAndStop.install(
-                        footprint, config, variables.programs(), List.copyOf(properties), routes, eager, clock);
+                Installation.install(
+                        footprint, config, variables.programs(), List.copyOf(properties), files, routes, mode, clock);
                 return installed;
             } catch (Exception e) {
                 footprint.remove();

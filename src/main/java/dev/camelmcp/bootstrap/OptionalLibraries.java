@@ -10,7 +10,7 @@ import org.apache.camel.CamelContext;
  * Libraries in a folder of the distribution's {@code lib/optional/}, which {@code bin/mcp-oauth} adds to the class path
  * where a property asks for them. Immutable.
  *
- * @param properties each asks for them, unless it is {@code false}; {@code bin/mcp-oauth} has them too
+ * @param properties each asks for them, unless it is {@code false} or empty; {@code bin/mcp-oauth} has them too
  * @param type one of them
  */
 record OptionalLibraries(String folder, List<String> properties, String type) {
@@ -27,7 +27,8 @@ record OptionalLibraries(String folder, List<String> properties, String type) {
                             "camel.server.jwtKeystorePath",
                             "camel.management.jwt-keystore-path",
                             "camel.management.jwtKeystorePath"),
-                    "io.vertx.ext.auth.jwt.JWTAuth"));
+                    "io.vertx.ext.auth.jwt.JWTAuth"),
+            new OptionalLibraries("redis", List.of("mcp.store.redis.url"), "io.vertx.redis.client.Redis"));
 
     /**
      * Refuses a property whose libraries are not there; Camel's message, if any, would not say where they belong.
@@ -39,7 +40,8 @@ record OptionalLibraries(String folder, List<String> properties, String type) {
                 .filter(libraries -> context.getClassResolver().resolveClass(libraries.type) == null)
                 .flatMap(libraries -> libraries.properties.stream()
                         .map(property -> MainProperty.of(context, property, "false"))
-                        .filter(property -> !property.value().equalsIgnoreCase("false"))
+                        .filter(property ->
+                                !property.value().isBlank() && !property.value().equalsIgnoreCase("false"))
                         .map(libraries::missing))
                 .toList();
         if (!problems.isEmpty()) {

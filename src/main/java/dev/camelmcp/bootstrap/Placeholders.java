@@ -1,44 +1,65 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.read.BareText;
 import dev.camelmcp.config.read.LiteralBraces;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves <code>{{…}}</code> by Camel's own rules, and says in the reader's words what could not be resolved.
  * Thread-safe.
  */
-final class Placeholders implements UnaryOperator<String> {
+final class Placeholders implements Function<ConfigEntry, String> {
+
+    /** The remedy for a variable that is not set. */
+    static final String SET_VARIABLE = "set the environment variable ";
 
     private static final String ENV = "env";
-    private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):([^}]*)}}");
+    /** May stand in the name of a file: <code>{{file:{{env:CREDENTIALS_DIRECTORY}}/name}}</code>. */
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{env:([^{}:]*)}}");
+
+    private static final Pattern FUNCTION = Pattern.compile("\\{\\{(env|file):((?:\\{\\{env:[^{}:]*}}|[^}])*)}}");
 
     private static final Pattern OPEN = Pattern.compile("\\{\\{");
     private static final Pattern CLOSED = Pattern.compile("}}");
 
     private final CamelContext context;
     private final Map<String, String> environment;
+    private final NamedFiles files;
 
-    /** @param environment of which it is noted what is asked for */
-    Placeholders(CamelContext context, Map<String, String> environment) {
+    /**
+     * @param environment of which it is noted what is asked for
+     * @param files what notes which are read, and for which property
+     */
+    Placeholders(CamelContext context, Map<String, String> environment, NamedFiles files) {
         this.context = context;
         this.environment = environment;
+        this.files = files;
     }
 
     /** @throws IllegalArgumentException naming the placeholder; Camel's own message would quote the whole value */
     @Override
-    public String apply(String value) {
+    public String apply(ConfigEntry entry) {
+        if (!entry.value().contains(PropertiesComponent.PREFIX_TOKEN)) {
+            return entry.value();
+        }
+        return files.naming(entry.key(), () -> text(entry.value()));
+    }
+
+    private String text(String value) {
         Matcher whole = FUNCTION.matcher(value.trim());
         return whole.matches() && isOurs(whole.group(1), whole.group(2))
                 // not by Camel, which logs at debug what it resolves, and reads placeholders in a secret once more
-                ? secret(whole.group(1), whole.group(2))
+                ? named(whole)
                 : LiteralBraces.resolve(value, this::resolve);
     }
 
@@ -46,7 +67,7 @@ final class Placeholders implements UnaryOperator<String> {
         try {
             return piecewise(placeholder);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(remedy(placeholder), e);
+            throw new IllegalArgumentException(remedy(placeholder, e), e);
         }
     }
 
@@ -58,7 +79,7 @@ final class Placeholders implements UnaryOperator<String> {
         while (function.find()) {
             if (isOurs(function.group(1), function.group(2)) && isBalanced(value.substring(0, function.start()))) {
                 resolved.append(camel(value.substring(end, function.start())));
-                resolved.append(secret(function.group(1), function.group(2)));
+                resolved.append(named(function));
                 end = function.end();
             }
         }
@@ -70,10 +91,11 @@ final class Placeholders implements UnaryOperator<String> {
         return Objects.requireNonNullElse(context.resolvePropertyPlaceholders(text), "");
     }
 
-    /** Another placeholder in a name is for Camel, and so is what stands behind a colon in a function of a host's. */
+    /** Any other placeholder in a name is for Camel, and so is what stands behind a colon in a function of a host's. */
     private boolean isOurs(String function, String name) {
         boolean known = context.getPropertiesComponent().hasPropertiesFunction(function);
-        return !name.contains("{") && (function.equals(ENV) || !(known && name.contains(":")));
+        String plain = function.equals(ENV) ? name : VARIABLE.matcher(name).replaceAll("");
+        return !plain.contains("{") && (function.equals(ENV) || !(known && plain.contains(":")));
     }
 
     /** Whether no placeholder is open at its end, which would have what follows as its default. */
@@ -82,9 +104,18 @@ final class Placeholders implements UnaryOperator<String> {
                 == CLOSED.matcher(text).results().count();
     }
 
+    private String named(MatchResult function) {
+        String name = function.group(2);
+        return function.group(1).equals(ENV)
+                ? secret(ENV, name)
+                : secret(
+                        function.group(1),
+                        VARIABLE.matcher(name).replaceAll(v -> Matcher.quoteReplacement(secret(ENV, v.group(1)))));
+    }
+
     private String secret(String function, String name) {
         if (function.equals(FilePropertiesFunction.NAME)) {
-            return FilePropertiesFunction.read(name);
+            return files.read(name);
         }
         int colon = name.indexOf(':');
         String key = colon < 0 ? name : name.substring(0, colon);
@@ -96,8 +127,7 @@ final class Placeholders implements UnaryOperator<String> {
             return name.substring(colon + 1);
         }
         if (variable == null) {
-            throw new IllegalArgumentException(
-                    "{{env:" + name + "}} cannot be resolved: set the environment variable " + name);
+            throw new IllegalArgumentException("{{env:" + name + "}} cannot be resolved: " + SET_VARIABLE + name);
         }
         return BareText.of(variable);
     }
@@ -109,11 +139,17 @@ final class Placeholders implements UnaryOperator<String> {
         return variable == null ? environment.get(upper.replace('-', '_').replace('.', '_')) : variable;
     }
 
-    private String remedy(String value) {
+    private String remedy(String value, Throwable failure) {
+        // of a file that only Camel came upon, by a placeholder within another
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NamedFiles.UnreadableException) {
+                return String.valueOf(cause.getMessage());
+            }
+        }
         Matcher function = FUNCTION.matcher(value);
         while (function.find()) {
             try {
-                secret(function.group(1), function.group(2));
+                named(function);
             } catch (IllegalArgumentException e) {
                 return String.valueOf(e.getMessage());
             }

@@ -33,17 +33,21 @@ final class PropertiesFile implements LoadablePropertiesSource, Ordered {
     private final Path path;
     private final OrderedLocationProperties properties = new OrderedLocationProperties();
 
+    /** Those of the properties: Camel asks often, and there may be very many. */
+    private final List<String> keys;
+
     private PropertiesFile(Path path, Properties loaded) {
         this.path = path;
-        for (String key : loaded.stringPropertyNames()) {
+        this.keys = List.copyOf(loaded.stringPropertyNames());
+        for (String key : keys) {
             String value = loaded.getProperty(key);
             // as Camel does; blanks at the end of a line are seen by nobody. Those of a secret go too, but it is said
             properties.put(
                     "file:" + path,
                     key,
-                    ConfigReader.isSecret(key)
-                            ? value
-                            : TRAILING_BLANKS.matcher(value).replaceFirst(""));
+                    value.endsWith(" ") && !ConfigReader.isSecret(key)
+                            ? TRAILING_BLANKS.matcher(value).replaceFirst("")
+                            : value);
         }
     }
 
@@ -117,15 +121,16 @@ final class PropertiesFile implements LoadablePropertiesSource, Ordered {
         return properties.getProperty(name);
     }
 
+    /** No copy, as with Camel's own sources: Camel looks here for each placeholder that it has resolved. */
     @Override
     public Properties loadProperties() {
-        return loadProperties(key -> true);
+        return properties;
     }
 
     @Override
     public Properties loadProperties(Predicate<String> filter) {
         OrderedLocationProperties found = new OrderedLocationProperties();
-        for (String key : properties.stringPropertyNames()) {
+        for (String key : keys) {
             if (filter.test(key)) {
                 found.put(properties.getLocation(key), key, properties.getProperty(key));
             }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs the gateway once, between a token endpoint and an MCP server of its own on loopback, so that the JVM has loaded
@@ -25,7 +26,13 @@ public final class Rehearsal {
     private static final String REQUEST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
     private static final String ANSWER = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}";
     private static final String TOKEN = "{\"access_token\":\"rehearsal\",\"token_type\":\"Bearer\",\"expires_in\":60}";
-    private static final int REQUESTS = 20;
+    private static final String EVENTS = "data: " + ANSWER + "\n\n";
+
+    /** Enough for the JVM to see what is called often: newer ones keep that in the archive, too. */
+    private static final int REQUESTS = 300;
+
+    /** The one that the server refuses the token of. */
+    private static final int REFUSED = 100;
 
     private Rehearsal() {}
 
@@ -36,8 +43,17 @@ public final class Rehearsal {
      */
     public static void run() throws Exception {
         HttpServer servers = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        servers.createContext("/token", exchange -> answer(exchange, TOKEN));
-        servers.createContext("/mcp", exchange -> answer(exchange, ANSWER));
+        servers.createContext("/token", exchange -> answer(exchange, 200, TOKEN, "application/json"));
+        AtomicInteger asked = new AtomicInteger();
+        servers.createContext("/mcp", exchange -> {
+            boolean stream = exchange.getRequestMethod().equals("GET");
+            boolean refused = asked.incrementAndGet() == REFUSED;
+            answer(
+                    exchange,
+                    refused ? 401 : 200,
+                    stream ? EVENTS : ANSWER,
+                    stream ? "text/event-stream" : "application/json");
+        });
         servers.start();
         Path properties = Files.createTempFile("rehearsal", ".properties");
         try {
@@ -48,6 +64,7 @@ public final class Rehearsal {
             for (int i = 0; i < REQUESTS; i++) {
                 send(port);
             }
+            listen(port);
             gateway.stop();
         } finally {
             servers.stop(0);
@@ -69,29 +86,43 @@ public final class Rehearsal {
     }
 
     private static void send(int port) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/mcp/rehearsal")
-                .toURL()
-                .openConnection();
+        HttpURLConnection connection = connection(port);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");
         try (OutputStream out = connection.getOutputStream()) {
             out.write(REQUEST.getBytes(StandardCharsets.UTF_8));
         }
+        expect(ANSWER, connection);
+    }
+
+    private static void listen(int port) throws IOException {
+        HttpURLConnection connection = connection(port);
+        connection.setRequestProperty("Accept", "text/event-stream");
+        expect(EVENTS, connection);
+    }
+
+    private static HttpURLConnection connection(int port) throws IOException {
+        return (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/mcp/rehearsal")
+                .toURL()
+                .openConnection();
+    }
+
+    private static void expect(String body, HttpURLConnection connection) throws IOException {
         try (InputStream in = connection.getInputStream()) {
             String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            if (!answer.equals(ANSWER)) {
+            if (!answer.equals(body)) {
                 throw new IllegalStateException("the gateway answered " + answer);
             }
         }
     }
 
-    private static void answer(HttpExchange exchange, String json) throws IOException {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    private static void answer(HttpExchange exchange, int status, String body, String type) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

@@ -1,36 +1,16 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.acquire.EagerTokens;
-import dev.camelmcp.acquire.RevocationAtShutdown;
-import dev.camelmcp.authserver.DiscoveredServers;
-import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.bootstrap.Gateway.Mode;
-import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
-import dev.camelmcp.http.BodyLimits;
-import dev.camelmcp.http.Redirects;
-import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
-import dev.camelmcp.inbound.FailedAttempts;
-import dev.camelmcp.observe.ForwardMetrics;
-import dev.camelmcp.observe.LocalMetrics;
-import dev.camelmcp.observe.ServerTags;
-import dev.camelmcp.observe.StartMeters;
-import dev.camelmcp.observe.TokenMetrics;
-import dev.camelmcp.reload.FilesHealthCheck;
-import dev.camelmcp.store.TokenCache;
-import dev.camelmcp.tls.TlsClients;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -47,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  *   install                        install                         install
  * [makes HttpServers]                HttpServerServices
  * configured
+ *   WarmUp.begin
  * [services, then routes]          [services, then routes]         [services, then routes: before, or earlier]
  * contextStarted                 contextStarted                    contextStarted
+ * WarmUp.end
  * listen                         listen
  * RouteReload.start
  * Gateway.announce
  *
+ * ShutdownDelay
  * RouteReload.close
  * contextStopping                contextStopping                   contextStopping
  *   ListeningCheck.end
@@ -60,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * [routes end]                   Footprint.remove                  Footprint.remove
  * [components, then services]    [components, then services]
  * HttpServers.close              OwnVertx.close
+ * Gateway.stopped
  * </pre>
  *
  * <p>What ends on the way does so in Camel's own methods: when a route is suspended, {@code AsyncHttpConsumer} lets go
@@ -72,21 +56,26 @@ public final class StartAndStop {
 
     private StartAndStop() {}
 
-    /** On camel-main, before it makes anything. */
-    static McpConfig configure(CamelContext context, Mode mode, Clock clock) throws Exception {
+    /**
+     * On camel-main, before it makes anything.
+     *
+     * @param whenStopped when nothing of it runs any more; what comes later, a process that was told to end may not do
+     */
+    static McpConfig configure(CamelContext context, Mode mode, Clock clock, Runnable whenStopped) throws Exception {
         boolean http = mode != Mode.TOKENS;
         if (http) {
             // a filter has to be there before the first meter
             PrometheusMeters.bind(context);
         }
         // for camel.* properties too; in a context of somebody else's, only values of ours know it
-        context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction());
+        context.getPropertiesComponent().addPropertiesFunction(new FilePropertiesFunction(new NamedFiles()));
         Variables.bind(context);
         OptionalLibraries.check(context);
         // not the routes: camel-main reads them from where they can be edited
         McpConfig config = McpOAuth.in(context)
                 .routes(List.of())
-                .eager(mode == Mode.RUN)
+                .mode(mode)
+                .alone()
                 .clock(clock)
                 .install()
                 .config();
@@ -99,6 +88,7 @@ public final class StartAndStop {
                 @Override
                 public void onContextStopped(CamelContext stopped) {
                     servers.close();
+                    whenStopped.run();
                 }
             });
         }
@@ -112,7 +102,7 @@ public final class StartAndStop {
         if (server != null) {
             Listener.server(context).readTls(server);
             if (mode == Mode.RUN) {
-                listenWhenStarted(context, server);
+                listenWhenStarted(context, server, WarmUp.begin(context, settings));
             }
         }
         if (mode == Mode.RUN && Listener.isManaged(context)) {
@@ -121,96 +111,12 @@ public final class StartAndStop {
     }
 
     /**
-     * An installation; {@link Footprint#remove} takes it out in the opposite order.
+     * Opens the port when the context has started: whoever can connect is answered by the routes.
      *
-     * @param programs the environment of local servers
-     * @param properties those that Camel does not have
-     * @param routes to be loaded; empty where somebody else does
-     * @param eager whether {@code oauth.eager} counts
+     * @param warmUp to be over by then; null for none
      */
-    static void install(
-            Footprint footprint,
-            McpConfig config,
-            ProgramEnvironment programs,
-            List<ConfigEntry> properties,
-            List<String> routes,
-            boolean eager,
-            Clock clock)
+    static void listenWhenStarted(CamelContext context, GatewayHttpServer server, @Nullable WarmUp warmUp)
             throws Exception {
-        CamelContext context = footprint.context();
-        // what the others read and count in
-        footprint.properties(new SettingsSource(config.settings().properties()));
-        InstalledMeters meters = InstalledMeters.of(footprint);
-        ServerTags tags = new ServerTags(context);
-        TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags);
-        ForwardMetrics forwardMetrics = new ForwardMetrics(config.servers(), meters, tags);
-        FileWatch files = new FileWatch();
-        footprint.bind(FileWatch.BEAN, files);
-        TlsClients tls = new TlsClients(files, clock);
-        // the beans, each with those that it asks before it
-        ProducerTemplate producer = TokenBeans.producer(footprint);
-        ScopeSteps scopes = new ScopeSteps();
-        TokenCache cache = TokenBeans.bind(footprint, config, producer, tokenMetrics, tls, scopes, clock);
-        BodyLimits bodies = ForwardBeans.bodies(config.settings());
-        Redirects redirects = new Redirects();
-        footprint.bind(Redirects.BEAN, redirects);
-        DiscoveredServers discovered = DiscoveryBeans.bind(footprint, config, cache, scopes, clock);
-        footprint.bind(DiscoveredServers.BEAN, discovered);
-        UpstreamComponent upstream =
-                ForwardBeans.bind(footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects);
-        LocalServers local = LocalServers.bind(
-                footprint,
-                config,
-                programs,
-                bodies.memory(),
-                producer,
-                new LocalMetrics(config.servers(), meters, tags),
-                clock);
-        FailedAttempts attempts = InboundBeans.attempts(footprint);
-        InboundBeans.bind(footprint, config, bodies, attempts, clock);
-        GatewayBeans.bind(footprint, config);
-        Administration.bind(footprint, config, cache, discovered, attempts, meters);
-        StartMeters startMeters = new StartMeters(
-                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
-        config.servers().addListener(startMeters);
-        EagerTokens first = eager ? new EagerTokens(config.servers(), producer) : null;
-        if (first != null) {
-            config.servers().addListener(first);
-        }
-        footprint.lifecycle(new Moments(
-                local,
-                startMeters,
-                first,
-                config.settings().oauth().revokeOnShutdown()
-                        ? new RevocationAtShutdown(config.servers(), cache, producer, discovered::offersRevocation)
-                        : null));
-        // servers and keys may change from here on
-        watch(footprint, config, properties, files);
-        // last, since they name the beans; and so the first to go
-        JarRoutes.load(footprint, routes);
-    }
-
-    private static void watch(Footprint footprint, McpConfig config, List<ConfigEntry> properties, FileWatch files) {
-        CamelContext context = footprint.context();
-        Path file = config.file();
-        if (file != null) {
-            ConfigFileWatch follows = new ConfigFileWatch(
-                    file, running -> CamelConfigSource.readNext(context, properties, running), config.servers());
-            HealthCheckRegistry health = HealthCheckRegistry.get(context);
-            if (health != null) {
-                FilesHealthCheck check = new FilesHealthCheck("servers", follows::problem);
-                health.register(check);
-                footprint.add("health check of " + file, () -> health.unregister(check));
-            }
-            FileWatch.Watched watched = follows.start(files);
-            footprint.add("watch of " + file, watched::close);
-        }
-        files.start(footprint.threads(context.getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(FileWatch.class, "McpOAuthFiles")));
-    }
-
-    /** Opens the port when the context has started: whoever can connect is answered by the routes. */
-    static void listenWhenStarted(CamelContext context, GatewayHttpServer server) throws Exception {
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
             health.register(new ListeningCheck(server::isListening));
@@ -225,6 +131,9 @@ public final class StartAndStop {
             @Override
             public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) throws Exception {
                 try {
+                    if (warmUp != null) {
+                        warmUp.end();
+                    }
                     Listener.server(started)
                             .open(server, CamelContextHelper.mandatoryLookup(started, FileWatch.BEAN, FileWatch.class));
                 } catch (Exception e) {
@@ -233,46 +142,6 @@ public final class StartAndStop {
                 }
             }
         });
-    }
-
-    /** What happens when the context has started, and before it stops. */
-    private static final class Moments extends LifecycleStrategySupport {
-
-        private final LocalServers local;
-        private final StartMeters meters;
-        private final @Nullable EagerTokens eager;
-        private final @Nullable RevocationAtShutdown revocation;
-
-        Moments(
-                LocalServers local,
-                StartMeters meters,
-                @Nullable EagerTokens eager,
-                @Nullable RevocationAtShutdown revocation) {
-            this.eager = eager;
-            this.local = local;
-            this.meters = meters;
-            this.revocation = revocation;
-        }
-
-        /** A host may bind its meter registry until then. */
-        @Override
-        public void onContextStarted(CamelContext context) {
-            local.registerMeters();
-            meters.register();
-            if (eager != null) {
-                eager.begin();
-            }
-        }
-
-        /** The routes still run: revoking needs them. */
-        @Override
-        public void onContextStopping(CamelContext context) {
-            ListeningCheck.end(context);
-            if (revocation != null) {
-                Quiesce.await(context);
-                revocation.revokeAll();
-            }
-        }
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.camelmcp.acquire.RouteTokenSource;
 import dev.camelmcp.acquire.ScopeCheck;
 import dev.camelmcp.acquire.TokenAcquisition;
 import dev.camelmcp.acquire.TokenAnswer;
+import dev.camelmcp.acquire.TokenInUse;
 import dev.camelmcp.acquire.TokenInvalidation;
 import dev.camelmcp.acquire.TokenJson;
 import dev.camelmcp.acquire.TokenLookup;
@@ -38,21 +39,18 @@ import dev.camelmcp.grant.Grants;
 import dev.camelmcp.observe.TokenMetrics;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.store.CaffeineTokenStore;
+import dev.camelmcp.store.Neighbours;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.store.TokenStore;
 import dev.camelmcp.tls.TlsClients;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Predicate;
 import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
-import org.apache.camel.spi.ExecutorServiceManager;
 
 /** Binds what the routes that get, keep and revoke tokens name. Stateless. */
 final class TokenBeans {
-
-    /** Acquisitions that may talk to authorization servers at the same time; one per server at most. */
-    private static final int ACQUISITION_THREADS = 20;
 
     private TokenBeans() {}
 
@@ -60,20 +58,24 @@ final class TokenBeans {
     static TokenCache bind(
             Footprint footprint,
             McpConfig config,
-            ProducerTemplate producer,
+            RequestThreads threads,
             TokenMetrics metrics,
             TlsClients tls,
             ScopeSteps scopes,
+            Neighbours neighbours,
             Clock clock) {
         OAuthSettings settings = config.settings().oauth();
         CaffeineTokenStore memory = new CaffeineTokenStore(clock);
         TokenStore store = HostBeans.store(footprint.context()).orElse(memory);
         TokenCache cache = new TokenCache(
                 store,
-                new RouteTokenSource(producer, metrics, config.settings().proxy()),
+                new RouteTokenSource(
+                        threads.producer(), metrics, config.settings().proxy()),
+                neighbours,
                 clock,
                 settings.clockSkew(),
-                settings.failurePause());
+                settings.failurePause(),
+                TokenCache.MOST_CALLERS);
         // empty where the host has a store of its own, but the route mcp-oauth-invalidate names it
         footprint.bind(McpOAuth.TOKEN_CACHE, memory.cache());
         footprint.add("tokens", memory.cache()::invalidateAll);
@@ -85,17 +87,20 @@ final class TokenBeans {
         });
         footprint.bind("mcpServer", new ServerResolver(config.servers()));
         footprint.bind("mcpTokenLookup", new TokenLookup(cache, metrics));
+        footprint.bind("mcpTokenMiss", (Predicate) TokenLookup::isMiss);
+        footprint.bind("mcpTokenDue", (Predicate) TokenLookup::isDue);
         footprint.bind("mcpTokenAcquisition", new TokenAcquisition((server, token) -> cache.get(server), clock));
         footprint.bind("mcpTokenRefresh", new TokenAcquisition((server, token) -> cache.refresh(server), clock));
         footprint.bind(
                 "mcpStepUpAcquisition",
                 new TokenAcquisition(
                         (server, token) -> token == null ? cache.get(server) : cache.replace(server, token), clock));
-        footprint.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, producer));
+        footprint.bind("mcpBackgroundRefresh", new BackgroundRefresh(cache, threads.producer()));
         footprint.bind("mcpTokenInvalidation", new TokenInvalidation(cache));
+        footprint.bind("mcpTokenInUse", new TokenInUse(cache));
         footprint.bind("mcpOAuthEnabled", new OAuthEnabled());
         footprint.bind("mcpBearerHeader", new BearerHeader());
-        bindClients(footprint, config, tls);
+        bindClients(footprint, config, tls, threads.timer());
         bindProofs(footprint, config, clock);
         bindRequests(footprint, settings, metrics, scopes, clock);
         footprint.bind(
@@ -104,13 +109,11 @@ final class TokenBeans {
     }
 
     /** One for all servers without TLS files of their own, and one for each set of files. */
-    private static void bindClients(Footprint footprint, McpConfig config, TlsClients tls) {
+    private static void bindClients(
+            Footprint footprint, McpConfig config, TlsClients tls, ScheduledExecutorService timer) {
         OAuthSettings settings = config.settings().oauth();
         EgressProxy egress = config.settings().proxy();
-        ExecutorServiceManager threads = footprint.context().getExecutorServiceManager();
-        ScheduledExecutorService timer =
-                footprint.threads(threads.newSingleThreadScheduledExecutor(TokenBeans.class, "McpOAuthDeadline"));
-        footprint.bind("mcpTlsClients", tls);
+        footprint.bind(TlsClients.BEAN, tls);
         // the http: component of a host may have a filter that keeps credentials back
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
         OAuthClients kinds = new OAuthClients(settings.timeout(), timer, egress, HostBeans.names(footprint.context()));
@@ -184,13 +187,5 @@ final class TokenBeans {
         policy.setLogExhausted(false);
         policy.setLogRetryAttempted(false);
         return policy;
-    }
-
-    /** Asks routes of ours, by threads of its own. */
-    static ProducerTemplate producer(Footprint footprint) throws Exception {
-        return footprint.producer(footprint.threads(footprint
-                .context()
-                .getExecutorServiceManager()
-                .newFixedThreadPool(TokenBeans.class, "McpOAuthAcquisition", ACQUISITION_THREADS)));
     }
 }

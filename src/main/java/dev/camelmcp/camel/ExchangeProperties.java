@@ -65,6 +65,12 @@ public final class ExchangeProperties {
     /** The tool it calls; set by {@code mcpMessageInspection} only. */
     public static final String TOOL = "McpTool";
 
+    /** Text: the tools that may be called, separated by commas, with {@code *} for any characters; set by routes. */
+    public static final String TOOLS_ALLOWED = "McpToolsAllowed";
+
+    /** Text, as above: those that may not. */
+    public static final String TOOLS_DENIED = "McpToolsDenied";
+
     /** Why a route refuses the request, in the caller's words. */
     public static final String REFUSAL = "McpRefusal";
 
@@ -72,8 +78,8 @@ public final class ExchangeProperties {
     public static final String REFUSAL_STATUS = "McpRefusalStatus";
 
     /**
-     * What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code page}, {@code tools},
-     * {@code refresh}, {@code invalidate} or {@code revoke}.
+     * What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code history}, {@code page},
+     * {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}.
      */
     public static final String ADMIN_ACTION = "McpAdminAction";
 

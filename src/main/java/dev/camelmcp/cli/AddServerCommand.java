@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -54,6 +55,9 @@ final class AddServerCommand extends EditCommand {
     @Option(names = "--description", paramLabel = "TEXT", description = "Free text.")
     String description = "";
 
+    @Mixin
+    final OAuthOptions oauth = new OAuthOptions();
+
     /** One of them. */
     static final class Place {
 
@@ -76,6 +80,10 @@ final class AddServerCommand extends EditCommand {
     }
 
     private ServerEntry entry() {
+        return server().withOAuth(oauth.settings());
+    }
+
+    private ServerEntry server() {
         Place where = Objects.requireNonNull(place);
         if (where.command != null) {
             return ServerEntry.command(name, description, where.command, arguments(), variables(), null);
@@ -87,7 +95,7 @@ final class AddServerCommand extends EditCommand {
         if (!url.matches("(?i)https?://.+")) {
             throw wrong("--url wants a URL that begins with https:// or http://");
         }
-        return ServerEntry.remote(name, description, url, Map.of());
+        return ServerEntry.at(name, description, url);
     }
 
     private List<String> arguments() {

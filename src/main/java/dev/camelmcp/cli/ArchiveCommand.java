@@ -16,6 +16,10 @@ final class ArchiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         QuietLogging.set();
+        // JAVA_OPTS may configure a gateway, which may be running
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("mcp.") || name.startsWith("camel."))
+                .forEach(System::clearProperty);
         Rehearsal.run();
         return 0;
     }

@@ -1,5 +1,6 @@
 package dev.camelmcp.cli;
 
+import dev.camelmcp.authserver.DiscoveryFailure;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.DiscoveryException;
@@ -64,6 +65,11 @@ final class CommandFailure extends Exception {
                 reason);
     }
 
+    /** Which authorization server it is could not be found out. */
+    static CommandFailure ofDiscovery(ServerRegistration server, DiscoveryFailure failure) {
+        return ofToken(server, failure.getCause() instanceof Exception cause ? cause : failure);
+    }
+
     /** The MCP server did not list its tools. */
     static CommandFailure ofTools(ServerRegistration server, @Nullable Throwable failure) {
         if (failure instanceof UpstreamException upstream) {
@@ -89,6 +95,11 @@ final class CommandFailure extends Exception {
 
     String code() {
         return code;
+    }
+
+    /** Whether the MCP server refused a request for its credentials. */
+    boolean isUnauthorized() {
+        return code.equals(TOOLS_UNAVAILABLE) && reason().contains(" by HTTP 401");
     }
 
     /** The reason alone. */

@@ -43,29 +43,27 @@ final class ConfigOptions {
 
     /** The file to read; empty where there is none and none was asked for. */
     Optional<Path> file() {
-        if (config != null) {
-            if (!Files.isReadable(config) || Files.isDirectory(config)) {
-                CommandLine line = Objects.requireNonNull(command).commandLine();
-                throw new ParameterException(line, "--config: cannot read " + config);
-            }
-            return Optional.of(config.toAbsolutePath());
+        if (isUnreadable()) {
+            CommandLine line = Objects.requireNonNull(command).commandLine();
+            throw new ParameterException(
+                    line, config == null ? "cannot read " + byDefault() : "--config: cannot read " + config);
         }
-        Path here = Path.of(FILE).toAbsolutePath();
-        String home = System.getProperty(Gateway.HOME);
-        return Optional.of(Files.exists(here) || home == null ? here : Path.of(home, FILE))
-                .filter(Files::exists)
-                .map(this::readable);
+        Path file = config == null ? byDefault() : config.toAbsolutePath();
+        return Optional.of(file).filter(Files::exists);
     }
 
     /**
-     * A file that is there and cannot be read is a mistake, also where nobody named it: without it, the gateway would
-     * be open.
+     * Whether {@link #file} fails. A file that is there and cannot be read is a mistake, also where nobody named it:
+     * without it, the gateway would be open.
      */
-    private Path readable(Path file) {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            CommandLine line = Objects.requireNonNull(command).commandLine();
-            throw new ParameterException(line, "cannot read " + file);
-        }
-        return file;
+    boolean isUnreadable() {
+        Path file = config == null ? byDefault() : config;
+        return (config != null || Files.exists(file)) && (!Files.isReadable(file) || Files.isDirectory(file));
+    }
+
+    private static Path byDefault() {
+        Path here = Path.of(FILE).toAbsolutePath();
+        String home = System.getProperty(Gateway.HOME);
+        return Files.exists(here) || home == null ? here : Path.of(home, FILE);
     }
 }

@@ -74,9 +74,7 @@ final class DiscoverCommand extends ServerCommand {
     /** The steps are the result, also where they led to nothing. */
     private boolean failed(ServerRegistration registration, DiscoveryFailure failure, Output output)
             throws CommandFailure {
-        CommandFailure reason = failure.getCause() instanceof Exception cause
-                ? CommandFailure.ofToken(registration, cause)
-                : CommandFailure.ofToken(registration, failure);
+        CommandFailure reason = CommandFailure.ofDiscovery(registration, failure);
         if (!json) {
             DiscoveryLines.of(failure.steps()).forEach(output::line);
             throw reason;

@@ -45,6 +45,7 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent>
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong discarded = new AtomicLong();
+    private final @Nullable String lost;
     private final Thread hook = new Thread(this::end, "mcp-log-end");
     private @Nullable Thread writer;
 
@@ -53,6 +54,16 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent>
 
     /** When the process began to end; 0 while it does not. */
     private volatile long ending;
+
+    /** Of the log: what was discarded is told there. */
+    public LogQueue() {
+        this(null);
+    }
+
+    /** @param lost what the log is told where this is none: how many events were discarded, as {@code {}} */
+    LogQueue(@Nullable String lost) {
+        this.lost = lost;
+    }
 
     @Override
     public void start() {
@@ -141,7 +152,7 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent>
                 }
                 if (discarded.get() > 0 && System.nanoTime() - told >= STUCK) {
                     told = System.nanoTime();
-                    put(discarded(discarded.getAndSet(0)));
+                    tell(discarded.getAndSet(0));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -160,15 +171,19 @@ public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent>
         }
     }
 
-    private ILoggingEvent discarded(long events) {
+    private void tell(long events) {
         Logger logger = ((LoggerContext) getContext()).getLogger(LogQueue.class);
-        return new LoggingEvent(
+        if (lost != null) {
+            logger.warn(lost, events);
+            return;
+        }
+        put(new LoggingEvent(
                 LogQueue.class.getName(),
                 logger,
                 Level.WARN,
                 "{} events were not logged: the console did not take them in time",
                 null,
-                new Object[] {events});
+                new Object[] {events}));
     }
 
     @Override

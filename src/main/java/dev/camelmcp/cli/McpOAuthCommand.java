@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = McpOAuthCommand.Version.class,
         subcommands = {
             RunCommand.class,
+            InitCommand.class,
             CheckCommand.class,
             ToolsCommand.class,
             TokenCommand.class,
@@ -52,7 +53,9 @@ public final class McpOAuthCommand implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(PlainRun.of(args)
+                .map(PlainRun::execute)
+                .orElseGet(() -> commandLine().execute(args)));
     }
 
     /**

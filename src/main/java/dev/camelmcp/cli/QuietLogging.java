@@ -3,6 +3,9 @@ package dev.camelmcp.cli;
 /** Commands print their result; the log is for the gateway. */
 final class QuietLogging {
 
+    /** System property: how much is logged of our own. */
+    static final String LEVEL = "camelmcp.log-level";
+
     private QuietLogging() {}
 
     /**
@@ -10,7 +13,7 @@ final class QuietLogging {
      * both.
      */
     static void set() {
-        for (String level : new String[] {"camelmcp.log-level", "camelmcp.root-log-level"}) {
+        for (String level : new String[] {LEVEL, "camelmcp.root-log-level"}) {
             if (System.getProperty(level) == null) {
                 System.setProperty(level, "OFF");
             }

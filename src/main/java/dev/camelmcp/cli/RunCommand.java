@@ -21,6 +21,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     static int run(ConfigOptions options) throws Exception {
-        return new Gateway(options.file(), Gateway.Mode.RUN).run();
+        Gateway gateway = new Gateway(options.file(), Gateway.Mode.RUN);
+        gateway.accessLog(AccessLogOutput::open);
+        gateway.whenStarted(FirstStart::watch);
+        return gateway.run(SecondSignal::then);
     }
 }

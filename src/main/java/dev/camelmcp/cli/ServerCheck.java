@@ -1,5 +1,6 @@
 package dev.camelmcp.cli;
 
+import dev.camelmcp.authserver.DiscoveryFailure;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.Tool;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Gets a token for servers and lists their tools: several at a time, because each may take its retries. Stateless. */
@@ -17,9 +19,17 @@ final class ServerCheck {
 
     private ServerCheck() {}
 
-    /** Checks all; the verdicts come in the order of the servers, each as early as that allows. */
+    /**
+     * Checks all; the verdicts come in the order of the servers, each as early as that allows.
+     *
+     * @param verbose whether each step of a discovery counts
+     */
     static List<Verdict> run(
-            Session session, Collection<ServerRegistration> servers, Progress progress, Consumer<Verdict> printed)
+            Session session,
+            Collection<ServerRegistration> servers,
+            Progress progress,
+            boolean verbose,
+            Consumer<Verdict> printed)
             throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, task -> {
             Thread thread = new Thread(task, "check");
@@ -29,7 +39,7 @@ final class ServerCheck {
         try {
             List<Future<Verdict>> pending = new ArrayList<>();
             for (ServerRegistration server : servers) {
-                pending.add(threads.submit(() -> check(session, server, progress)));
+                pending.add(threads.submit(() -> check(session, server, progress, verbose)));
             }
             List<Verdict> verdicts = new ArrayList<>();
             int next = 0;
@@ -46,19 +56,54 @@ final class ServerCheck {
         }
     }
 
-    private static Verdict check(Session session, ServerRegistration server, Progress progress) {
+    private static Verdict check(Session session, ServerRegistration server, Progress progress, boolean verbose) {
+        List<CheckStep> steps = new ArrayList<>();
         try {
+            if (verbose) {
+                discover(session, server, progress, steps);
+            }
             if (server.isOAuth()) {
                 progress.step(server.serverId(), "getting a token");
             }
-            long start = System.nanoTime();
-            session.token(server);
-            long millis = (System.nanoTime() - start) / 1_000_000;
+            timed(server.isOAuth() ? "token" : "", steps, () -> session.token(server) != null);
+            long millis = server.isOAuth() ? steps.get(steps.size() - 1).millis() : 0;
             progress.step(server.serverId(), "listing its tools");
-            List<Tool> tools = session.tools(server);
-            return new Verdict(server, millis, tools, session.advice(server), null);
+            List<Tool> tools = timed("tools", steps, () -> session.tools(server));
+            return new Verdict(server, millis, tools, session.advice(server), null, steps);
         } catch (CommandFailure e) {
-            return new Verdict(server, 0, List.of(), null, e);
+            return new Verdict(server, 0, List.of(), null, e, steps);
+        }
+    }
+
+    /** For its steps alone: what is known then is not asked for once more, and what failed is tried again. */
+    private static void discover(Session session, ServerRegistration server, Progress progress, List<CheckStep> steps) {
+        if (!server.isOAuth() || server.requireOAuth().discovery() == null) {
+            return;
+        }
+        progress.step(server.serverId(), "finding its authorization server out");
+        try {
+            session.discover(server).steps().stream().map(CheckStep::of).forEach(steps::add);
+        } catch (DiscoveryFailure e) {
+            e.steps().stream().map(CheckStep::of).forEach(steps::add);
+        }
+    }
+
+    private interface Work<T> {
+        T get() throws CommandFailure;
+    }
+
+    private static <T> T timed(String what, List<CheckStep> steps, Work<T> work) throws CommandFailure {
+        long start = System.nanoTime();
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } finally {
+            if (!what.isEmpty()) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                steps.add(new CheckStep(done ? what : what + ", failed", millis));
+            }
         }
     }
 }

@@ -27,8 +27,8 @@ abstract class ServerCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         Optional<Path> properties = McpOAuthCommand.options(spec).file();
-        QuietLogging.set();
         prepare();
+        QuietLogging.set();
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         Output output = new Output(line.getOut(), line.getErr(), Terminal.detect(), json);
         // Camel would wait for what is under way
@@ -52,7 +52,7 @@ abstract class ServerCommand implements Callable<Integer> {
         return Gateway.Mode.TOKENS;
     }
 
-    /** Before the configuration is read. */
+    /** Before the configuration is read, and the first line is logged. */
     void prepare() {}
 
     /**

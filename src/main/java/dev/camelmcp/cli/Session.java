@@ -3,6 +3,7 @@ package dev.camelmcp.cli;
 import dev.camelmcp.authserver.Discovered;
 import dev.camelmcp.authserver.DiscoveredServers;
 import dev.camelmcp.bootstrap.Gateway;
+import dev.camelmcp.bootstrap.StoreCheck;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.GatewayTools;
@@ -59,6 +60,12 @@ final class Session implements AutoCloseable {
     /** What is wrong with the routes although they run; empty for nothing. */
     List<String> routeProblems() {
         return gateway.routeProblems();
+    }
+
+    /** Whether the store that nodes share can be used; null where there is none. Blocks, for some seconds at most. */
+    @Nullable
+    StoreCheck checkStore() throws InterruptedException {
+        return gateway.checkStore();
     }
 
     /** Where a running gateway of this configuration would be. */

@@ -13,11 +13,17 @@ record Terminal(boolean out, boolean err, boolean colours) {
 
     static final Terminal NONE = new Terminal(false, false, false);
 
-    /** System property that {@code bin/mcp-oauth} sets: {@code out}, {@code err}, both or nothing. */
+    /** System property that {@code bin/mcp-oauth} sets: those of {@code in}, {@code out} and {@code err} that are. */
     private static final String STREAMS = "camelmcp.terminals";
 
     static Terminal detect() {
         return of(System.getProperty(STREAMS, ""), System.getenv());
+    }
+
+    /** Whether what comes in is typed, as far as the script told. */
+    static boolean isTyped() {
+        String streams = System.getProperty(STREAMS);
+        return streams == null || streams.contains("in");
     }
 
     /**

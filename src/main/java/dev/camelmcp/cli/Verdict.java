@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param tokenMillis how long it took to get a token, in milliseconds; 0 without OAuth
  * @param advice what is to be changed although the server works; null for nothing
  * @param failure null when the server works
+ * @param steps what was done, in order
  */
 record Verdict(
         ServerRegistration server,
         long tokenMillis,
         List<Tool> tools,
         @Nullable String advice,
-        @Nullable CommandFailure failure) {
+        @Nullable CommandFailure failure,
+        List<CheckStep> steps) {
+
+    Verdict {
+        tools = List.copyOf(tools);
+        steps = List.copyOf(steps);
+    }
 
     /** {@code api: OK, token in 276 ms, 3 tools: echo, add, whoami}. */
     String line(boolean colours) {

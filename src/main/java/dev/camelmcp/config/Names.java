@@ -11,8 +11,10 @@ public final class Names {
     /** Everything of ours stands below it. */
     public static final String PREFIX = "mcp.";
 
-    /** A byte order mark, and what Latin-1 makes of one in UTF-8. */
-    private static final List<String> MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
+    /** Behind a byte order mark, and behind what Latin-1 makes of one in UTF-8. */
+    private static final String MARKED = "\uFEFF" + PREFIX;
+
+    private static final String MARKED_AS_LATIN = "\u00EF\u00BB\u00BF" + PREFIX;
 
     /** How different a name may be to be suggested: a third of its letters. */
     private static final int LIKENESS = 3;
@@ -29,7 +31,7 @@ public final class Names {
 
     /** Whether a byte order mark, read as whatever, stands in front of a property of this project. */
     public static boolean isMarked(String key) {
-        return MARKS.stream().anyMatch(mark -> key.startsWith(mark + PREFIX));
+        return key.startsWith(MARKED) || key.startsWith(MARKED_AS_LATIN);
     }
 
     /** Dashes, underscores, camelCase and upper case do not tell keys apart. */

@@ -61,11 +61,10 @@ public record ServerRegistration(
      * @param guarded whether it connects to public addresses only
      */
     public String clientBean(String base, boolean guarded) {
-        return base
-                + (guarded ? GUARDED : "")
-                + (oauth == null || oauth.tls().isEmpty()
-                        ? ""
-                        : "." + oauth.tls().fingerprint());
+        String name = guarded ? base + GUARDED : base;
+        return oauth == null || oauth.tls().isEmpty()
+                ? name
+                : name + "." + oauth.tls().fingerprint();
     }
 
     /** Whether each caller has tokens of its own for it. */

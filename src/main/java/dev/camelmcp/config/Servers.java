@@ -1,6 +1,5 @@
 package dev.camelmcp.config;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -74,11 +73,15 @@ public final class Servers {
     }
 
     private static ServersChange change(Index before, Index after) {
-        List<ServerRegistration> come = new ArrayList<>(after.servers.values());
-        List<ServerRegistration> gone = new ArrayList<>(before.servers.values());
-        come.removeAll(before.servers.values());
-        gone.removeAll(after.servers.values());
-        return new ServersChange(come, gone);
+        return new ServersChange(without(after, before), without(before, after));
+    }
+
+    /** Those of one that are not in the other just as they are. */
+    private static List<ServerRegistration> without(Index some, Index others) {
+        return some.servers.entrySet().stream()
+                .filter(e -> !e.getValue().equals(others.servers.get(e.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private record Index(

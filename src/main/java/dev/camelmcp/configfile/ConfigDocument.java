@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.camelmcp.config.ServerId;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class ConfigDocument {
             .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
 
     private final ObjectNode root;
+
+    /** The blocks by their servers, since many may be looked for; null where they have to be looked through anew. */
+    private @Nullable Map<ServerId, JsonNode> blocks;
 
     private ConfigDocument(ObjectNode root) {
         this.root = root;
@@ -80,9 +84,10 @@ final class ConfigDocument {
     /** The block of a server; null where there is none. */
     @Nullable
     JsonNode find(ServerId id) {
-        JsonNode servers = servers(id.config());
-        int index = index(servers, id.server());
-        return index < 0 ? null : servers.get(index);
+        if (blocks == null) {
+            blocks = blocks();
+        }
+        return blocks.get(id);
     }
 
     void add(ServerId id, ServerEntry entry) throws EditException {
@@ -101,9 +106,13 @@ final class ConfigDocument {
         } else {
             throw new EditException(CONFIGS + "." + id.config() + "." + CONFIG + " is not an array; correct it first");
         }
+        if (blocks != null) {
+            blocks.putIfAbsent(id, entry.json());
+        }
     }
 
     void remove(ServerId id) {
+        blocks = null;
         if (servers(id.config()) instanceof ArrayNode array) {
             array.remove(index(array, id.server()));
         }
@@ -115,6 +124,21 @@ final class ConfigDocument {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The first of a name counts. */
+    private Map<ServerId, JsonNode> blocks() {
+        Map<ServerId, JsonNode> found = new HashMap<>();
+        root.path(CONFIGS)
+                .properties()
+                .forEach(config -> config.getValue()
+                        .path(CONFIG)
+                        .forEach(server -> found.putIfAbsent(
+                                new ServerId(
+                                        config.getKey(),
+                                        server.path(SERVER_NAME).asText()),
+                                server)));
+        return found;
     }
 
     private JsonNode servers(String config) {

@@ -58,21 +58,45 @@ public final class ConfigFileEditor {
     public ServerId add(@Nullable String config, ServerEntry entry) throws EditException {
         ServerId[] added = new ServerId[1];
         edit(true, document -> {
-            ServerId id = id(document, config, entry);
-            String elsewhere = others.get(id);
-            if (elsewhere != null) {
-                throw new EditException("server " + id.qualified() + " is in " + elsewhere
-                        + " already; remove it there first, or choose another name or --config-name");
-            }
-            if (document.find(id) != null) {
-                throw new EditException("server " + id.qualified()
-                        + " is in it already; remove it first with config remove-server, or choose another name");
-            }
+            ServerId id = id(document, config, entry.name());
+            requireFree(document, id);
             add(document, id, entry);
             added[0] = id;
             return true;
         });
         return added[0];
+    }
+
+    /**
+     * Refuses a name that {@link #add} would refuse, before anybody is asked for the rest. Writes nothing.
+     *
+     * @param config as for {@link #add}
+     * @return what the server would be called
+     */
+    public ServerId requireFree(@Nullable String config, String server) throws EditException {
+        try {
+            ConfigDocument document =
+                    Files.exists(path) ? ConfigDocument.parse(TextFile.read(path)) : ConfigDocument.empty();
+            ServerId id = id(document, config, server);
+            requireFree(document, id);
+            return id;
+        } catch (EditException e) {
+            throw new EditException(path + " was not changed: " + e.getMessage());
+        } catch (IOException e) {
+            throw new EditException(path + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void requireFree(ConfigDocument document, ServerId id) throws EditException {
+        String elsewhere = others.get(id);
+        if (elsewhere != null) {
+            throw new EditException("server " + id.qualified() + " is in " + elsewhere
+                    + " already; remove it there first, or choose another name or --config-name");
+        }
+        if (document.find(id) != null) {
+            throw new EditException("server " + id.qualified()
+                    + " is in it already; remove it first with config remove-server, or choose another name");
+        }
     }
 
     /**
@@ -87,7 +111,7 @@ public final class ConfigFileEditor {
         edit(true, document -> {
             for (ServerEntry entry : entries) {
                 ServerEntry.Origin origin = entry.origin();
-                ServerId id = id(document, config == null && origin != null ? origin.config() : config, entry);
+                ServerId id = id(document, config == null && origin != null ? origin.config() : config, entry.name());
                 JsonNode there = document.find(id);
                 String elsewhere = others.get(id);
                 if (elsewhere != null) {
@@ -127,8 +151,8 @@ public final class ConfigFileEditor {
         return removed[0];
     }
 
-    private static ServerId id(ConfigDocument document, @Nullable String config, ServerEntry entry) {
-        return new ServerId(document.configId(config), entry.name());
+    private static ServerId id(ConfigDocument document, @Nullable String config, String server) {
+        return new ServerId(document.configId(config), server);
     }
 
     private static void add(ConfigDocument document, ServerId id, ServerEntry entry) throws EditException {

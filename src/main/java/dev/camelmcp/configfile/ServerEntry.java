@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public record ServerEntry(@Nullable Origin origin, String name, ObjectNode json)
     static final String NAME = "server_name";
 
     private static final String CONFIG = "config";
+    private static final String OAUTH = "oauth_config";
+    private static final String URL = "url";
 
     /**
      * A configuration of another file. Immutable.
@@ -53,9 +56,18 @@ public record ServerEntry(@Nullable Origin origin, String name, ObjectNode json)
         ArrayNode array = config.putArray("args");
         args.forEach(array::add);
         if (isRemote != null) {
-            entry.putObject("oauth_config").put("is_remote", isRemote);
+            entry.putObject(OAUTH).put("is_remote", isRemote);
         }
         return new ServerEntry(null, name, entry).withVariables(env);
+    }
+
+    /** A server at a URL. */
+    public static ServerEntry at(String name, String description, String url) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put(NAME, name);
+        entry.put("description", description);
+        entry.putObject(CONFIG).put(URL, url);
+        return new ServerEntry(null, name, entry);
     }
 
     /**
@@ -67,6 +79,26 @@ public record ServerEntry(@Nullable Origin origin, String name, ObjectNode json)
         List<String> args = new ArrayList<>(List.of("-y", "mcp-remote", url));
         headers.forEach((header, value) -> args.addAll(List.of("--header", header + ": " + value)));
         return command(name, description, "npx", args, Map.of(), null);
+    }
+
+    /**
+     * The same with an OAuth client.
+     *
+     * @param settings by the names of properties below {@code oauth.}; the same server where there are none
+     */
+    public ServerEntry withOAuth(Map<String, String> settings) {
+        return settings.isEmpty()
+                ? this
+                : changed(entry -> {
+                    ObjectNode oauth = entry.withObject("/" + OAUTH).put("enabled", true);
+                    settings.forEach((name, value) ->
+                            oauth.put("OAUTH_" + name.replace('-', '_').toUpperCase(Locale.ROOT), value));
+                });
+    }
+
+    /** The same, whose authorization server may be one without TLS. */
+    public ServerEntry withoutHttps() {
+        return changed(entry -> entry.withObject("/" + OAUTH).put("OAUTH_ENFORCE_HTTPS", false));
     }
 
     /** The same with a description. */
@@ -96,7 +128,16 @@ public record ServerEntry(@Nullable Origin origin, String name, ObjectNode json)
 
     /** Whether another block starts the same program, or leads to the same place. */
     boolean isLike(JsonNode other) {
-        return json.path(CONFIG).equals(other.path(CONFIG));
+        return place(json).equals(place(other));
+    }
+
+    /** A URL is the same place however it is written. */
+    private static JsonNode place(JsonNode entry) {
+        JsonNode config = entry.path(CONFIG);
+        JsonNode url = config.path(URL);
+        return config.size() == 1 && url.isTextual()
+                ? remote("", "", url.textValue(), Map.of()).json.path(CONFIG)
+                : config;
     }
 
     String command() {

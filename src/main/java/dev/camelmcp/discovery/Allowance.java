@@ -1,6 +1,5 @@
 package dev.camelmcp.discovery;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -31,28 +30,15 @@ final class Allowance {
         left = bytes;
     }
 
-    private int spend(int bytes) throws ExceededException {
-        left -= Math.max(0, bytes);
+    private void spend(int bytes) throws ExceededException {
+        left -= bytes;
         if (left < 0) {
             throw new ExceededException(limit);
         }
-        return bytes;
     }
 
     /** What is read by it counts. */
     InputStream of(InputStream answer) {
-        return new FilterInputStream(answer) {
-            @Override
-            public int read() throws IOException {
-                int read = super.read();
-                spend(read < 0 ? 0 : 1);
-                return read;
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                return spend(super.read(target, offset, length));
-            }
-        };
+        return new CountedStream(answer, this::spend);
     }
 }

@@ -2,8 +2,6 @@ package dev.camelmcp.discovery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,21 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON-RPC messages of an answer to a POST, one after the other as they arrive: JSON, or the events of a stream
- * (MCP, Transports, Sending Messages to the Server; HTML Living Standard §9.2.6). Used by one thread, which waits.
+ * (MCP, Transports, Sending Messages to the Server). Used by one thread, which waits.
  */
 final class AnsweredMessages {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final InputStream in;
-    private final boolean events;
+    private final @Nullable EventLines events;
     private final Queue<JsonNode> read = new ArrayDeque<>();
     private boolean ended;
-    private boolean afterReturn;
 
     AnsweredMessages(InputStream in, boolean events) {
-        this.in = new BufferedInputStream(in);
-        this.events = events;
+        this.in = in;
+        this.events = events ? new EventLines(in) : null;
     }
 
     /**
@@ -38,7 +35,7 @@ final class AnsweredMessages {
     @Nullable
     JsonNode next() throws IOException {
         while (read.isEmpty() && !ended) {
-            add(events ? event() : rest());
+            add(events == null ? rest() : event(events));
         }
         return read.poll();
     }
@@ -53,37 +50,14 @@ final class AnsweredMessages {
         }
     }
 
+    private byte[] event(EventLines lines) throws IOException {
+        byte[] data = EventLines.data(lines.event()).getBytes(StandardCharsets.UTF_8);
+        ended = lines.isEnded();
+        return data;
+    }
+
     private byte[] rest() throws IOException {
         ended = true;
         return in.readAllBytes();
-    }
-
-    /** The data of the next event, also of one that the end cuts off; empty where it has none. */
-    private byte[] event() throws IOException {
-        ByteArrayOutputStream data = new ByteArrayOutputStream();
-        for (byte[] line = line(); line.length > 0; line = line()) {
-            String text = new String(line, StandardCharsets.UTF_8);
-            if (text.startsWith("data:")) {
-                String value = text.substring(text.startsWith("data: ") ? 6 : 5);
-                data.write('\n');
-                data.writeBytes(value.getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return data.toByteArray();
-    }
-
-    /** Without its end, which is CR, LF or both; empty at the end. */
-    private byte[] line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int next = in.read();
-        if (next == '\n' && afterReturn) {
-            next = in.read();
-        }
-        for (; next != '\n' && next != '\r' && next >= 0; next = in.read()) {
-            line.write(next);
-        }
-        afterReturn = next == '\r';
-        ended = next < 0;
-        return line.toByteArray();
     }
 }

@@ -255,7 +255,12 @@ final class ServerConversation {
 
     private String remedy(int status) {
         return switch (status) {
-            case 401, 403 -> ": it wants credentials, or others; check its oauth.* properties";
+            case 401 ->
+                server.isOAuth()
+                        ? ": it wants other credentials; check its oauth.* properties"
+                        : ": it wants a token, and oauth.enabled is not true; set it, with oauth.client-id and"
+                                + " oauth.client-secret, or remove the server and let 'mcp-oauth init' ask for them";
+            case 403 -> ": it wants credentials, or others; check its oauth.* properties";
             case 404, 405 -> ": check its URL";
             default -> "";
         };

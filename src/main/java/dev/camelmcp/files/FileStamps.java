@@ -31,6 +31,13 @@ public record FileStamps(List<Path> files, List<String> stamps) {
         return new FileStamps(List.copyOf(files), found);
     }
 
+    /** Of several looks, as if they had been one. */
+    public static FileStamps joined(List<FileStamps> looks) {
+        return new FileStamps(
+                looks.stream().flatMap(l -> l.files.stream()).toList(),
+                looks.stream().flatMap(l -> l.stamps.stream()).toList());
+    }
+
     /** Like no files at all, so that the first look finds a change. */
     public static FileStamps unknown(Collection<Path> files) {
         return new FileStamps(List.copyOf(files), List.of());

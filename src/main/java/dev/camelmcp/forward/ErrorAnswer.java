@@ -62,7 +62,7 @@ public final class ErrorAnswer implements Processor {
                 LOG.warn("{}", upstream.toLog());
             }
         } else if (report.isInternal()) {
-            LOG.warn("Forwarding failed", failure);
+            FailureLine.log(LOG, "Forwarding", exchange, failure);
         }
     }
 

@@ -26,11 +26,16 @@ public final class HostCheck implements Processor {
 
     private final HostGuard guard;
     private final BodyLimits limits;
+    private final @Nullable AccessLog log;
 
-    /** @param limits for bodies of other HTTP engines than ours */
-    public HostCheck(HostGuard guard, BodyLimits limits) {
+    /**
+     * @param limits for bodies of other HTTP engines than ours
+     * @param log gets a line for each request, refused or not; null for none
+     */
+    public HostCheck(HostGuard guard, BodyLimits limits, @Nullable AccessLog log) {
         this.guard = guard;
         this.limits = limits;
+        this.log = log;
     }
 
     @Override
@@ -38,6 +43,9 @@ public final class HostCheck implements Processor {
         Message message = exchange.getMessage();
         // not a copy: the answer will be a new message, so this one stays as it is
         exchange.setProperty(ExchangeProperties.REQUEST, message);
+        if (log != null) {
+            log.begin(exchange);
+        }
         Optional<String> refusal =
                 guard.refuse(host(message), message.getHeader("Origin", String.class), Peer.isLocal(exchange));
         if (refusal.isPresent()) {

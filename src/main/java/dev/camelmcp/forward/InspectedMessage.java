@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ record InspectedMessage(@Nullable String method, @Nullable String tool) {
     private static final String METHOD = "method";
     private static final String PARAMS = "params";
     private static final String NAME = "name";
+
+    /** What decisions are about; some servers may not look at case, or at blanks. */
+    private static final Set<String> TOOLS = Set.of("tools/call", "tools/list");
 
     /** No control characters: names are for logs, too. */
     private static final Pattern SOUND = Pattern.compile("\\P{Cntrl}{1,256}");
@@ -72,6 +77,9 @@ record InspectedMessage(@Nullable String method, @Nullable String tool) {
             } else {
                 json.skipChildren();
             }
+        }
+        if (method != null && TOOLS.contains(method.strip().toLowerCase(Locale.ROOT)) && !TOOLS.contains(method)) {
+            throw new Unclear("the method '" + method + "' is spelled in another way");
         }
         if (!"tools/call".equals(method)) {
             return new InspectedMessage(method, null);

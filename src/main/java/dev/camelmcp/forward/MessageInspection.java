@@ -29,7 +29,7 @@ public final class MessageInspection extends AsyncProcessorSupport {
         return true;
     }
 
-    private static void inspect(Exchange exchange) throws RequestRefusedException {
+    static void inspect(Exchange exchange) throws RequestRefusedException {
         exchange.removeProperty(ExchangeProperties.METHOD);
         exchange.removeProperty(ExchangeProperties.TOOL);
         byte[] body = exchange.getMessage().getBody(byte[].class);

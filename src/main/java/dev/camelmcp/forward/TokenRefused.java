@@ -62,7 +62,9 @@ public final class TokenRefused implements Processor {
         if (cache.claimRefusalNotice(server)) {
             LOG.warn(
                     "MCP server {} refuses fresh tokens: none is asked for again before"
-                            + " mcp.oauth.failure-pause is over. Check oauth.audience, oauth.resource and oauth.scope",
+                            + " mcp.oauth.failure-pause is over. Check oauth.audience, oauth.resource and oauth.scope, and"
+                            + " whether somebody else uses the same client: some authorization servers end a token when"
+                            + " they issue the next one",
                     server.serverId());
         } else {
             LOG.warn("MCP server {} refused a new token too, and its caller got 502: {}", server.serverId(), remedy);

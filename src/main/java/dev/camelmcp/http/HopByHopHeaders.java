@@ -3,6 +3,7 @@ package dev.camelmcp.http;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +34,23 @@ public final class HopByHopHeaders {
         return name.regionMatches(true, 0, "Camel", 0, 5) || name.regionMatches(true, 0, "org.apache.camel", 0, 16);
     }
 
-    /** What the {@code Connection} headers say, in one line (RFC 9110 §5.3); null where there are none. */
+    /** What other headers the {@code Connection} headers name, in one line (RFC 9110 §5.3); null for none. */
     public static @Nullable String connection(MultiMap headers) {
-        return headers.contains(HttpHeaders.CONNECTION)
-                ? String.join(",", headers.getAll(HttpHeaders.CONNECTION))
-                : null;
+        String line = null;
+        if (headers.contains(HttpHeaders.CONNECTION)) {
+            // by getAll, it would be a list for nearly every request
+            for (Map.Entry<String, String> header : headers) {
+                if (header.getKey().equalsIgnoreCase("Connection")) {
+                    line = line == null ? header.getValue() : line + "," + header.getValue();
+                }
+            }
+        }
+        return line == null || line.equalsIgnoreCase("keep-alive") || line.equalsIgnoreCase("close") ? null : line;
     }
 
     /** Whether the {@code Connection} header names this one, which makes it hop-by-hop too. */
     public static boolean isNamedBy(@Nullable String connection, String name) {
-        if (connection == null || connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close")) {
+        if (connection == null) {
             return false;
         }
         return Arrays.stream(connection.split(",", -1))

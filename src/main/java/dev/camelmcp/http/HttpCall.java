@@ -32,6 +32,8 @@ public final class HttpCall implements Call {
     private final Consumer<HttpCall> whenOver;
     private final Departure departure = new Departure();
     private volatile Runnable whenSent = () -> {};
+    private volatile @Nullable Runnable whenEnded;
+    private volatile boolean ended;
 
     /** What MCP servers answered, one for each time that the route asked; used on the event loop only. */
     private final List<StreamedBody> answers = new ArrayList<>(1);
@@ -47,7 +49,7 @@ public final class HttpCall implements Call {
         request.response()
                 .closeHandler(v -> leave())
                 .exceptionHandler(e -> leave())
-                .endHandler(v -> whenOver.accept(this));
+                .endHandler(v -> over());
     }
 
     public static @Nullable HttpCall of(Exchange exchange) {
@@ -98,7 +100,8 @@ public final class HttpCall implements Call {
     /** The other end of the connection; null where it is not known. */
     @Nullable
     SocketAddress peer() {
-        return request.remoteAddress();
+        // the router's request looks for headers of proxies first
+        return request.connection().remoteAddress();
     }
 
     /** Whether the caller has left. */
@@ -110,6 +113,16 @@ public final class HttpCall implements Call {
     /** Whether the head of the answer is out; a caller that leaves after it has got what it asked for. */
     public boolean isAnswered() {
         return request.response().headWritten();
+    }
+
+    /** The status of the answer, as far as there is one. */
+    public int status() {
+        return request.response().getStatusCode();
+    }
+
+    /** Bytes of the answer's body that were written so far. */
+    public long bytesWritten() {
+        return request.response().bytesWritten();
     }
 
     @Override
@@ -127,6 +140,26 @@ public final class HttpCall implements Call {
         whenSent.run();
     }
 
+    /**
+     * What to do when the answer is out to its last byte, or the caller has left; at once where that is so. It may be
+     * called more than once. Replaces what was set before. On any thread.
+     */
+    public void whenEnded(Runnable action) {
+        whenEnded = action;
+        if (ended) {
+            action.run();
+        }
+    }
+
+    private void over() {
+        ended = true;
+        Runnable action = whenEnded;
+        if (action != null) {
+            action.run();
+        }
+        whenOver.accept(this);
+    }
+
     /** Ends the connection: what HTTP/1.0 takes for the end of an answer whose length was not told. */
     public void closeConnection() {
         request.connection().close();
@@ -137,7 +170,7 @@ public final class HttpCall implements Call {
         try {
             departure.leave();
         } finally {
-            whenOver.accept(this);
+            over();
         }
     }
 
@@ -157,7 +190,7 @@ public final class HttpCall implements Call {
     public Future<Void> end(Buffer last) {
         return body == null || body.isWhole()
                 ? response().end(last)
-                : body.end(last).onComplete(v -> whenOver.accept(this));
+                : body.end(last).onComplete(v -> over());
     }
 
     /** Ends it by an error of the gateway's. To be called on the event loop. Completes when it is out. */
@@ -195,8 +228,9 @@ public final class HttpCall implements Call {
 
     /** Drops what MCP servers answered, where the route answers with something else. To be called on the event loop. */
     public void discardUnless(@Nullable Object written) {
+        Object kept = written instanceof StreamedBody stream ? stream.source() : written;
         for (StreamedBody answer : answers) {
-            if (answer != written) {
+            if (answer != kept) {
                 answer.cancel();
             }
         }

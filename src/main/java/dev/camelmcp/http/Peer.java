@@ -2,6 +2,8 @@ package dev.camelmcp.http;
 
 import io.netty.util.NetUtil;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.SocketAddressImpl;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.camel.Exchange;
@@ -24,12 +26,25 @@ public final class Peer {
     /** Whether it is known to be on this machine. Never asks a name server. */
     public static boolean isLocal(Exchange exchange) {
         HttpCall call = HttpCall.of(exchange);
-        String address = call == null ? told(exchange.getMessage()) : host(call.peer());
+        if (call != null) {
+            return isLocal(call.peer());
+        }
+        String address = told(exchange.getMessage());
         return address != null && isLoopback(address);
+    }
+
+    /** Its address, without a name; null where it is not known. To be asked before the message is replaced. */
+    public static @Nullable String address(Exchange exchange) {
+        HttpCall call = HttpCall.of(exchange);
+        return call == null ? told(exchange.getMessage()) : host(call.peer());
     }
 
     /** As above, for the other end of a connection; null for one that is not known. */
     public static boolean isLocal(@Nullable SocketAddress peer) {
+        if (peer instanceof SocketAddressImpl known && known.ipAddress() instanceof Inet4Address ip) {
+            // asked for each request; others may be one of these, mapped to IPv6
+            return ip.isLoopbackAddress();
+        }
         String address = host(peer);
         return address != null && isLoopback(address);
     }

@@ -76,6 +76,16 @@ public final class PushBody implements StreamedBody {
         wake();
     }
 
+    /** Nothing more will come, although there should be: it breaks off for the caller, behind what there is. */
+    public void breakOff() {
+        synchronized (this) {
+            if (state == State.OPEN) {
+                state = State.CUT;
+            }
+        }
+        wake();
+    }
+
     @Override
     public void cancel() {
         synchronized (this) {

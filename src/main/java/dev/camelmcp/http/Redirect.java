@@ -83,7 +83,7 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
         return other.getRawUserInfo() == null
                 && asked.getScheme().equalsIgnoreCase(other.getScheme())
                 && sameHost(other)
-                && port(asked) == port(other);
+                && UrlAuthority.portOf(asked) == UrlAuthority.portOf(other);
     }
 
     /** To be sent there again would be no use. */
@@ -108,10 +108,6 @@ public record Redirect(int status, URI asked, @Nullable URI target) {
 
     private static boolean isHttps(URI url) {
         return "https".equalsIgnoreCase(url.getScheme());
-    }
-
-    private static int port(URI url) {
-        return UrlAuthority.of(url).portOr(isHttps(url) ? 443 : 80);
     }
 
     private static String path(URI url) {

@@ -15,6 +15,11 @@ public interface StreamedBody {
         return -1;
     }
 
+    /** What it is made of as that arrives, and which is not to be dropped therefore; itself, where it is the answer. */
+    default StreamedBody source() {
+        return this;
+    }
+
     /** Sends each piece as it arrives, and breaks off where the body does. To be called on the caller's event loop. */
     void pipeTo(HttpServerResponse caller, HttpCall call);
 

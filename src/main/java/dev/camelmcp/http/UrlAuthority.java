@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record UrlAuthority(String host, int port) {
 
+    private static final int HTTPS = 443;
+    private static final int HTTP = 80;
+
     private static final Pattern WITH_UNDERSCORE = Pattern.compile("([A-Za-z0-9._-]+)(?::(\\d{1,5}))?");
 
     /** Null for a URL without a host, or with one that is no name and no address. */
@@ -35,6 +38,11 @@ public record UrlAuthority(String host, int port) {
             throw new IllegalArgumentException("a URL without a host");
         }
         return authority;
+    }
+
+    /** The port that a URL with a host leads to: its own, or the usual one of http or https. */
+    public static int portOf(URI url) {
+        return of(url).portOr("https".equalsIgnoreCase(url.getScheme()) ? HTTPS : HTTP);
     }
 
     /** The port that is connected to. */

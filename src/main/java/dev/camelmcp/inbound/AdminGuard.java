@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in who may administer the gateway: whoever has the key, or where none is configured whoever is on this machine.
- * A browser is kept from being used against it by {@code Host}, {@code Origin} and {@code Sec-Fetch-Site}. Immutable
- * and thread-safe.
+ * A browser is kept from being used against it by {@code Host}, {@code Origin} and {@code Sec-Fetch-Site}. Thread-safe.
  */
 public final class AdminGuard {
 
@@ -21,7 +20,7 @@ public final class AdminGuard {
     private static final Pattern ORIGIN = Pattern.compile("(https?)://([^/?#@\\s]+)");
 
     private final HostGuard hosts;
-    private final byte @Nullable [] key;
+    private volatile byte @Nullable [] key;
 
     /** @param key what callers have to send as a Bearer token; null where loopback callers need none */
     public AdminGuard(HostGuard hosts, @Nullable Secret key) {
@@ -29,9 +28,15 @@ public final class AdminGuard {
         this.key = key == null ? null : digest(key.value());
     }
 
+    /** Another key counts for requests that come from now on, and the one before for none. */
+    public void change(Secret other) {
+        key = digest(other.value());
+    }
+
     /** Why the caller may not come in; empty when it may. */
     public Optional<Refusal> refuse(Caller caller) {
-        if (key != null && !hasKey(caller.authorization(), key)) {
+        byte[] wanted = key;
+        if (wanted != null && !hasKey(caller.authorization(), wanted)) {
             return Optional.of(new Refusal(401, "an API key is required"));
         }
         return refusePage(caller);

@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows callers by a key, of which it knows the SHA-256 alone. What is compared are hashes, each in constant time, and
- * always all of them: how long it takes says neither how much of a key is right nor which one it is. Immutable and
- * thread-safe.
+ * always all of them: how long it takes says neither how much of a key is right nor which one it is. Thread-safe.
  */
 public final class ApiKeyAuthenticator implements InboundAuthenticator {
 
@@ -27,8 +26,23 @@ public final class ApiKeyAuthenticator implements InboundAuthenticator {
         boolean isEqual(byte[] known, byte[] presented);
     }
 
-    private final byte[][] hashes;
-    private final List<CompletionStage<Verdict>> callers;
+    /** The keys of one moment, in one order. */
+    private record Keys(List<byte[]> hashes, List<CompletionStage<Verdict>> callers) {
+
+        static Keys of(List<ApiKey> keys) {
+            return new Keys(
+                    keys.stream().map(k -> HexFormat.of().parseHex(k.sha256())).toList(),
+                    keys.stream()
+                            .map(k -> CompletableFuture.<Verdict>completedStage(new Caller(k.name(), k.servers())))
+                            .toList());
+        }
+
+        Verdict name(int index) {
+            return callers.get(index).toCompletableFuture().join();
+        }
+    }
+
+    private volatile Keys known;
     private final FailedAttempts attempts;
     private final Comparison comparison;
 
@@ -39,11 +53,12 @@ public final class ApiKeyAuthenticator implements InboundAuthenticator {
     ApiKeyAuthenticator(List<ApiKey> keys, FailedAttempts attempts, Comparison comparison) {
         this.attempts = attempts;
         this.comparison = comparison;
-        this.hashes =
-                keys.stream().map(k -> HexFormat.of().parseHex(k.sha256())).toArray(byte[][]::new);
-        this.callers = keys.stream()
-                .map(k -> CompletableFuture.<Verdict>completedStage(new Caller(k.name(), k.servers())))
-                .toList();
+        this.known = Keys.of(keys);
+    }
+
+    /** Other keys count for requests that come from now on, and those before for none. */
+    public void change(List<ApiKey> keys) {
+        known = Keys.of(keys);
     }
 
     @Override
@@ -54,19 +69,20 @@ public final class ApiKeyAuthenticator implements InboundAuthenticator {
             return CompletableFuture.completedStage(credentials.refusal());
         }
         byte[] presented = sha256(key);
+        Keys keys = known;
         int found = -1;
-        for (int i = 0; i < hashes.length; i++) {
+        for (int i = 0; i < keys.hashes.size(); i++) {
             // no early exit
-            found = comparison.isEqual(hashes[i], presented) ? i : found;
+            found = comparison.isEqual(keys.hashes.get(i), presented) ? i : found;
         }
         if (found >= 0 && key.length() < ApiKey.SHORTEST) {
             LOG.warn(
                     "API key {} is refused: it is shorter than {} characters; make a new one",
-                    name(found),
+                    keys.name(found),
                     ApiKey.SHORTEST);
             return unknown();
         }
-        return found < 0 ? unknown() : callers.get(found);
+        return found < 0 ? unknown() : keys.callers.get(found);
     }
 
     private CompletionStage<Verdict> unknown() {
@@ -75,10 +91,6 @@ public final class ApiKeyAuthenticator implements InboundAuthenticator {
             verdict.complete(UNKNOWN);
         }
         return verdict;
-    }
-
-    private Verdict name(int index) {
-        return callers.get(index).toCompletableFuture().join();
     }
 
     private static byte[] sha256(String key) {

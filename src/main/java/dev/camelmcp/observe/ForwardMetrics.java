@@ -19,7 +19,7 @@ public final class ForwardMetrics {
     static final String LATENCY = "mcp.forward.latency";
     static final String REPLAYS = "mcp.forward.replays";
 
-    private static final Duration[] BUCKETS =
+    static final Duration[] BUCKETS =
             Buckets.ofMillis(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000);
 
     private static final int FIRST_CLASS = 2;

@@ -2,6 +2,7 @@ package dev.camelmcp.observe;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
+import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.stdio.ProcessEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,17 +11,26 @@ import io.micrometer.core.instrument.Tags;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
-/** Counts the processes of local servers, their starts and their crashes. Thread-safe. */
+/**
+ * Counts the processes of local servers, their starts and crashes, and calls that came to the wrong node. Thread-safe.
+ */
 public final class LocalMetrics implements ProcessEvents {
 
     private final Supplier<MeterRegistry> registry;
     private final ServerTags tags;
+    private final UpstreamStates states;
     private final ServerMeters<Meters> meters;
 
-    /** @param registry asked at the first use, when Camel has its registry in place */
-    public LocalMetrics(Servers servers, Supplier<MeterRegistry> registry, ServerTags tags) {
+    /**
+     * For all local servers.
+     *
+     * @param registry asked at the first use, when Camel has its registry in place
+     * @param states hears what came of calls
+     */
+    public LocalMetrics(Servers servers, Supplier<MeterRegistry> registry, ServerTags tags, UpstreamStates states) {
         this.registry = registry;
         this.tags = tags;
+        this.states = states;
         this.meters = new ServerMeters<>(servers, registry, tags, LocalMetrics::meters);
     }
 
@@ -48,6 +58,21 @@ public final class LocalMetrics implements ProcessEvents {
         meters.of(server).crashes().increment();
     }
 
+    @Override
+    public void foreignSession(ServerRegistration server) {
+        meters.of(server).foreign().increment();
+    }
+
+    @Override
+    public void answered(ServerRegistration server, int status) {
+        states.answered(server.serverId(), status);
+    }
+
+    @Override
+    public void failed(ServerRegistration server, UpstreamException failure) {
+        states.failed(server.serverId(), failure);
+    }
+
     private static Meters meters(MeterRegistry registry, Tags tags) {
         return new Meters(
                 Counter.builder("mcp.local.starts")
@@ -58,9 +83,13 @@ public final class LocalMetrics implements ProcessEvents {
                         .description(
                                 "Processes of a local server that ended without being told to, or could not be started")
                         .tags(tags)
+                        .register(registry),
+                Counter.builder("mcp.local.foreign.sessions")
+                        .description("Calls for a session with a local server that another node has")
+                        .tags(tags)
                         .register(registry));
     }
 
     /** Of one server. Thread-safe. */
-    private record Meters(Counter starts, Counter crashes) {}
+    private record Meters(Counter starts, Counter crashes, Counter foreign) {}
 }

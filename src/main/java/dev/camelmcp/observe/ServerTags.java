@@ -1,10 +1,12 @@
 package dev.camelmcp.observe;
 
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tags of a server's meters: there are as many as configured servers, whatever callers send. With the context's
@@ -22,14 +24,21 @@ public record ServerTags(CamelContext context) {
                 context.getName());
     }
 
+    /** Of what is not about one server. */
+    Tags ofNode() {
+        return Tags.of(MicrometerConstants.CAMEL_CONTEXT_TAG, context.getName());
+    }
+
     /**
-     * Whether a meter is of a server in this context. A filter of the registry may have taken the context's name away.
+     * The server of a meter in this context; null for any other meter. A filter of the registry may have taken the
+     * context's name away.
      */
-    boolean areOf(ServerRegistration server, Meter.Id id) {
+    @Nullable
+    ServerId server(Meter.Id id) {
+        String server = id.getTag("server");
+        String config = id.getTag("config");
         String owner = id.getTag(MicrometerConstants.CAMEL_CONTEXT_TAG);
-        return id.getName().startsWith("mcp.")
-                && server.getId().equals(id.getTag("server"))
-                && server.getConfig().equals(id.getTag("config"))
-                && (owner == null || owner.equals(context.getName()));
+        boolean ours = id.getName().startsWith("mcp.") && (owner == null || owner.equals(context.getName()));
+        return ours && server != null && config != null ? new ServerId(config, server) : null;
     }
 }

@@ -15,7 +15,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -72,50 +73,70 @@ public final class StartMeters implements ServersListener {
 
     @Override
     public void afterChange(ServersChange change) {
+        Set<ServerId> removed = new HashSet<>();
         for (ServerRegistration server : change.removed()) {
             forwards.forget(server);
             tokens.forget(server);
-            List<Meter> gone = registry.get().getMeters().stream()
-                    .filter(m -> serverTags.areOf(server, m.getId()))
-                    .toList();
-            gone.forEach(registry.get()::remove);
+            removed.add(server.serverId());
+        }
+        if (!removed.isEmpty()) {
+            MeterRegistry meters = registry.get();
+            meters.getMeters().stream()
+                    .filter(m -> removed.contains(serverTags.server(m.getId())))
+                    .forEach(meters::remove);
         }
     }
 
     private void register(Collection<ServerRegistration> some) {
+        Set<Place> there = places();
         for (ServerRegistration server : some) {
             forwards.of(server);
             ServerId id = server.serverId();
-            gauge(server, STREAMS, Gauge.builder(STREAMS, () -> streams(id)).description("Open GET streams"));
+            gauge(server, STREAMS, Gauge.builder(STREAMS, () -> streams(id)).description("Open GET streams"), there);
             if (server.isOAuth()) {
                 tokens.of(server);
-                gauges(server);
+                gauges(server, there);
                 routeMeters(server);
             }
         }
     }
 
-    private void gauges(ServerRegistration server) {
+    /** A gauge of a server. */
+    private record Place(String meter, ServerId server) {}
+
+    /** One look at all meters for all servers: there are many of both. */
+    private Set<Place> places() {
+        Set<Place> there = new HashSet<>();
+        for (Meter meter : registry.get().getMeters()) {
+            ServerId server = serverTags.server(meter.getId());
+            if (server != null && meter instanceof Gauge) {
+                there.add(new Place(meter.getId().getName(), server));
+            }
+        }
+        return there;
+    }
+
+    private void gauges(ServerRegistration server, Set<Place> there) {
         ServerId id = server.serverId();
         gauge(
                 server,
                 ACTIVE,
                 Gauge.builder(ACTIVE, () -> tokens(id))
                         .description(
-                                "1 while a token is cached that can be used, else 0; callers with one where tokens are per caller"));
+                                "1 while a token is cached that can be used, else 0; callers with one where tokens are per caller"),
+                there);
         gauge(
                 server,
                 EXPIRY,
                 Gauge.builder(EXPIRY, () -> secondsLeft(id))
                         .description("Until the cached token expires; NaN when there is none")
-                        .baseUnit("seconds"));
+                        .baseUnit("seconds"),
+                there);
     }
 
     /** Unless it is there, from before a change of the server: Micrometer keeps the old one, and warns. */
-    private void gauge(ServerRegistration server, String name, Gauge.Builder<?> gauge) {
-        boolean there = registry.get().getMeters().stream()
-                .anyMatch(m -> m.getId().getName().equals(name) && serverTags.areOf(server, m.getId()));
-        if (!there) {
+    private void gauge(ServerRegistration server, String name, Gauge.Builder<?> gauge, Set<Place> there) {
+        if (!there.contains(new Place(name, server.serverId()))) {
             gauge.tags(serverTags.of(server)).register(registry.get());
         }
     }

@@ -1,4 +1,4 @@
-/** Meters and health checks of servers and their tokens. */
+/** Meters and health checks of servers, their tokens, and the store that nodes share. */
 @NullMarked
 package dev.camelmcp.observe;
 

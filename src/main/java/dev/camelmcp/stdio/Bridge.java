@@ -40,12 +40,18 @@ final class Bridge implements AutoCloseable {
     private final SharedProcesses shared;
 
     /** @param responseTimeout from a request to the head of its answer; zero means no limit */
-    Bridge(LocalSettings settings, Duration responseTimeout, Processes processes, Buffers buffers, Clock clock) {
+    Bridge(
+            LocalSettings settings,
+            Duration responseTimeout,
+            Processes processes,
+            ProcessEvents events,
+            Buffers buffers,
+            Clock clock) {
         this.responseTimeout = responseTimeout;
         this.processes = processes;
         this.buffers = buffers;
         this.clock = clock;
-        this.sessions = new Sessions(processes, settings, buffers, clock);
+        this.sessions = new Sessions(processes, events, settings, buffers, clock);
         this.shared = new SharedProcesses(processes, settings, buffers, clock);
     }
 

@@ -5,9 +5,7 @@ import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.UpstreamException;
 import dev.camelmcp.token.AccessToken;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,23 +18,23 @@ final class Sessions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
-    /** Bytes of an id: nobody guesses it (MCP 2025-11-25, Session Hijacking). */
-    private static final int ID_BYTES = 24;
-
     private final Processes processes;
     private final LocalSettings settings;
     private final Buffers buffers;
     private final Clock clock;
     private final Renewals renewals;
-    private final SecureRandom random = new SecureRandom();
+    private final SessionIds ids;
+    private final ForeignSessions foreign;
     private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
 
-    Sessions(Processes processes, LocalSettings settings, Buffers buffers, Clock clock) {
+    Sessions(Processes processes, ProcessEvents events, LocalSettings settings, Buffers buffers, Clock clock) {
         this.processes = processes;
         this.settings = settings;
         this.buffers = buffers;
         this.clock = clock;
         this.renewals = new Renewals(processes);
+        this.ids = new SessionIds(settings.node());
+        this.foreign = new ForeignSessions(ids.node(), events, clock);
     }
 
     /**
@@ -46,9 +44,7 @@ final class Sessions {
      */
     void begin(ServerRegistration server, @Nullable Object owner, RpcMessage initialize, Reply reply)
             throws RefusedException, UpstreamException {
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String id = ids.next();
         Session session = new Session(id, server, owner, settings, buffers, clock, () -> sessions.remove(id));
         sessions.put(id, session);
         try {
@@ -73,6 +69,10 @@ final class Sessions {
      */
     Session find(String id, ServerRegistration server, @Nullable Object caller) throws RefusedException {
         Session session = sessions.get(id);
+        String node = session == null ? ids.foreignNode(id) : null;
+        if (node != null) {
+            foreign.called(server, node);
+        }
         if (session == null || !session.belongsTo(server, caller)) {
             throw RefusedException.noSession();
         }

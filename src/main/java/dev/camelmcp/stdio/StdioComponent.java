@@ -73,11 +73,16 @@ public final class StdioComponent extends DefaultComponent {
             Processes processes = new Processes(
                     settings, environments, programs, events, new ProcessGroups(GRACE), threads, timer, clock);
             Buffers buffers = new Buffers(settings, memory, threads, clock);
-            Bridge made = new Bridge(settings, forward.responseTimeout(), processes, buffers, clock);
+            Bridge made = new Bridge(settings, forward.responseTimeout(), processes, events, buffers, clock);
             bridge = made;
             var unused = timer.scheduleWithFixedDelay(made::tick, TICK, TICK, TimeUnit.MILLISECONDS);
         }
         return bridge;
+    }
+
+    /** Who hears what came of calls. */
+    ProcessEvents events() {
+        return events;
     }
 
     /** What all that waits is counted in. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.stdio;
 
+import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.UpstreamException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +12,8 @@ import org.apache.camel.support.DefaultAsyncProducer;
  * Gives one message to a local MCP server and goes on with the route when the head of the answer is there. Thread-safe.
  */
 final class StdioProducer extends DefaultAsyncProducer {
+
+    private static final int FIRST_ERROR = 400;
 
     private final StdioComponent component;
 
@@ -25,7 +28,7 @@ final class StdioProducer extends DefaultAsyncProducer {
     }
 
     private boolean give(Exchange exchange, AsyncCallback callback) {
-        AsyncCallback once = once(callback);
+        AsyncCallback once = once(exchange, callback);
         try {
             return component.bridge().handle(exchange, once);
         } catch (RefusedException e) {
@@ -38,12 +41,25 @@ final class StdioProducer extends DefaultAsyncProducer {
     }
 
     /** What is thrown is the answer, also where somebody has begun to wait for another one. */
-    private static AsyncCallback once(AsyncCallback callback) {
+    private AsyncCallback once(Exchange exchange, AsyncCallback callback) {
         AtomicBoolean done = new AtomicBoolean();
         return sync -> {
             if (done.compareAndSet(false, true)) {
+                report(exchange);
                 callback.done(sync);
             }
         };
+    }
+
+    /** An error status is this component's own, and says nothing about the program. */
+    private void report(Exchange exchange) {
+        ServerRegistration server =
+                exchange.getProperty(ServerRegistration.EXCHANGE_PROPERTY, ServerRegistration.class);
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        if (exchange.getException() instanceof UpstreamException failure) {
+            component.events().failed(server, failure);
+        } else if (exchange.getException() == null && status > 0 && status < FIRST_ERROR) {
+            component.events().answered(server, status);
+        }
     }
 }

@@ -26,6 +26,8 @@ public final class CaffeineTokenStore implements TokenStore {
         Clock steady = SteadyClock.of(clock);
         this.cache = Caffeine.newBuilder()
                 .maximumSize(MAX_TOKENS)
+                // some microseconds each 16 look-ups; by the common pool, event loops would wake a thread for it
+                .executor(Runnable::run)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(steady.millis()))
                 .expireAfter(Expiry.<String, CachedToken>writing(
                         (key, token) -> Duration.ofMillis(Math.max(0, token.usableUntilSteady() - steady.millis()))))

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.camelmcp.token.TokenKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class CallerTokens {
-
-    /** Of all servers together. */
-    static final int MOST = 10_000;
 
     /**
      * Until when there is something to keep.
@@ -71,6 +69,11 @@ final class CallerTokens {
         return (int) keys.asMap().entrySet().stream()
                 .filter(e -> e.getKey().owner().equals(owner) && e.getValue().token > now)
                 .count();
+    }
+
+    /** Of all servers. */
+    Collection<TokenKey> keys() {
+        return keys.asMap().keySet();
     }
 
     void forget(TokenKey owner) {

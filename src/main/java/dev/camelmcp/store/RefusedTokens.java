@@ -4,9 +4,11 @@ import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.TokenKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Keeps an MCP server that refuses every token from costing a new one with each request: a token that took the place of
@@ -30,27 +32,40 @@ final class RefusedTokens {
         this.pause = pause;
     }
 
-    /**
-     * Removes a refused token from the store where it may be replaced.
-     *
-     * @return whether there is another token, or one may be asked for
-     */
-    boolean reject(TokenKey key, AccessToken token) {
-        AtomicBoolean another = new AtomicBoolean(true);
+    /** What became of a token that was refused. */
+    enum Outcome {
+        /** Another one had taken its place, or is under way. */
+        REPLACED,
+        /** It is gone, and another one may be asked for. */
+        REMOVED,
+        /** It is no worse than the next one would be. */
+        KEPT
+    }
+
+    /** Removes a refused token from the store where it may be replaced. */
+    Outcome reject(TokenKey key, AccessToken token) {
+        AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.REPLACED);
         refusals.compute(key, (k, last) -> {
             CachedToken stored = store.get(k);
             boolean current = stored != null && stored.token().sameValue(token);
             if (last != null && steady.millis() < last.until) {
-                another.set(!current);
+                outcome.set(current ? Outcome.KEPT : Outcome.REPLACED);
                 return last;
             }
             if (!current) {
                 return null; // replaced long ago, or on its way
             }
             store.remove(k, token);
+            outcome.set(Outcome.REMOVED);
             return new Refusal(token, steady.millis() + pause.toMillis());
         });
-        return another.get();
+        return Objects.requireNonNull(outcome.get());
+    }
+
+    /** Whether it is the one that was refused last. */
+    boolean isRefused(TokenKey key, AccessToken token) {
+        Refusal last = refusals.get(key);
+        return last != null && last.token.sameValue(token);
     }
 
     /** The MCP server took a token: the next one that it refuses is replaced at once. */

@@ -4,82 +4,65 @@ import dev.camelmcp.config.OAuthRegistration;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.store.TokenState.History;
 import dev.camelmcp.token.AccessToken;
-import dev.camelmcp.token.OAuthError;
-import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.SteadyClock;
 import dev.camelmcp.token.TokenKey;
-import dev.camelmcp.token.TokenTimes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a token: looked up, acquired once for all who wait, renewed, forgotten. Thread-safe; nothing blocks.
  *
- * <p>What is under way is a future per key. It is stored and forgotten in one atomic step per key, so that a token that
- * was acquired before an invalidation never gets into the store after it. Only memory is touched under that lock: the
- * acquisition itself runs outside. A failure is kept for a short pause only, and a failed renewal leaves the valid
- * token in place.
+ * <p>Tokens and what is under way are on the {@link Shelf}; acquisitions run outside of its locks, here or at one of
+ * the {@link Neighbours}. A failure is kept for a short pause only, and a failed renewal leaves the valid token in
+ * place.
  */
 public final class TokenCache {
 
-    /**
-     * Refusals that say something about the caller's token alone (RFC 6749 §5.2, RFC 8693 §2.2.2, OpenID Connect Core
-     * §3.1.2.6).
-     */
-    private static final Set<String> CALLERS_OWN = Set.of(
-            "invalid_grant",
-            "invalid_request",
-            "access_denied",
-            "interaction_required",
-            "login_required",
-            "consent_required",
-            OAuthError.INSUFFICIENT_SCOPE,
-            OAuthError.CALLER_TOKEN_REQUIRED);
+    /** Of how many callers of all servers together there may be tokens. */
+    public static final int MOST_CALLERS = 10_000;
 
     private final TokenStore store;
     private final TokenSource source;
+    private final Neighbours neighbours;
+    private final Shelf shelf;
     private final RefusedTokens refused;
-    private final Clock clock;
     private final Clock steady;
-    private final Duration skew;
-    private final Duration failurePause;
-    private final ConcurrentMap<TokenKey, RememberedFailure> failures = new ConcurrentHashMap<>();
-    private final ConcurrentMap<TokenKey, CompletableFuture<CachedToken>> underWay = new ConcurrentHashMap<>();
-    /** Of servers, never of callers. */
-    private final ConcurrentMap<TokenKey, History> histories = new ConcurrentHashMap<>();
-
+    private final Failures failures;
+    private final Histories histories;
     private final CallerTokens callers;
 
     /**
+     * A cache of tokens that others may have, too.
+     *
      * @param skew how long before its expiry a token is no longer handed out
      * @param clock for what servers told; its {@link SteadyClock} is for pauses
-     * @param failurePause how long a failure is answered with itself, unless the authorization server asks for more
-     *     ({@link RememberedFailure}), and how long a token is kept that the MCP server refuses as the one before, so
-     *     that neither a client nor a server that is broken hammers the authorization server
+     * @param failurePause how long a failure is answered with itself ({@link Failures}), and a token kept that the MCP
+     *     server refuses as the one before: nobody who is broken hammers the authorization server
+     * @param mostCallers of how many callers there may be tokens, where they are per caller
      */
-    public TokenCache(TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause) {
-        this(store, source, clock, skew, failurePause, CallerTokens.MOST);
-    }
-
-    /** @param mostCallers of how many callers' tokens there may be tokens, where they are per caller */
-    TokenCache(
-            TokenStore store, TokenSource source, Clock clock, Duration skew, Duration failurePause, int mostCallers) {
+    public TokenCache(
+            TokenStore store,
+            TokenSource source,
+            Neighbours neighbours,
+            Clock clock,
+            Duration skew,
+            Duration failurePause,
+            int mostCallers) {
         this.store = store;
         this.source = source;
-        this.clock = clock;
+        this.neighbours = neighbours;
+        this.histories = new Histories(clock);
         this.steady = SteadyClock.of(clock);
         this.refused = new RefusedTokens(store, steady, failurePause);
-        this.skew = skew;
-        this.failurePause = failurePause;
-        this.callers = new CallerTokens(steady, mostCallers, this::dropKept);
+        this.shelf = new Shelf(store, clock, skew);
+        this.failures = new Failures(steady, failurePause);
+        this.callers = new CallerTokens(steady, mostCallers, this::forgetKept);
     }
 
     /** The cached token; null when there is none that can still be used. */
@@ -87,18 +70,13 @@ public final class TokenCache {
         if (server.caller() != null) {
             callers.touch(server.tokenKey());
         }
-        return stored(server);
-    }
-
-    private @Nullable CachedToken stored(ServerRegistration server) {
-        CachedToken cached = store.get(server.tokenKey());
-        return cached != null && cached.isUsable(clock.millis(), steady.millis()) ? cached : null;
+        return shelf.get(server.tokenKey());
     }
 
     /** What is known about the server's token; asks nobody. */
     public TokenState state(ServerRegistration server) {
         // before the token, so that a failure and a token that came after it never look like a failure alone
-        History history = histories.getOrDefault(server.tokenKey().owner(), History.NONE);
+        History history = histories.of(server);
         int ofCallers = server.isPerCaller() ? callers.count(server.tokenKey().owner()) : 0;
         return new TokenState(lookup(server), history, ofCallers);
     }
@@ -111,13 +89,7 @@ public final class TokenCache {
     /** Whether the caller is the one to renew a token that is due: true for exactly one of all who ask. */
     public boolean claimRefresh(ServerRegistration server) {
         CachedToken cached = lookup(server);
-        return cached != null && remembered(server) == null && cached.claimRefresh(steady.millis());
-    }
-
-    /** What is not tried again yet; null where nothing stands against it. */
-    private @Nullable RememberedFailure remembered(ServerRegistration server) {
-        RememberedFailure failure = failures.get(server.tokenKey());
-        return failure != null && steady.millis() < failure.until() ? failure : null;
+        return cached != null && failures.standing(server.tokenKey()) == null && cached.claimRefresh(steady.millis());
     }
 
     /** The cached token, or the one acquisition that is under way, or a new one. */
@@ -126,8 +98,7 @@ public final class TokenCache {
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
-        RememberedFailure failure = remembered(server);
-        return failure == null ? join(server, c -> true) : CompletableFuture.failedFuture(failure.at(steady.millis()));
+        return unlessFailed(server, () -> join(server, c -> true, t -> true));
     }
 
     /**
@@ -135,73 +106,136 @@ public final class TokenCache {
      * in place until then, and if that fails.
      */
     public CompletableFuture<CachedToken> replace(ServerRegistration server, AccessToken token) {
-        RememberedFailure failure = remembered(server);
-        return failure == null
-                ? join(server, cached -> !cached.token().sameValue(token))
-                : CompletableFuture.failedFuture(failure.at(steady.millis()));
+        return unlessFailed(
+                server, () -> join(server, cached -> !cached.token().sameValue(token), t -> t.isNewerThan(token)));
     }
 
-    /** A new token, whatever is cached; joins the acquisition that is under way. */
+    private CompletableFuture<CachedToken> unlessFailed(
+            ServerRegistration server, Supplier<CompletableFuture<CachedToken>> then) {
+        Throwable failure = failures.standing(server.tokenKey());
+        return failure == null ? then.get() : CompletableFuture.failedFuture(failure);
+    }
+
+    /** A newer token than the one that is cached; joins the acquisition that is under way. */
     public CompletableFuture<CachedToken> refresh(ServerRegistration server) {
-        return join(server, c -> false);
-    }
-
-    private CompletableFuture<CachedToken> join(ServerRegistration server, Predicate<CachedToken> willDo) {
-        TokenKey key = server.tokenKey();
-        CompletableFuture<CachedToken> mine = new CompletableFuture<>();
-        AtomicReference<@Nullable CachedToken> stored = new AtomicReference<>();
-        CompletableFuture<CachedToken> current = underWay.compute(key, (k, other) -> {
-            if (other != null) {
-                return other;
-            }
-            // An acquisition may have ended since the caller's miss. Looked up under the lock, so that nobody else is
-            // given that token for one that is being acquired, after it was refused.
-            CachedToken cached = stored(server);
-            stored.set(cached != null && willDo.test(cached) ? cached : null);
-            return stored.get() == null ? mine : null;
-        });
-        if (current == mine) {
-            CompletableFuture<AccessToken> unused =
-                    acquire(server).whenComplete((token, failure) -> finish(server, mine, token, failure));
-        }
-        CachedToken found = stored.get();
-        return found == null ? current : CompletableFuture.completedFuture(found);
+        CachedToken cached = shelf.get(server.tokenKey());
+        return join(server, c -> false, t -> cached != null && t.isNewerThan(cached.token()));
     }
 
     /**
-     * Forgets what is cached, and what is being acquired: those who wait for it get it, nobody after them. Of a server
-     * whose tokens are per caller, that of all callers, unless it is one caller's.
+     * @param willDo of the cached one
+     * @param ofOthers of one that another node has
      */
-    public void invalidate(ServerRegistration server) {
+    private CompletableFuture<CachedToken> join(
+            ServerRegistration server, Predicate<CachedToken> willDo, Predicate<AccessToken> ofOthers) {
         TokenKey key = server.tokenKey();
-        drop(key);
-        if (server.isPerCaller() && server.caller() == null) {
+        CompletableFuture<CachedToken> mine = new CompletableFuture<>();
+        CompletableFuture<CachedToken> current = shelf.join(key, willDo, mine);
+        if (current == mine) {
+            Predicate<AccessToken> good = t -> ofOthers.test(t)
+                    && !refused.isRefused(key, t)
+                    && shelf.isUsable(shelf.cached(server.requireOAuth(), t));
+            CompletableFuture<AccessToken> unused = CompletableFuture.completedFuture(server)
+                    .thenCompose(s -> neighbours.get(s, good, () -> acquire(s)))
+                    .whenComplete((token, failure) -> finish(server, mine, token, failure));
+        }
+        return current;
+    }
+
+    /** The token in use, here or at the other nodes; null for none. */
+    public CompletableFuture<@Nullable AccessToken> find(ServerRegistration server) {
+        return neighbours.find(server).thenApply(theirs -> {
+            CachedToken ours = theirs == null ? lookup(server) : null;
+            return ours == null ? theirs : ours.token();
+        });
+    }
+
+    /**
+     * Forgets what is cached, and what is being acquired: those who wait for it get it, nobody after them. Of a server,
+     * that of all its callers too. Completes when the other nodes know.
+     */
+    public CompletableFuture<Void> invalidate(ServerRegistration server) {
+        // first, so that whoever asks for a token from here on finds none of theirs that is over
+        CompletableFuture<Void> told = neighbours.invalidated(server.tokenKey());
+        drop(server.tokenKey());
+        return told;
+    }
+
+    /** For this node alone. */
+    public void drop(TokenKey key) {
+        forgetToken(key);
+        if (key.owner().equals(key)) {
             // what ends meanwhile is in the second place when it is no longer in the first
-            underWay.keySet().stream().filter(k -> k.owner().equals(key)).forEach(this::drop);
+            shelf.underWay(key).forEach(this::forgetToken);
             callers.forget(key);
         }
     }
 
-    private void drop(TokenKey key) {
-        underWay.compute(key, (k, v) -> {
-            store.remove(key);
-            return null;
-        });
-        failures.remove(key);
+    private void forgetToken(TokenKey key) {
+        shelf.remove(key);
+        failures.forget(key);
         refused.forget(key);
     }
 
-    /** What is being acquired is no part of what was crowded out, or is over. */
-    private void dropKept(TokenKey key) {
+    /** Another node has a token: whether it takes the place of one that is not clearly newer. */
+    public boolean adopt(TokenKey key, OAuthRegistration client, AccessToken token) {
+        CachedToken adopted = shelf.cached(client, token);
+        boolean done = !refused.isRefused(key, token)
+                && shelf.replace(
+                        key,
+                        adopted,
+                        cached -> !cached.token().sameValue(token)
+                                && !cached.token().isClearlyNewerThan(token));
+        if (done && !key.owner().equals(key)) {
+            callers.keep(key, adopted.usableUntilSteady(), adopted.usableUntilSteady());
+        }
+        return done;
+    }
+
+    /** Forgets a token on this node alone, unless another one has taken its place. */
+    public void drop(TokenKey key, Predicate<AccessToken> which) {
+        CachedToken cached = store.get(key);
+        if (cached != null && which.test(cached.token())) {
+            store.remove(key, cached.token());
+        }
+    }
+
+    /** The token that is cached just now; null for none. */
+    public @Nullable AccessToken held(TokenKey key) {
+        CachedToken cached = shelf.get(key);
+        return cached == null ? null : cached.token();
+    }
+
+    /** Completes when nothing is under way to the cache. */
+    public CompletableFuture<Void> settled(TokenKey key) {
+        return shelf.settled(key);
+    }
+
+    /** Of servers and of callers: where there may be a token. */
+    public Collection<TokenKey> keys() {
+        return Stream.concat(histories.owners().stream(), callers.keys().stream())
+                .toList();
+    }
+
+    /** As {@link #drop(TokenKey)}, but for what is being acquired for one key, which may be the server's own. */
+    public void dropBut(TokenKey acquiring, TokenKey owner) {
+        Stream.concat(Stream.of(owner), shelf.underWay(owner).stream())
+                .filter(key -> !key.equals(acquiring))
+                .forEach(this::forgetToken);
+        forgetKept(acquiring);
+        callers.forget(owner);
+    }
+
+    private void forgetKept(TokenKey key) {
         store.remove(key);
-        failures.remove(key);
+        failures.forget(key);
         refused.forget(key);
     }
 
-    /** Forgets everything about a server that is no more, or not what it was. */
+    /** Forgets everything about a server that is no more, or not what it was, on this node. */
     public void forget(ServerRegistration server) {
-        invalidate(server);
-        histories.remove(server.tokenKey().owner());
+        drop(server.tokenKey());
+        histories.forget(server);
     }
 
     /**
@@ -212,7 +246,11 @@ public final class TokenCache {
      * @return whether {@link #get} has, or may ask for, another one
      */
     public boolean reject(ServerRegistration server, AccessToken token) {
-        return refused.reject(server.tokenKey(), token);
+        RefusedTokens.Outcome outcome = refused.reject(server.tokenKey(), token);
+        if (outcome == RefusedTokens.Outcome.REMOVED) {
+            neighbours.rejected(server.tokenKey(), token);
+        }
+        return outcome != RefusedTokens.Outcome.KEPT;
     }
 
     /** The MCP server took the token. */
@@ -226,11 +264,10 @@ public final class TokenCache {
     }
 
     private CompletableFuture<AccessToken> acquire(ServerRegistration server) {
-        try {
-            return source.acquire(server);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return source.acquire(server).thenApply(token -> {
+            histories.acquired(server);
+            return token;
+        });
     }
 
     private void finish(
@@ -238,34 +275,21 @@ public final class TokenCache {
             CompletableFuture<CachedToken> mine,
             @Nullable AccessToken token,
             @Nullable Throwable failure) {
-        OAuthRegistration client = server.requireOAuth();
         TokenKey key = server.tokenKey();
         if (token == null) {
             Throwable cause = failure == null ? new IllegalStateException("no token") : failure;
-            OAuthError error = error(server, cause);
-            boolean callersOwn = server.caller() != null && CALLERS_OWN.contains(error.code());
-            record(
-                    key.owner(),
-                    h -> callersOwn ? h.callersFailure(error, clock.instant()) : h.failure(error, clock.instant()));
-            RememberedFailure remembered = RememberedFailure.of(cause, steady.millis(), failurePause);
-            failures.put(key, remembered);
+            histories.failed(server, cause);
+            RememberedFailure remembered = failures.remember(key, cause);
             keep(server, remembered.until());
-            underWay.remove(key, mine);
+            shelf.failed(key, mine);
             mine.completeExceptionally(remembered.at(steady.millis()));
             return;
         }
-        CachedToken cached = new CachedToken(token, TokenTimes.of(token, client.expiryBuffer(), skew), steady.millis());
-        record(key.owner(), h -> h.success(clock.instant()));
-        failures.remove(key);
+        CachedToken cached = shelf.cached(server.requireOAuth(), token);
+        histories.supplied(server);
+        failures.forget(key);
         keep(server, cached.usableUntilSteady()); // before, so that whoever forgets all callers' finds it
-        underWay.computeIfPresent(key, (k, current) -> {
-            if (current != mine) {
-                return current; // invalidated meanwhile, and acquired anew: this token is only for those who wait for
-                // it
-            }
-            store.put(key, cached);
-            return null;
-        });
+        shelf.arrived(key, mine, cached);
         keep(server, cached.usableUntilSteady());
         mine.complete(cached);
     }
@@ -276,15 +300,5 @@ public final class TokenCache {
             CachedToken cached = store.get(server.tokenKey());
             callers.keep(server.tokenKey(), cached == null ? 0 : cached.usableUntilSteady(), until);
         }
-    }
-
-    private void record(TokenKey key, UnaryOperator<History> change) {
-        histories.compute(key, (k, history) -> change.apply(history == null ? History.NONE : history));
-    }
-
-    private static OAuthError error(ServerRegistration server, Throwable failure) {
-        return RememberedFailure.unwrap(failure) instanceof OAuthException oauth
-                ? oauth.error()
-                : new OAuthError(server.serverId().toString(), OAuthError.INTERNAL, null, 0);
     }
 }

@@ -50,6 +50,11 @@ public record TokenState(@Nullable CachedToken token, History history, int calle
             return new History(succeeded + 1, failed, at, lastFailure, false);
         }
 
+        /** A token came from another node: nothing was acquired, and nothing fails. */
+        History supplied() {
+            return lastFailed ? new History(succeeded, failed, lastAcquired, lastFailure, false) : this;
+        }
+
         History failure(OAuthError error, Instant at) {
             return new History(succeeded, failed + 1, lastAcquired, new Failure(error, at), true);
         }

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
 
     static final String KEY = "Client key";
+
+    /** Under which the key manager has it. */
+    static final String ALIAS = "client";
+
     private static final String WHAT = "Client certificate";
     private static final char[] NO_PASSWORD = {};
 
@@ -51,7 +55,7 @@ record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, NO_PASSWORD);
-            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
+            store.setKeyEntry(ALIAS, key, NO_PASSWORD, chain.toArray(new Certificate[0]));
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
             return (X509ExtendedKeyManager) factory.getKeyManagers()[0];

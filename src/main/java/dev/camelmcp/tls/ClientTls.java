@@ -3,8 +3,11 @@ package dev.camelmcp.tls;
 import dev.camelmcp.files.FileStamps;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -124,6 +127,19 @@ public final class ClientTls {
      */
     public int generation() {
         return generation;
+    }
+
+    /** The SHA-256 thumbprint of the client certificate, in hex; null for none. */
+    public @Nullable String certificateThumbprint() {
+        X509Certificate[] chain = keyManager == null ? null : keyManager.getCertificateChain(ClientIdentity.ALIAS);
+        try {
+            return chain == null
+                    ? null
+                    : HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was read cannot be written", e);
+        }
     }
 
     /** Whether there is no server any more that it is for; nobody watches its files then. */

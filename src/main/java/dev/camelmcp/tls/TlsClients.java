@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsClients {
 
+    /** The bean. */
+    public static final String BEAN = "mcpTlsClients";
+
     private final ConcurrentMap<TlsFiles, Watched> clients = new ConcurrentHashMap<>();
     private final List<Consumer<ClientTls>> listeners = new CopyOnWriteArrayList<>();
     private final FileWatch watch;
@@ -58,9 +61,14 @@ public final class TlsClients {
         return known == null ? null : known.tls;
     }
 
-    /** To be told of each that is forgotten. */
-    public void whenForgotten(Consumer<ClientTls> listener) {
+    /**
+     * To be told of each that is forgotten.
+     *
+     * @return ends that
+     */
+    public Runnable whenForgotten(Consumer<ClientTls> listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Nobody needs these files any more. */

@@ -17,6 +17,8 @@ import java.time.Instant;
 public record AccessToken(
         Secret value, ScopeSet scope, Instant issuedAt, Instant expiresAt, boolean certificateBound, boolean keyBound) {
 
+    private static final Duration DOUBT = Duration.ofSeconds(1);
+
     /** Who has the token may use it (RFC 6750). */
     public static final String BEARER = "Bearer";
 
@@ -59,5 +61,15 @@ public record AccessToken(
     /** Whether both are the same token, which some servers hand out until it expires. */
     public boolean sameValue(AccessToken other) {
         return value.equals(other.value);
+    }
+
+    /** The same beyond doubt: when a token was issued is known but for the time that it took to come here. */
+    public boolean isClearlyNewerThan(AccessToken other) {
+        return issuedAt.isAfter(other.issuedAt.plus(DOUBT));
+    }
+
+    /** Whether it is another token, which was issued later. */
+    public boolean isNewerThan(AccessToken other) {
+        return !sameValue(other) && issuedAt.isAfter(other.issuedAt);
     }
 }

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A clock that no step of the system's time moves, for pauses and ages: it goes by {@link System#nanoTime} from the
@@ -25,7 +27,7 @@ public final class SteadyClock extends Clock {
     private final Clock zone;
 
     private SteadyClock() {
-        this(Clock.systemUTC().instant(), System.nanoTime(), Clock.systemUTC());
+        this(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS), System.nanoTime(), Clock.systemUTC());
     }
 
     private SteadyClock(Instant start, long startNanos, Clock zone) {
@@ -48,6 +50,12 @@ public final class SteadyClock extends Clock {
     @Override
     public Instant instant() {
         return start.plus(Duration.ofNanos(System.nanoTime() - startNanos));
+    }
+
+    /** The same without an object: each call asks several times. */
+    @Override
+    public long millis() {
+        return start.toEpochMilli() + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     }
 
     @Override

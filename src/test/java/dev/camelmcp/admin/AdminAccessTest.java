@@ -36,7 +36,12 @@ class AdminAccessTest {
             "/admin/page.css",
             "/admin/page.js",
             "/admin/cards.js",
-            "/admin/charts.js");
+            "/admin/charts.js",
+            "/admin/dom.js",
+            "/admin/overview.js",
+            "/admin/servers.css",
+            "/admin/states.js",
+            "/admin/table.js");
 
     private static final List<String> READS = List.of("GET", "HEAD");
     private static final List<String> PATHS = List.of(
@@ -51,6 +56,7 @@ class AdminAccessTest {
             "/admin/servers/api/tools",
             "/admin/servers/default/api/revoke",
             "/admin/metrics",
+            "/admin/history",
             "/admin/nothing",
             "/admin/page.js/",
             "/admin/PAGE.JS",

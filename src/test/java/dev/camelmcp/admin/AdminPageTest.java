@@ -43,7 +43,12 @@ class AdminPageTest {
         "page.css, text/css; charset=utf-8",
         "page.js, text/javascript; charset=utf-8",
         "cards.js, text/javascript; charset=utf-8",
-        "charts.js, text/javascript; charset=utf-8"
+        "charts.js, text/javascript; charset=utf-8",
+        "dom.js, text/javascript; charset=utf-8",
+        "overview.js, text/javascript; charset=utf-8",
+        "servers.css, text/css; charset=utf-8",
+        "states.js, text/javascript; charset=utf-8",
+        "table.js, text/javascript; charset=utf-8"
     })
     void fileIsServedAsItIsAndMayLoadNothingFromElsewhere(String file, String type) throws Exception {
         HttpResponse<String> answer = admin.get("/admin/" + file);
@@ -149,6 +154,16 @@ class AdminPageTest {
         // the name space of SVG is no address that anybody asks
         assertThat(text.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http://", "https://");
         assertThat(text.lines().count()).isLessThanOrEqualTo(file.endsWith(".css") ? 600 : 400);
+    }
+
+    /** They are in each distribution. */
+    @Test
+    void picturesOfThePageAreSmall() throws Exception {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            assertThat(docs.filter(f -> f.getFileName().toString().startsWith("admin-page")))
+                    .hasSizeGreaterThanOrEqualTo(4)
+                    .allSatisfy(f -> assertThat(Files.size(f)).isLessThan(150 * 1024));
+        }
     }
 
     private static void assertHeaders(HttpResponse<String> answer) {

@@ -9,6 +9,7 @@ import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.metadata.MetadataException;
+import dev.camelmcp.shared.Issuers;
 import dev.camelmcp.support.MutableClock;
 import dev.camelmcp.tls.TlsFiles;
 import dev.camelmcp.token.ScopeSet;
@@ -44,6 +45,7 @@ class DiscoveredServersTest {
                 asked.add(answer);
                 return answer;
             },
+            new Issuers(),
             clock);
 
     private Discovered discovered(String issuer) {
@@ -136,22 +138,25 @@ class DiscoveredServersTest {
 
     @Test
     void anotherIssuerIsRefusedUntilAnOperatorNamesIt() {
-        servers.use(SERVER, "https://one.example", false);
-        servers.use(SERVER, "https://one.example", false);
+        servers.use(SERVER, "https://one.example", false).join();
+        servers.use(SERVER, "https://one.example", false).join();
 
-        assertThatThrownBy(() -> servers.use(SERVER, "https://two.example", false))
+        assertThatThrownBy(
+                        () -> servers.use(SERVER, "https://two.example", false).join())
+                .cause()
                 .isInstanceOf(MetadataException.class)
                 .hasMessageContainingAll("https://two.example", "https://one.example", "oauth.issuer");
-        servers.use(SERVER, "https://two.example", true);
-        servers.use(SERVER, "https://two.example", false);
+        servers.use(SERVER, "https://two.example", true).join();
+        servers.use(SERVER, "https://two.example", false).join();
     }
 
     @Test
     void issuerIsRememberedForAServerThatComesBack() {
-        servers.use(SERVER, "https://one.example", false);
+        servers.use(SERVER, "https://one.example", false).join();
         servers.forget(SERVER);
 
-        assertThatThrownBy(() -> servers.use(SERVER, "https://two.example", false))
-                .isInstanceOf(MetadataException.class);
+        assertThatThrownBy(
+                        () -> servers.use(SERVER, "https://two.example", false).join())
+                .hasCauseInstanceOf(MetadataException.class);
     }
 }

@@ -3,6 +3,7 @@ package dev.camelmcp.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.read.LiteralBraces;
 import dev.camelmcp.hostile.LogTrap;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,7 +26,7 @@ class LiteralBracesTest {
     static void start() {
         context = new DefaultCamelContext();
         context.getPropertiesComponent().addInitialProperty("some.property", "value");
-        placeholders = new Placeholders(context, System.getenv());
+        placeholders = new Placeholders(context, System.getenv(), new NamedFiles());
     }
 
     @ParameterizedTest
@@ -45,7 +46,7 @@ class LiteralBracesTest {
                 ""
             })
     void textThatIsEscapedIsWhatItWas(String text) {
-        assertThat(placeholders.apply(LiteralBraces.escape(text))).isEqualTo(text);
+        assertThat(resolve(LiteralBraces.escape(text))).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -58,7 +59,7 @@ class LiteralBracesTest {
         "{{some.property}}, value"
     })
     void placeholdersBesideItAreResolved(String value, String resolved) {
-        assertThat(placeholders.apply(value)).isEqualTo(resolved);
+        assertThat(resolve(value)).isEqualTo(resolved);
     }
 
     /** Would catch Camel's own resolver, which logs what it finds. */
@@ -67,14 +68,29 @@ class LiteralBracesTest {
         String value = System.getenv("PATH");
         try (LogTrap log = LogTrap.set()) {
             log.watchFor(value);
-            assertThat(placeholders.apply("{{env:PATH:none}}")).isEqualTo(value);
-            assertThat(placeholders.apply("a {{env:PATH:none}}")).isEqualTo("a " + value);
+            assertThat(resolve("{{env:PATH:none}}")).isEqualTo(value);
+            assertThat(resolve("a {{env:PATH:none}}")).isEqualTo("a " + value);
             assertThat(log.leaks()).isEmpty();
         }
     }
 
+    private static String resolve(String value) {
+        return placeholders.apply(new ConfigEntry("mcp.some", value, "test"));
+    }
+
     @Test
     void placeholderThatIsNotEscapedIsStillOne() {
-        assertThatThrownBy(() -> placeholders.apply("{{.Names}}")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> resolve("{{.Names}}")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** There may be a hundred thousand values. */
+    @Test
+    void valueWithoutBracesIsItself() {
+        String value = "https://mcp.example/}}{";
+        assertThat(LiteralBraces.resolve(value, part -> {
+                    throw new AssertionError(part);
+                }))
+                .isSameAs(value);
+        assertThat(placeholders.apply(new ConfigEntry("key", value, "test"))).isSameAs(value);
     }
 }

@@ -8,6 +8,7 @@ import dev.camelmcp.config.ConfigException;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.read.ConfigReader;
+import dev.camelmcp.config.read.Extensions;
 import dev.camelmcp.token.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,8 @@ class OptionalPlaceholdersTest {
         for (String line : lines) {
             entries.add(entry(line));
         }
-        return new ConfigReader(new Placeholders(context, System.getenv())).read(entries, Map.of(), List.of());
+        return new ConfigReader(new Placeholders(context, System.getenv(), new NamedFiles()), Extensions.NONE)
+                .read(entries, Map.of(), List.of());
     }
 
     private static ConfigEntry entry(String line) {

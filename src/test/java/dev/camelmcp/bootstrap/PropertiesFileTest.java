@@ -206,4 +206,15 @@ class PropertiesFileTest {
                     .hasMessageContaining("mcp.inbound.auth (application.properties): stands behind a byte order");
         }
     }
+
+    /** Camel asks for all of them with each placeholder that it resolves, and there may be a hundred thousand. */
+    @Test
+    void propertiesAreNotCopiedEachTimeThatCamelLooksAtThem() throws IOException {
+        PropertiesFile properties = PropertiesFile.read(file(SERVER, StandardCharsets.UTF_8));
+
+        assertThat(properties.loadProperties())
+                .hasSize(4)
+                .isSameAs(properties.loadProperties())
+                .isNotSameAs(properties.loadProperties(key -> true));
+    }
 }

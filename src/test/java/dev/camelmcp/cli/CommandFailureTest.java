@@ -45,7 +45,8 @@ class CommandFailureTest {
 
     @Test
     void verdictOfAFailureIsRedOnATerminalOnly() {
-        Verdict verdict = new Verdict(SERVER, 0, List.of(), null, new CommandFailure("api", "invalid_client", "no"));
+        Verdict verdict =
+                new Verdict(SERVER, 0, List.of(), null, new CommandFailure("api", "invalid_client", "no"), List.of());
 
         assertThat(verdict.line(false)).isEqualTo("api: FAILED, no");
         assertThat(verdict.line(true)).isEqualTo("api: \033[31mFAILED\033[0m, no");

@@ -83,7 +83,7 @@ class CommandReasonsTest {
             assertThat(Documents.of(failure))
                     .containsEntry("error", "invalid_client")
                     .containsEntry("reason", EXPIRED + "; " + ADVICE);
-            assertThat(new Verdict(session.server("api"), 0, List.of(), null, failure).members())
+            assertThat(new Verdict(session.server("api"), 0, List.of(), null, failure, List.of()).members())
                     .containsEntry("reason", EXPIRED + "; " + ADVICE);
         }
     }

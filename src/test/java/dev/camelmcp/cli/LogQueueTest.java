@@ -97,6 +97,46 @@ class LogQueueTest {
                         "WARN " + (MANY - written) + " events were not logged: the console did not take them in time");
     }
 
+    /** The lines of a log of its own hold nothing else. */
+    @Test
+    void whatAnotherLogLosesIsSaidInThisOne() throws Exception {
+        List<String> other = new CopyOnWriteArrayList<>();
+        CountDownLatch free = new CountDownLatch(1);
+        AppenderBase<ILoggingEvent> disk = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                try {
+                    free.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                other.add(event.getFormattedMessage());
+            }
+        };
+        disk.setContext(context);
+        disk.start();
+        LogQueue second = new LogQueue("{} lines are lost");
+        second.setContext(context);
+        second.addAppender(disk);
+        second.start();
+        context.getLogger(LogQueue.class).addAppender(queue);
+        Logger lines = context.getLogger("lines");
+        lines.setLevel(Level.INFO);
+        lines.addAppender(second);
+        Thread loop = new Thread(
+                () -> IntStream.range(0, MANY).forEach(i -> lines.info("line")), "vert.x-eventloop-thread-7");
+        loop.start();
+        loop.join(30_000);
+        assertThat(loop.isAlive()).as("waits").isFalse();
+
+        free.countDown();
+
+        await().until(() -> console.stream().anyMatch(line -> line.endsWith(" lines are lost")));
+        second.stop();
+        assertThat(console).containsExactly("WARN " + (MANY - other.size()) + " lines are lost");
+        assertThat(other).containsOnly("line");
+    }
+
     @Test
     void otherThreadsGiveUpOnAConsoleThatIsStuck() throws Exception {
         blocked = true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.camelmcp.bootstrap.Gateway;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.discovery.Tool;
+import dev.camelmcp.support.StubTools;
 import dev.camelmcp.support.StubUpstream;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.file.Files;
@@ -20,12 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RedirectCheckTest {
 
-    private static final String INITIALIZED =
-            "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"protocolVersion\":\"2025-11-25\","
-                    + "\"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"stub\",\"version\":\"1\"}}}";
-    private static final String TOOLS = "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"tools\":[{\"name\":\"echo\","
-            + "\"inputSchema\":{\"type\":\"object\"}}]}}";
-
     @TempDir
     Path folder;
 
@@ -37,7 +32,7 @@ class RedirectCheckTest {
             List<Tool> tools = session.tools(server);
             String url = upstream.url() + "/";
 
-            assertThat(new Verdict(server, 0, tools, session.advice(server), null).line(false))
+            assertThat(new Verdict(server, 0, tools, session.advice(server), null, List.of()).line(false))
                     .isEqualTo("api: OK, no OAuth, 1 tool: echo; redirects by 307 to " + url
                             + ": set mcp.servers.api.url=" + url);
         }
@@ -70,17 +65,8 @@ class RedirectCheckTest {
     private static void mcp(StubUpstream.Received request, HttpServerResponse response) {
         if (request.uri().equals("/mcp")) {
             response.setStatusCode(307).putHeader("Location", "/mcp/").end();
-        } else if (request.body().contains("\"initialize\"")) {
-            answer(request, response, INITIALIZED);
-        } else if (request.body().contains("\"tools/list\"")) {
-            answer(request, response, TOOLS);
         } else {
-            response.setStatusCode(request.method().equals("POST") ? 202 : 405).end();
+            StubTools.answer(request, response);
         }
-    }
-
-    private static void answer(StubUpstream.Received request, HttpServerResponse response, String template) {
-        String id = request.body().replaceAll(".*\"id\":(\"[^\"]*\"|\\d+).*", "$1");
-        response.putHeader("Content-Type", "application/json").end(template.formatted(id));
     }
 }

@@ -109,6 +109,24 @@ class ConfigFileEditorTest {
         assertThat(editor.add(null, remote("d")).config()).isEqualTo("default");
     }
 
+    /** Would catch an import that takes the same server for another one, since it is written in another way. */
+    @Test
+    void sameUrlIsTheSameServerHoweverItIsWritten() throws Exception {
+        editor.add("c", ServerEntry.at("a", "", "https://api.example.com/mcp"));
+
+        assertThat(editor.addMissing("c", List.of(remote("a"))).kept()).hasToString("[c/a]");
+    }
+
+    @Test
+    void nameThatIsTakenIsToldWithoutAnythingWritten() throws Exception {
+        assertThat(editor.requireFree(null, "a")).hasToString("a");
+        assertThat(file).doesNotExist();
+        editor.add("c", remote("a"));
+        assertThat(editor.requireFree(null, "b")).hasToString("c/b");
+        assertThatThrownBy(() -> editor.requireFree(null, "a"))
+                .hasMessageContainingAll(file + " was not changed", "c/a is in it already", "remove-server");
+    }
+
     @Test
     void serverThatIsThereAlreadyIsNotTouched() throws Exception {
         editor.add("c", remote("a"));

@@ -27,6 +27,9 @@ class CompletionDistributionIT {
     @ParameterizedTest
     @CsvSource({
         "ch,check",
+        "in,init",
+        "init --ans,--answers",
+        "config add-server --client-,--client-id --client-secret",
         "to,tools token",
         "rev,revoke",
         "ex,exec",

@@ -57,13 +57,14 @@ class ConsoleDistributionIT {
     void logIsWholeWhenTheProcessHasEnded() throws Exception {
         Files.writeString(directory.resolve("gateway.properties"), "");
         for (int i = 0; i < 3; i++) {
-            try (RunningGateway gateway =
-                    RunningGateway.start(Invocation.in(directory), "--config", "gateway.properties")) {
+            try (RunningGateway gateway = RunningGateway.start(
+                    Invocation.in(directory), "--config", "gateway.properties", "-Dcamelmcp.root-log-level=INFO")) {
                 gateway.program().signal("TERM");
                 gateway.program().exitCode(Duration.ofSeconds(30));
 
                 // of the thread that ends the gateway, and of the one that the signal woke up
                 assertThat(gateway.program().stderr())
+                        .contains("Gateway - Stopped\n")
                         .containsPattern("MainSupport - Apache Camel .* shutdown\n")
                         .containsPattern("MainShutdownStrategy - Apache Camel .* is shutdown\n");
             }

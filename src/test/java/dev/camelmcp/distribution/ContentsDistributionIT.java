@@ -86,8 +86,8 @@ class ContentsDistributionIT {
 
     @Test
     void optionalLibrariesAreNowhereElse() throws IOException {
-        assertThat(jars().stream().filter(jar -> names(List.of(jar)).get(0).matches(".*(telemetry|auth-jwt).*")))
-                .hasSize(11)
+        assertThat(jars().stream().filter(jar -> names(List.of(jar)).get(0).matches(".*(telemetry|auth-jwt|redis).*")))
+                .hasSize(12)
                 .allMatch(jar -> jar.startsWith("optional/"));
     }
 

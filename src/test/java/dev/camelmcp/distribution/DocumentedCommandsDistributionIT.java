@@ -138,7 +138,7 @@ class DocumentedCommandsDistributionIT {
                 .flatMap(row -> row.get(0).code().stream())
                 .toList();
         assertThat(requests)
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(request -> assertThat(
                                 send(request.replace("{server}", "api")).statusCode())
                         .as(request)

@@ -115,10 +115,23 @@ class OptionalLibrariesDistributionIT {
     }
 
     @Test
+    void storeOfSeveralNodesAsks() {
+        assertThat(classPath(run(), "-Dmcp.store.redis.url=redis://127.0.0.1"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("/lib/optional/redis/*");
+        assertThat(classPath(run().env("MCP_STORE_REDIS_URL", "redis://127.0.0.1")))
+                .hasSize(2);
+        assertThat(classPath(run(), "-Dmcp.store.redis.timeout=1s")).hasSize(1);
+    }
+
+    @Test
     void gatewayStartsWithThem() throws Exception {
         try (EchoServer upstream = new EchoServer()) {
             write(CONFIG, "mcp.servers.api.url=" + upstream.url() + "\n" + TRACING + "=true");
-            try (RunningGateway gateway = RunningGateway.start(Invocation.in(directory), "--config", CONFIG)) {
+            try (RunningGateway gateway = RunningGateway.start(
+                    Invocation.in(directory).env("JAVA_OPTS", "-Dcamelmcp.root-log-level=INFO"), "--config", CONFIG)) {
                 assertThat(gateway.output()).contains("Opentelemetry2 enabled");
                 assertThat(gateway.ping("api").statusCode()).isEqualTo(200);
             }
@@ -129,7 +142,8 @@ class OptionalLibrariesDistributionIT {
     @CsvSource({
         "opentelemetry, camel.opentelemetry2.enabled=true",
         "jwt, camel.management.jwtKeystorePath=x.p12",
-        "jwt, camel.server.jwt-keystore-path=x.p12"
+        "jwt, camel.server.jwt-keystore-path=x.p12",
+        "redis, mcp.store.redis.url=redis://127.0.0.1"
     })
     void missingLibrariesAreAnErrorThatNamesTheFolder(String name, String line) throws Exception {
         Distribution own = Distribution.built().copyTo(directory.resolve("own"));

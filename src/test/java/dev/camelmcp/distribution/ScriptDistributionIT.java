@@ -74,4 +74,29 @@ class ScriptDistributionIT {
         assertThat(version.exitCode()).isZero();
         assertThat(version.stderr()).contains("Runtime Environment");
     }
+
+    /** Would catch a heap that is filled again and again while thousands of servers are read. */
+    @Test
+    void heapGrowsWithTheConfiguration() throws IOException {
+        Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        String servers = Files.writeString(elsewhere.resolve("servers.json"), " ".repeat(1_000_000))
+                .toString();
+        String file = Files.writeString(elsewhere.resolve("some.properties"), "mcp.config-file = " + servers + "\n")
+                .toString();
+        Invocation invocation = Invocation.in(elsewhere)
+                .env("JAVA_HOME", directory.resolve("jdk").toString());
+
+        assertThat(invocation.run("run", "--config", file).stdout()).contains("-Xms256m");
+        assertThat(invocation.run("run", "-Dmcp.config-file=" + servers).stdout())
+                .contains("-Xms256m");
+        assertThat(invocation.run("run", "--config", servers).stdout()).contains("-Xms256m");
+        assertThat(invocation.run("run").stdout()).contains("-Xms36m");
+        assertThat(invocation
+                        .env("JAVA_OPTS", "-Xmx100m")
+                        .run("run", "--config", file)
+                        .stdout())
+                .contains("-Xms36m");
+    }
 }

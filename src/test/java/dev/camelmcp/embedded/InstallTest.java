@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.camelmcp.bootstrap.McpOAuth;
 import dev.camelmcp.config.ConfigException;
+import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.hostile.LogTrap;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
+import dev.camelmcp.token.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
@@ -23,6 +30,7 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,6 +69,61 @@ class InstallTest {
             assertThat(installed.config().servers().names()).containsExactly("api");
             assertThat(host.authorization()).startsWith("Bearer ");
         }
+    }
+
+    /** Would catch a host that is held up at its end, and an operator who thinks that he is safe. */
+    @Test
+    void whatIsForAProcessOfItsOwnDoesNothingInAHostWhichTheLogSays() throws Exception {
+        try (LogTrap log = LogTrap.set();
+                Host host = Host.with(as, upstream.url()).start()) {
+            McpOAuth installed = McpOAuth.in(host.context())
+                    .routes(McpOAuth.TOKEN_ROUTES)
+                    .properties(
+                            Map.of(
+                                    "mcp.shutdown-delay",
+                                    "1h",
+                                    "mcp.access-log",
+                                    "text",
+                                    "mcp.access-log.file",
+                                    "/nowhere/access.log"),
+                            "a test")
+                    .install();
+
+            assertThat(CompletableFuture.runAsync(() -> {
+                        installed.close();
+                        host.context().stop();
+                    }))
+                    .succeedsWithin(Duration.ofSeconds(60));
+            assertThat(log.ours())
+                    .anyMatch(line -> line.startsWith("mcp.shutdown-delay does nothing here"))
+                    .anyMatch(line -> line.startsWith("mcp.access-log.file does nothing here"));
+        }
+    }
+
+    /** The host's own values know no files; ours do, and follow them. */
+    @Test
+    void fileOfASecretIsFollowedUntilTheInstallationEnds(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "one");
+        Map<String, String> properties = TestGateway.server("api", upstream.url(), as);
+        properties.put("mcp.servers.api.oauth.client-secret", "{{file:" + secret + "}}");
+        try (Host host = Host.with(properties).start()) {
+            McpOAuth installed = host.installTokenRoutes();
+            FileWatch watch = host.context().getRegistry().findSingleByType(FileWatch.class);
+            Files.writeString(secret, "two");
+            watch.look();
+            watch.look();
+            assertThat(clientSecret(installed)).isEqualTo(new Secret("two"));
+
+            installed.close();
+            Files.writeString(secret, "three");
+            watch.look();
+            watch.look();
+            assertThat(clientSecret(installed)).isEqualTo(new Secret("two"));
+        }
+    }
+
+    private static Secret clientSecret(McpOAuth installed) {
+        return installed.config().servers().find("api").requireOAuth().clientSecret();
     }
 
     @Test

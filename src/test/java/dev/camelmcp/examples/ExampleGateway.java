@@ -4,6 +4,7 @@ import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.TestAuthorizationServer;
 import dev.camelmcp.support.TestGateway;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,13 +92,22 @@ final class ExampleGateway implements AutoCloseable {
     }
 
     HttpResponse<String> sendTo(String path, String json, String... headers) throws Exception {
+        return CLIENT.send(request(path, json, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** As {@link #send}, with an answer that is read as it arrives. */
+    HttpResponse<InputStream> stream(String server, String json, String... headers) throws Exception {
+        return CLIENT.send(request("/mcp/" + server, json, headers), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private HttpRequest request(String path, String json, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return request.build();
     }
 
     static String ping() {

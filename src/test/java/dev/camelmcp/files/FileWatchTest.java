@@ -2,12 +2,15 @@ package dev.camelmcp.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.support.MountedSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,19 @@ class FileWatchTest {
         Files.createSymbolicLink(link, second);
         look(2);
         assertThat(told).containsExactly("a");
+    }
+
+    /** The file keeps its name and its link, its size and its time; what changes is a link two steps away. */
+    @Test
+    void seesASecretThatKubeletReplaces() throws IOException {
+        MountedSecret secret = MountedSecret.in(folder.resolve("mount"), Map.of("password", "one"));
+        FileTime time = Files.getLastModifiedTime(secret.file("password"));
+        watch("a", secret.file("password"));
+        secret.replace(Map.of("password", "two"));
+        Files.setLastModifiedTime(secret.file("password"), time);
+        look(3);
+        assertThat(told).containsExactly("a");
+        assertThat(secret.file("password")).hasContent("two");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.inbound.InboundAuthenticator;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -89,6 +90,10 @@ class StrangersTest {
         Exchange exchange = exchange(Map.of());
         HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class}, (proxy, method, args) -> proxy);
+        Object connection = Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpConnection.class},
+                (proxy, method, args) -> SocketAddress.inetSocketAddress(1, address));
         Object request = Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {HttpServerRequest.class},
@@ -96,7 +101,7 @@ class StrangersTest {
                     case "response" -> response;
                     case "headers" -> MultiMap.caseInsensitiveMultiMap();
                     case "method" -> HttpMethod.POST;
-                    case "remoteAddress" -> SocketAddress.inetSocketAddress(1, address);
+                    case "connection" -> connection;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         exchange.setProperty(

@@ -74,7 +74,26 @@ class RetryTest {
         assertThat(it.requests().stream().map(r -> r.header("X-Correlation-ID")))
                 .as("each attempt is a request of its own")
                 .doesNotHaveDuplicates();
-        assertThat(it.logged()).contains("Retrying token acquisition for " + it.id() + ", attempt 1/3");
+        assertThat(it.logged())
+                .anyMatch(line -> line.startsWith("Retrying token acquisition for " + it.id() + ", attempt 1/3: "));
+    }
+
+    static Stream<Arguments> reasons() {
+        return Stream.of(
+                arguments(status("503 Service Unavailable", ""), "HTTP 503"),
+                arguments(
+                        error("503 Service Unavailable", "temporarily_unavailable"),
+                        "HTTP 503, temporarily_unavailable"),
+                arguments((Answer) Peer::reset, "connection failed"));
+    }
+
+    /** Would catch a line that leaves a person to guess what is wrong until all attempts are used up. */
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("reasons")
+    void retryNamesTheStatusAndTheReason(Answer hiccup, String reason) throws Exception {
+        Case it = GATEWAY.next().answer(hiccup, token());
+        it.call();
+        assertThat(it.logged()).contains("Retrying token acquisition for " + it.id() + ", attempt 1/3: " + reason);
     }
 
     @ParameterizedTest(name = "{0} for ever")

@@ -1,10 +1,5 @@
 package dev.camelmcp.interop;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.camelmcp.support.RunningProgram;
 import dev.camelmcp.support.StubUpstream;
 import dev.camelmcp.support.StubUpstream.Received;
 import dev.camelmcp.support.TestAuthorizationServer;
@@ -14,7 +9,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,13 +21,10 @@ class AdminPageInteropIT {
     private static final String KEY = "k3y-of-the-gateways-operator";
     private static final Path PICTURES = Path.of("target", "admin-page").toAbsolutePath();
 
-    private static JsonNode checks;
+    private static PageChecks checks;
 
     @BeforeAll
     static void useThePage() throws Exception {
-        assertThat(Path.of("/usr/bin/chromium"))
-                .as("chromium is missing: apt-get install -y chromium")
-                .isExecutable();
         try (TestAuthorizationServer as = TestAuthorizationServer.start();
                 TestMcpServer mcp = TestMcpServer.start(as);
                 StubUpstream hostile = StubUpstream.start(AdminPageInteropIT::hostileServer)) {
@@ -43,7 +34,8 @@ class AdminPageInteropIT {
             settings.put("mcp.servers.refused.oauth.client-secret", "wr0ng");
             settings.put("mcp.admin.api-key", KEY);
             try (TestGateway gateway = TestGateway.start(settings)) {
-                checks = run("http://127.0.0.1:" + gateway.port() + "/admin");
+                checks = PageChecks.run(
+                        "admin-page.mjs", "http://127.0.0.1:" + gateway.port() + "/admin", KEY, PICTURES.toString());
             }
         }
     }
@@ -64,23 +56,19 @@ class AdminPageInteropIT {
                 "trouble",
                 "hidden",
                 "layout",
-                "screenshot",
-                "screenshot-dark",
-                "screenshot-phone",
+                "screenshot-cards",
+                "screenshot-table",
+                "screenshot-dark-cards",
+                "screenshot-dark-table",
+                "screenshot-phone-cards",
+                "screenshot-phone-table",
+                "screenshot-phone-dark-cards",
+                "screenshot-phone-dark-table",
                 "complaints",
                 "elsewhere"
             })
     void pageDoesWhatAnOperatorExpects(String check) {
-        assertThat(checks.path(check).asText("not run")).isEqualTo("ok");
-    }
-
-    private static JsonNode run(String url) throws Exception {
-        ProcessBuilder browser = NodeProcess.command("admin-page.mjs", url, KEY, PICTURES.toString());
-        try (RunningProgram process = RunningProgram.start(browser)) {
-            int exit = process.exitCode(Duration.ofMinutes(4));
-            assertThat(exit).as(process.output()).isZero();
-            return new ObjectMapper().readTree(process.stdout());
-        }
+        checks.assertOk(check);
     }
 
     /** An MCP server whose tools' texts are markup. */

@@ -52,6 +52,44 @@ class OperationInteropIT {
                 .contains("SUCCESS");
     }
 
+    /** Would catch an alert that never fires, or one that fires while all is well. */
+    @Test
+    void alertsOfTheStoreFireWhenItIsAwayAndWhenKeysDiffer() throws Exception {
+        Path tests = Files.writeString(Files.createTempFile("alerts", ".yml"), """
+                rule_files: ["%s"]
+                tests:
+                  - interval: 1m
+                    input_series:
+                      - {series: 'mcp_store_up{instance="a"}', values: '1x10 0x20'}
+                      - {series: 'mcp_store_up{instance="b"}', values: '1x30'}
+                      - {series: 'mcp_store_values_ignored_total{instance="a"}', values: '0x10 1+1x20'}
+                      - {series: 'mcp_store_values_ignored_total{instance="b"}', values: '0x30'}
+                      - {series: 'mcp_store_fallbacks_total{instance="a"}', values: '0x10 1+1x20'}
+                      - {series: 'mcp_store_fallbacks_total{instance="b"}', values: '0x10 1x20'}
+                      - {series: 'mcp_store_operations_seconds_bucket{instance="a",le="0.1"}', values: '0+1x30'}
+                      - {series: 'mcp_store_operations_seconds_bucket{instance="a",le="0.25"}', values: '0+10x30'}
+                      - {series: 'mcp_store_operations_seconds_bucket{instance="a",le="+Inf"}', values: '0+10x30'}
+                      - {series: 'mcp_store_operations_seconds_bucket{instance="b",le="0.1"}', values: '0+10x30'}
+                      - {series: 'mcp_store_operations_seconds_bucket{instance="b",le="0.25"}', values: '0+10x30'}
+                      - {series: 'mcp_store_operations_seconds_bucket{instance="b",le="+Inf"}', values: '0+10x30'}
+                    promql_expr_test:
+                      - expr: count by (alertname, instance) (ALERTS{alertstate="firing"})
+                        eval_time: 10m
+                        exp_samples: []
+                      - expr: count by (alertname, instance) (ALERTS{alertstate="firing"})
+                        eval_time: 29m
+                        exp_samples:
+                          - {labels: '{alertname="McpStoreAway",instance="a"}', value: 1}
+                          - {labels: '{alertname="McpStoreValuesIgnored",instance="a"}', value: 1}
+                          - {labels: '{alertname="McpStoreFallbacks",instance="a"}', value: 1}
+                          - {labels: '{alertname="McpStoreSlow",instance="a"}', value: 1}
+                """.formatted(
+                        Path.of("docs/prometheus-rules.yml").toAbsolutePath()));
+        assertThat(promtool(Path.of("/dev/null"), "test", "rules", tests.toString()))
+                .contains("SUCCESS");
+        Files.delete(tests);
+    }
+
     /** The block of {@code docs/operations.md}. */
     @Test
     void scrapeConfigurationIsValid() throws Exception {

@@ -1,15 +1,9 @@
 package dev.camelmcp.interop;
 
-import static org.awaitility.Awaitility.await;
-
-import dev.camelmcp.support.RunningProgram;
 import dev.camelmcp.support.TestGateway;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Debian's tinyproxy on 127.0.0.1, which wants a user. Its own connections begin at {@link #ADDRESS}, so that servers
@@ -23,11 +17,11 @@ final class Tinyproxy implements AutoCloseable {
     static final String USER = "gateway";
     static final String PASSWORD = "egress-s3cret";
 
-    private final RunningProgram program;
+    private final ListeningProgram program;
     private final Path log;
     private final int port;
 
-    private Tinyproxy(RunningProgram program, Path log, int port) {
+    private Tinyproxy(ListeningProgram program, Path log, int port) {
         this.program = program;
         this.log = log;
         this.port = port;
@@ -47,18 +41,9 @@ final class Tinyproxy implements AutoCloseable {
                 Timeout 600
                 MaxClients 100
                 """.formatted(port, ADDRESS, USER, PASSWORD, log));
-        RunningProgram program;
-        try {
-            program = RunningProgram.start(new ProcessBuilder("tinyproxy", "-d", "-c", config.toString()));
-        } catch (AssertionError e) {
-            throw new AssertionError("tinyproxy is missing: apt-get install tinyproxy-bin", e);
-        }
-        Tinyproxy proxy = new Tinyproxy(program, log, port);
-        await("tinyproxy").atMost(Duration.ofSeconds(20)).until(() -> proxy.isListening() || !program.isAlive());
-        if (!program.isAlive()) {
-            throw new AssertionError("tinyproxy ended at start: " + program.output() + Files.readString(log));
-        }
-        return proxy;
+        ListeningProgram program =
+                ListeningProgram.start("tinyproxy-bin", port, "tinyproxy", "-d", "-c", config.toString());
+        return new Tinyproxy(program, log, port);
     }
 
     /** {@code host:port}, as the log and {@code check} name it. */
@@ -74,14 +59,6 @@ final class Tinyproxy implements AutoCloseable {
     /** What it has done so far. */
     String log() throws IOException {
         return Files.readString(log);
-    }
-
-    private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Override

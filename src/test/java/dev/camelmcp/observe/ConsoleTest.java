@@ -60,6 +60,24 @@ class ConsoleTest {
         }
     }
 
+    @Test
+    void consoleShowsTheStoreWhereThereIsOne() throws Exception {
+        Management management = Management.choose();
+        Map<String, String> settings = new HashMap<>(TestGateway.store("redis://somebody:s3cret@127.0.0.1:1"));
+        settings.put("camel.main.dev-console-enabled", "true");
+        settings.put("camel.management.dev-console-enabled", "true");
+        try (TestGateway unused = TestGateway.start(management.settings(settings))) {
+            String text = management.get(PATH).body();
+            String body = json(management.port());
+            JsonNode store = new ObjectMapper().readTree(body).path("mcp-oauth").path("store");
+
+            assertThat(text).contains("Tokens are shared by Redis at 127.0.0.1:1: away since 20");
+            assertThat(store.path("at").asText()).isEqualTo("Redis at 127.0.0.1:1");
+            assertThat(store.path("connected").asBoolean(true)).isFalse();
+            assertThat(text + body).doesNotContain("somebody", "s3cret");
+        }
+    }
+
     private static String json(int port) throws Exception {
         return HttpClient.newHttpClient()
                 .send(

@@ -38,7 +38,7 @@ class DashboardTest {
                 TestGateway unused = TestGateway.start(management.settings(servers(as)))) {
             samples = management.metrics().stream()
                     .filter(l -> l.startsWith("mcp_"))
-                    .map(l -> l.substring(0, l.indexOf('{')))
+                    .map(l -> l.split("[{ ]", 2)[0])
                     .collect(Collectors.toCollection(TreeSet::new));
         }
         assertThat(samples).hasSizeGreaterThan(10);
@@ -104,14 +104,15 @@ class DashboardTest {
     /** In code, and not what the JSON file has. */
     private static Set<String> namedByPage(Document page) {
         return families(page.code().stream()
-                .filter(c -> c.matches("mcp_(forward|oauth|local)_[a-z_]+"))
+                .filter(c -> c.matches("mcp_(forward|oauth|local|store)_[a-z_]+"))
                 .collect(Collectors.joining("\n")));
     }
 
-    /** A remote one and a local one. */
+    /** A remote one and a local one, and a store, which is away. */
     private static Map<String, String> servers(TestAuthorizationServer as) {
         Map<String, String> settings = new HashMap<>(TestGateway.server("api", "http://127.0.0.1:1/mcp", as));
         settings.put("mcp.servers.fs.command", "no-such-program");
+        settings.putAll(TestGateway.store("redis://127.0.0.1:1"));
         return settings;
     }
 

@@ -114,6 +114,29 @@ class HealthTest {
         assertThat(management.get("/observe/health/ready").statusCode()).isEqualTo(200);
     }
 
+    /** Would catch a check that takes callers away from all nodes at once, though each serves on alone. */
+    @Test
+    void storeThatIsAwayLeavesTheNodeReadyAndIsTold() throws Exception {
+        gateway.close();
+        Map<String, String> settings = new HashMap<>(TestGateway.server("api", upstream.url(), as));
+        settings.putAll(TestGateway.store("redis://127.0.0.1:1"));
+        settings.put("camel.health.exposure-level", "full");
+        gateway = TestGateway.start(management.settings(settings));
+        assertThat(ping("api").statusCode()).isEqualTo(200);
+
+        JsonNode check = check("mcp-oauth-store");
+        assertThat(check.path("status").asText()).isEqualTo("UP");
+        assertThat(check.path("data").path("store").asText()).isEqualTo("away");
+        assertThat(check.path("data").path("store.at").asText()).isEqualTo("Redis at 127.0.0.1:1");
+        assertThat(check.path("data").path("store.reason").asText()).contains("connection refused");
+        assertThat(management.get("/observe/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutAStoreThereIsNoCheckOfOne() throws Exception {
+        assertThat(management.get("/observe/health?data=true").body()).doesNotContain("store");
+    }
+
     private HttpResponse<String> ping(String server) throws Exception {
         return TestHttp.postMcp(gateway.url(server), Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
     }

@@ -45,6 +45,8 @@ class ArchitectureTest {
             List.of("observe"),
             List.of("camel", "config.read"),
             List.of("reload"),
+            List.of("redis"),
+            List.of("shared"),
             List.of(
                     "clientauth",
                     "grant",
@@ -108,9 +110,9 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.camel..");
 
     @ArchTest
-    static final ArchRule onlyHttpKnowsVertx = noClasses()
+    static final ArchRule onlyHttpAndRedisKnowVertx = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.camelmcp.http..")
+            .resideOutsideOfPackages("dev.camelmcp.http..", "dev.camelmcp.redis")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..");

@@ -77,15 +77,16 @@ public record Document(Path path, String text, Node root) {
      */
     public record Cell(String text, List<String> code) {}
 
-    /** The README, what it leads to, and all of {@code docs/}. */
+    /** The README, what it leads to, and all of {@code docs/} and {@code deploy/}. */
     public static List<Document> all() {
-        try (Stream<Path> pages = Files.list(Path.of("docs"))) {
+        try (Stream<Path> docs = Files.list(Path.of("docs"));
+                Stream<Path> deploy = Files.walk(Path.of("deploy"))) {
             Stream<Path> top =
                     Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of);
-            return Stream.concat(
-                            top, pages.filter(p -> p.toString().endsWith(".md")).sorted())
-                    .map(p -> of(p.toString()))
-                    .toList();
+            Stream<Path> pages = Stream.concat(docs, deploy)
+                    .filter(p -> p.toString().endsWith(".md"))
+                    .sorted();
+            return Stream.concat(top, pages).map(p -> of(p.toString())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,7 +22,7 @@ final class DocumentRules {
      * reads them; the others show what is printed, or a picture.
      */
     private static final Set<String> LANGUAGES =
-            Set.of("sh", "properties", "json", "yaml", "java", "xml", "text", "mermaid");
+            Set.of("sh", "properties", "json", "yaml", "java", "xml", "text", "mermaid", "nginx", "haproxy");
 
     private static final Pattern NOTE = Pattern.compile("(?m)^<!--\\s*(not run|run by)\\b");
     private static final Pattern TEST = Pattern.compile("[A-Z]\\w*(Test|IT)");

@@ -48,7 +48,7 @@ class RouteExamplesTest {
                 .map(f -> f.getParent().getFileName().toString())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(folders)
-                .hasSize(11)
+                .hasSize(13)
                 .allSatisfy(folder -> assertThat(guide).contains("examples/routes/" + folder + "/"));
     }
 

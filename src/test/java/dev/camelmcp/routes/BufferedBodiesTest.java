@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
@@ -121,8 +122,9 @@ class BufferedBodiesTest {
             leave(chunked);
             leave(head + "Content-Length: 60000\r\n\r\n" + "x".repeat(50_000));
             upstream.behave((request, response) -> response.reset());
-            // not before the gateway has noticed who left
-            await().until(() -> send(BODY).get().statusCode() == 502);
+            // not before the gateway has noticed who left; a connection that the client kept may end meanwhile
+            await().ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .until(() -> send(BODY).get().statusCode() == 502);
             upstream.behave(StubUpstream::ok);
             assertThat(send(BODY).get().statusCode()).isEqualTo(200);
         }

@@ -220,7 +220,7 @@ class ConfigFileRouteTest {
         Path secret = folder.resolve("secret");
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        Logger watch = (Logger) LoggerFactory.getLogger("dev.camelmcp.bootstrap.ConfigFileWatch");
+        Logger watch = (Logger) LoggerFactory.getLogger("dev.camelmcp.bootstrap.ConfigWatch");
         watch.addAppender(log);
         try {
             write(server("three", "mcp:read")

@@ -13,6 +13,7 @@ import dev.camelmcp.token.OAuthException;
 import dev.camelmcp.token.ScopeSet;
 import dev.camelmcp.token.Secret;
 import dev.camelmcp.token.TokenKey;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ class CallerTokenCacheTest {
         return CompletableFuture.completedFuture(
                 token("for-" + s.caller().value().value()));
     };
-    private final TokenCache cache =
-            new TokenCache(store, s -> source.apply(s), clock, Duration.ZERO, Duration.ofSeconds(30), MOST);
+    private final TokenCache cache = new TokenCache(
+            store, s -> source.apply(s), Neighbours.NONE, clock, Duration.ZERO, Duration.ofSeconds(30), MOST);
     private final ServerRegistration server = registration("api");
 
     private AccessToken token(String value) {
@@ -119,7 +120,7 @@ class CallerTokenCacheTest {
         get("carol");
 
         assertThat(store.tokens).containsOnlyKeys(of("carol").tokenKey());
-        assertThat(sizes(cache)).containsEntry("failures", 0).containsEntry("underWay", 0);
+        assertThat(sizes(cache)).containsEntry("Failures.failures", 0).containsEntry("Shelf.underWay", 0);
     }
 
     /** Would catch a token that is thrown away because the failure that was remembered before it is over. */
@@ -217,21 +218,31 @@ class CallerTokenCacheTest {
         return OAuthException.tokenRequestFailed(new OAuthError("api", code, null, 400));
     }
 
-    /** How many entries each of the cache's maps has. */
+    /** How many entries each map has, of the cache and of what it consists of. */
     private static Map<String, Integer> sizes(TokenCache cache) {
         Map<String, Integer> sizes = new HashMap<>();
-        for (var field : TokenCache.class.getDeclaredFields()) {
-            if (Map.class.isAssignableFrom(field.getType())) {
-                try {
-                    field.setAccessible(true);
-                    sizes.put(field.getName(), ((Map<?, ?>) field.get(cache)).size());
-                } catch (IllegalAccessException e) {
-                    throw new IllegalStateException(e);
+        addSizes(cache, sizes);
+        assertThat(sizes).hasSizeGreaterThanOrEqualTo(4);
+        return sizes;
+    }
+
+    private static void addSizes(Object part, Map<String, Integer> sizes) {
+        for (var field : part.getClass().getDeclaredFields()) {
+            try {
+                field.setAccessible(true);
+                Object value = Modifier.isStatic(field.getModifiers()) ? null : field.get(part);
+                if (value instanceof Map<?, ?> map) {
+                    sizes.put(part.getClass().getSimpleName() + "." + field.getName(), map.size());
+                } else if (value instanceof Failures
+                        || value instanceof Histories
+                        || value instanceof Shelf
+                        || value instanceof RefusedTokens) {
+                    addSizes(value, sizes);
                 }
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
             }
         }
-        assertThat(sizes).hasSizeGreaterThanOrEqualTo(3);
-        return sizes;
     }
 
     private static ServerRegistration registration(String id) {

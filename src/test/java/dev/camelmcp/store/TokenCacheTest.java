@@ -43,9 +43,11 @@ class TokenCacheTest {
                 acquisitions.add(acquisition);
                 return acquisition;
             },
+            Neighbours.NONE,
             clock,
             Duration.ofSeconds(5),
-            Duration.ZERO);
+            Duration.ZERO,
+            TokenCache.MOST_CALLERS);
     private final ServerRegistration server = registration("api");
 
     @Test
@@ -72,9 +74,11 @@ class TokenCacheTest {
                         count.incrementAndGet();
                         return CompletableFuture.supplyAsync(() -> token("raced", 3600));
                     },
+                    Neighbours.NONE,
                     clock,
                     Duration.ZERO,
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    TokenCache.MOST_CALLERS);
             inParallel(8, () -> raced.get(server).get(5, TimeUnit.SECONDS));
             assertThat(count).as("round %d", round).hasValue(1);
         }
@@ -99,9 +103,11 @@ class TokenCacheTest {
                 s -> {
                     throw new IllegalStateException("no threads left");
                 },
+                Neighbours.NONE,
                 clock,
                 Duration.ZERO,
-                Duration.ZERO);
+                Duration.ZERO,
+                TokenCache.MOST_CALLERS);
         assertThat(broken.get(server)).isCompletedExceptionally();
         assertThat(broken.get(server)).isCompletedExceptionally();
     }
@@ -171,9 +177,11 @@ class TokenCacheTest {
                     asked.incrementAndGet();
                     return CompletableFuture.failedFuture(refused());
                 },
+                Neighbours.NONE,
                 clock,
                 Duration.ZERO,
-                pause);
+                pause,
+                TokenCache.MOST_CALLERS);
     }
 
     /** Would catch a thread that has the new token of another replaced, and a thread that gets none. */
@@ -184,9 +192,11 @@ class TokenCacheTest {
             TokenCache refused = new TokenCache(
                     new CaffeineTokenStore(clock),
                     s -> CompletableFuture.supplyAsync(() -> token("t" + issued.incrementAndGet(), 3600)),
+                    Neighbours.NONE,
                     clock,
                     Duration.ZERO,
-                    Duration.ofSeconds(5));
+                    Duration.ofSeconds(5),
+                    TokenCache.MOST_CALLERS);
             Callable<Integer> request = () -> {
                 AccessToken token = refused.get(server).get(5, TimeUnit.SECONDS).token();
                 if (refused.reject(server, token)) {
@@ -213,9 +223,11 @@ class TokenCacheTest {
         TokenCache accepted = new TokenCache(
                 new CaffeineTokenStore(clock),
                 s -> CompletableFuture.completedFuture(token("t" + issued.incrementAndGet(), 3600)),
+                Neighbours.NONE,
                 clock,
                 Duration.ZERO,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                TokenCache.MOST_CALLERS);
         AccessToken one = accepted.get(server).join().token();
         assertThat(accepted.reject(server, one)).isTrue();
         AccessToken two = accepted.get(server).join().token();

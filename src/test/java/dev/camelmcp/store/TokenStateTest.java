@@ -29,8 +29,14 @@ class TokenStateTest {
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Queue<CompletableFuture<AccessToken>> answers = new ArrayDeque<>();
-    private final TokenCache cache =
-            new TokenCache(new CaffeineTokenStore(clock), s -> answers.remove(), clock, Duration.ZERO, Duration.ZERO);
+    private final TokenCache cache = new TokenCache(
+            new CaffeineTokenStore(clock),
+            s -> answers.remove(),
+            Neighbours.NONE,
+            clock,
+            Duration.ZERO,
+            Duration.ZERO,
+            TokenCache.MOST_CALLERS);
     private final ServerRegistration server = server();
 
     @Test

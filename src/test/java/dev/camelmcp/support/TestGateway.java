@@ -76,6 +76,15 @@ public final class TestGateway implements AutoCloseable {
         return settings;
     }
 
+    /** The settings of a store that nodes share. */
+    public static Map<String, String> store(String redisUrl) {
+        return Map.of(
+                "mcp.store.redis.url",
+                redisUrl,
+                "mcp.store.encryption-keys",
+                "k1:AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=");
+    }
+
     public String url(String server) {
         return "http://127.0.0.1:" + port + "/mcp/" + server;
     }

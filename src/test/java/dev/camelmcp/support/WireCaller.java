@@ -27,6 +27,12 @@ public final class WireCaller implements AutoCloseable {
         return new WireCaller(port);
     }
 
+    /** For how many milliseconds to wait for what comes, in place of ten seconds. */
+    public WireCaller patience(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        return this;
+    }
+
     /** Sends these lines with CRLF after each, and one more: a head. One byte for each char. */
     public WireCaller head(String... lines) throws IOException {
         return send(String.join("\r\n", lines) + "\r\n\r\n");

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +36,11 @@ final class ApiKeyReader {
     /** What comes out where the variable with the key was not set. */
     private static final String OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    private final UnaryOperator<String> placeholders;
+    private final Function<ConfigEntry, String> placeholders;
     private final List<ConfigProblem> problems;
     private final Map<String, Map<ApiKeyProperty, ConfigEntry>> blocks = new TreeMap<>();
 
-    ApiKeyReader(UnaryOperator<String> placeholders, List<ConfigProblem> problems) {
+    ApiKeyReader(Function<ConfigEntry, String> placeholders, List<ConfigProblem> problems) {
         this.placeholders = placeholders;
         this.problems = problems;
     }
@@ -140,7 +140,7 @@ final class ApiKeyReader {
 
     private String resolve(String property, ConfigEntry entry) {
         try {
-            return placeholders.apply(entry.value()).trim();
+            return placeholders.apply(entry).trim();
         } catch (IllegalArgumentException e) {
             problem(property, entry, String.valueOf(e.getMessage()));
             return "";

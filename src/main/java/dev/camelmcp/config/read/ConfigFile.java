@@ -1,6 +1,7 @@
 package dev.camelmcp.config.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.read.JsonFile.InvalidJsonException;
@@ -15,7 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * The JSON file with servers ({@code mcp.config-file}). Immutable; reads anew each time.
@@ -30,7 +31,7 @@ public record ConfigFile(Path path) {
     }
 
     /** The servers, each as it is written; what is no server becomes a problem. */
-    Map<ServerId, ServerBlock> read(UnaryOperator<String> placeholders, List<ConfigProblem> problems) {
+    Map<ServerId, ServerBlock> read(Function<ConfigEntry, String> placeholders, List<ConfigProblem> problems) {
         try {
             JsonFile file = JsonFile.parse(name(), TextFile.read(path));
             JsonServers servers = new JsonServers(file, placeholders, problems);
@@ -61,7 +62,7 @@ public record ConfigFile(Path path) {
      */
     public static List<ConfigProblem> problemsOf(ServerId id, JsonNode entry) {
         List<ConfigProblem> problems = new ArrayList<>();
-        JsonFile file = new JsonFile("", JsonServers.only(id.config(), entry), Map.of());
+        JsonFile file = new JsonFile("", JsonServers.only(id.config(), entry), JsonLines.NOWHERE);
         Map<String, String> environment = System.getenv();
         ServerBlock block = new JsonServers(file, new StandIns(environment), problems)
                 .read()

@@ -12,8 +12,7 @@ import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +23,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,17 @@ public final class ConfigReader {
     /** Everything of ours stands below it. */
     public static final String PREFIX = Names.PREFIX;
 
-    private final UnaryOperator<String> placeholders;
+    private final Function<ConfigEntry, String> placeholders;
     private final Extensions extensions;
+    private final Consumer<Path> opening;
     private final List<ConfigProblem> problems = new ArrayList<>();
-    /** Of the JSON file and its servers. */
+    /** Of the JSON file as such, and of its servers. */
     private final List<ConfigProblem> fileProblems = new ArrayList<>();
 
+    private final List<ConfigProblem> fileServerProblems = new ArrayList<>();
+
     private final Set<ServerId> fileServers = new HashSet<>();
-    private final Map<ServerId, ServerBlock> blocks = new TreeMap<>(Comparator.comparing(ServerId::qualified));
+    private final Map<ServerId, ServerBlock> blocks = new HashMap<>();
     private final Map<Setting, ConfigEntry> settings = new LinkedHashMap<>();
     private final ApiKeyReader keys;
 
@@ -54,7 +58,7 @@ public final class ConfigReader {
      *     message for people
      */
     public ConfigReader(UnaryOperator<String> placeholders) {
-        this(placeholders, Extensions.NONE);
+        this(entry -> placeholders.apply(entry.value()), Extensions.NONE);
     }
 
     /**
@@ -63,9 +67,21 @@ public final class ConfigReader {
      * @param placeholders as above
      * @param extensions what the configuration may name beside what is known anyway
      */
-    public ConfigReader(UnaryOperator<String> placeholders, Extensions extensions) {
-        this.placeholders = value -> Values.text(placeholders.apply(value));
+    public ConfigReader(Function<ConfigEntry, String> placeholders, Extensions extensions) {
+        this(placeholders, extensions, file -> {});
+    }
+
+    /**
+     * A reader for one configuration.
+     *
+     * @param placeholders as above
+     * @param extensions as above
+     * @param opening told the JSON file before it is read
+     */
+    public ConfigReader(Function<ConfigEntry, String> placeholders, Extensions extensions, Consumer<Path> opening) {
+        this.placeholders = entry -> Values.text(placeholders.apply(entry));
         this.extensions = extensions;
+        this.opening = opening;
         this.keys = new ApiKeyReader(this.placeholders, problems);
     }
 
@@ -85,8 +101,9 @@ public final class ConfigReader {
      * @throws ConfigException with all problems
      */
     public McpConfig read(List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
-        McpConfig config = collect(properties, environment, overrides);
+        McpConfig config = collect(properties, environment, overrides, Set.of());
         problems.addAll(fileProblems);
+        problems.addAll(fileServerProblems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -94,53 +111,52 @@ public final class ConfigReader {
     }
 
     /**
-     * As above, while servers run: what stands elsewhere than in the JSON file may be wrong for a moment, a key that is
-     * being replaced for instance, and must not keep an edit of that file from being taken.
+     * As above, while servers run: what is wrong with one of them, a file that is being replaced for instance, must not
+     * keep another change from being taken.
      *
      * @param running what a server that cannot be read goes on with
-     * @throws ConfigException with the problems of the JSON file, which is taken as a whole or not at all
+     * @param edited whether the JSON file is another than the one that runs; it is taken as a whole or not at all
      */
-    public NextServers readNext(
+    public NextConfig readNext(
             List<ConfigEntry> properties,
             Map<String, String> environment,
             List<ConfigEntry> overrides,
-            Servers running) {
-        McpConfig config = collect(properties, environment, overrides);
-        if (config.file() == null) {
-            fileProblems.addAll(problems);
-            fileProblems.add(new ConfigProblem(Setting.CONFIG_FILE.key(), "was set at start", "names no file now"));
+            McpConfig running,
+            boolean edited) {
+        McpConfig read = collect(properties, environment, overrides, NextConfig.ids(running));
+        if (!Objects.equals(read.file(), running.file())) {
+            fileProblems.add(new ConfigProblem(
+                    Setting.CONFIG_FILE.key(), "was " + running.file() + " at start", "names another file now"));
         }
-        if (!fileProblems.isEmpty()) {
-            throw new ConfigException(fileProblems);
-        }
-        List<ServerRegistration> next = new ArrayList<>();
-        for (ServerId id : blocks.keySet()) {
-            ServerRegistration read = config.servers().find(id);
-            ServerRegistration server = read == null ? running.find(id) : read;
-            if (server != null) {
-                next.add(server);
-            }
-        }
-        return new NextServers(next, problems, config.warnings());
+        boolean refused = !fileProblems.isEmpty() || (edited && !fileServerProblems.isEmpty());
+        (refused ? fileProblems : problems).addAll(fileServerProblems);
+        return NextConfig.of(read, running, blocks.keySet(), fileServers, fileProblems, problems);
     }
 
     /** What is in order; the rest becomes problems. */
     private McpConfig collect(
-            List<ConfigEntry> properties, Map<String, String> environment, List<ConfigEntry> overrides) {
+            List<ConfigEntry> properties,
+            Map<String, String> environment,
+            List<ConfigEntry> overrides,
+            Set<ServerId> running) {
         EnvironmentKeys variables = sortAll(properties, environment, overrides);
         ConfigFile file = configFile();
         if (file != null) {
+            opening.accept(file.path());
             file.read(placeholders, fileProblems).forEach(this::add);
         }
+        Collection<ServerBlock> ordered = ordered();
         List<ServerRegistration> servers = new ArrayList<>();
-        blocks.values()
-                .forEach(
-                        b -> new ServerReader(b, environment, extensions).read().ifPresent(servers::add));
+        ordered.forEach(b -> new ServerReader(b, environment, extensions).read().ifPresent(servers::add));
         // also those with an error of their own, lest there be two for one mistake
+        Set<ServerId> known = new HashSet<>(blocks.keySet());
+        if (!fileProblems.isEmpty()) {
+            known.addAll(running);
+        }
         SettingsReader reader = new SettingsReader(
                 settings,
                 keys,
-                blocks.keySet(),
+                known,
                 placeholders,
                 new ProxyVariables(new HashMap<>(environment), System::getProperty),
                 problems);
@@ -148,11 +164,18 @@ public final class ConfigReader {
         if (!reader.isInvalid(Setting.INBOUND_AUTH)) {
             CallerTokenRule.refuse(servers, blocks, read.inbound().auth());
         }
-        blocks.forEach((id, b) -> (fileServers.contains(id) ? fileProblems : problems).addAll(b.problems()));
+        ordered.forEach(b -> (fileServers.contains(b.id()) ? fileServerProblems : problems).addAll(b.problems()));
         List<String> warnings = new ArrayList<>(variables.warnings());
-        blocks.values().forEach(b -> warnings.addAll(b.warnings()));
+        ordered.forEach(b -> warnings.addAll(b.warnings()));
         warnings.addAll(reader.warnings());
         return new McpConfig(new Servers(servers), read, file == null ? null : file.path(), warnings);
+    }
+
+    /** By the names of their servers. */
+    private Collection<ServerBlock> ordered() {
+        Map<String, ServerBlock> ordered = new TreeMap<>();
+        blocks.forEach((id, block) -> ordered.put(id.qualified(), block));
+        return ordered.values();
     }
 
     /**
@@ -191,7 +214,7 @@ public final class ConfigReader {
     }
 
     private @Nullable ConfigFile configFile(ConfigEntry entry) {
-        String value = placeholders.apply(entry.value()).trim();
+        String value = placeholders.apply(entry).trim();
         return value.isEmpty() ? null : ConfigFile.at(value);
     }
 
@@ -232,21 +255,20 @@ public final class ConfigReader {
             keys.put(entry);
             return;
         }
-        Optional<Setting> setting = Arrays.stream(Setting.values())
-                .filter(s -> Names.normalize(s.key()).equals(Names.normalize(entry.key())))
-                .findFirst();
-        setting.ifPresentOrElse(
-                s -> {
-                    // what decides who may call is not optional: a name without a value must not open anything
-                    boolean guards = s == Setting.ADMIN_API_KEY || s.key().startsWith(Names.PREFIX + "inbound.");
-                    if (guards || !OptionalPlaceholder.isUnset(entry, placeholders)) {
-                        settings.put(s, entry);
-                    }
-                },
-                () -> problems.add(new ConfigProblem(
-                        entry.key(),
-                        entry.source(),
-                        "unknown property; " + Names.suggest(entry.key(), Setting.keys()))));
+        Setting.of(entry.key())
+                .ifPresentOrElse(
+                        s -> {
+                            // what decides who may call is not optional: a name without a value must not open anything
+                            boolean guards =
+                                    s == Setting.ADMIN_API_KEY || s.key().startsWith(Names.PREFIX + "inbound.");
+                            if (guards || !OptionalPlaceholder.isUnset(entry, placeholders)) {
+                                settings.put(s, entry);
+                            }
+                        },
+                        () -> problems.add(new ConfigProblem(
+                                entry.key(),
+                                entry.source(),
+                                "unknown property; " + Names.suggest(entry.key(), Setting.keys()))));
     }
 
     private void sortServerEntry(ConfigEntry entry, Set<String> servers) {

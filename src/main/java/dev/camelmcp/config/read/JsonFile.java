@@ -2,7 +2,6 @@ package dev.camelmcp.config.read;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -10,8 +9,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * A JSON text that knows on which line each of its values stands. Immutable.
@@ -20,17 +17,13 @@ import java.util.Map;
  * @param root what it holds
  * @param lines of all values
  */
-record JsonFile(String name, JsonNode root, Map<JsonPointer, Integer> lines) {
+record JsonFile(String name, JsonNode root, JsonLines lines) {
 
     /** Strict, since what is lost on the way into the configuration is a setting that is not heeded. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-
-    JsonFile {
-        lines = Map.copyOf(lines);
-    }
 
     /**
      * Takes a text apart.
@@ -40,15 +33,9 @@ record JsonFile(String name, JsonNode root, Map<JsonPointer, Integer> lines) {
     static JsonFile parse(String name, String text) throws InvalidJsonException {
         try {
             JsonNode root = MAPPER.readTree(text);
-            Map<JsonPointer, Integer> lines = new HashMap<>();
             try (JsonParser parser = MAPPER.createParser(text)) {
-                while (parser.nextToken() != null) {
-                    lines.putIfAbsent(
-                            parser.getParsingContext().pathAsPointer(),
-                            parser.currentTokenLocation().getLineNr());
-                }
+                return new JsonFile(name, root, JsonLines.read(parser));
             }
-            return new JsonFile(name, root, lines);
         } catch (StreamReadException e) {
             throw new InvalidJsonException(at(name, e.getLocation()), reason(e));
         } catch (JsonProcessingException e) {
@@ -60,9 +47,8 @@ record JsonFile(String name, JsonNode root, Map<JsonPointer, Integer> lines) {
     }
 
     /** Where a value stands: {@code mcp-servers.json:12}. */
-    String source(JsonPointer value) {
-        Integer line = lines.get(value);
-        return line == null ? name : name + ":" + line;
+    String source(JsonLines value) {
+        return value.line() == 0 ? name : name + ":" + value.line();
     }
 
     private static String at(String name, JsonLocation location) {

@@ -2,9 +2,13 @@ package dev.camelmcp.config.read;
 
 import dev.camelmcp.config.Names;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a server's properties are called in the JSON file: members of three objects, in the spelling of the format.
@@ -16,6 +20,21 @@ enum JsonNames {
     /** What is started, or where it is. */
     CONFIG("config"),
     OAUTH("oauth_config");
+
+    /** By their keys, which are asked for with each value of each server. */
+    private static final Map<String, String> PATHS =
+            Arrays.stream(ServerProperty.values()).collect(Collectors.toMap(ServerProperty::key, JsonNames::pathOf));
+
+    /** By the normalized names of their members. */
+    private static final Map<JsonNames, Map<String, ServerProperty>> PROPERTIES = new EnumMap<>(JsonNames.class);
+
+    static {
+        for (ServerProperty property : ServerProperty.values()) {
+            PROPERTIES
+                    .computeIfAbsent(of(property), section -> new LinkedHashMap<>())
+                    .put(Names.normalize(member(property)), property);
+        }
+    }
 
     private final String section;
 
@@ -30,33 +49,36 @@ enum JsonNames {
 
     /** The property that a member is, if it is one; in any case, as in the properties. */
     Optional<ServerProperty> property(String member) {
-        return properties().stream()
-                .filter(p -> Names.normalize(member(p)).equals(Names.normalize(member)))
-                .findFirst();
+        return Optional.ofNullable(properties().get(Names.normalize(member)));
     }
 
     /** All members that are properties. */
     List<String> members() {
-        return properties().stream().map(JsonNames::member).toList();
+        return properties().values().stream().map(JsonNames::member).toList();
     }
 
-    private List<ServerProperty> properties() {
-        return Arrays.stream(ServerProperty.values()).filter(p -> of(p) == this).toList();
+    private Map<String, ServerProperty> properties() {
+        return PROPERTIES.getOrDefault(this, Map.of());
     }
 
     /**
      * {@code oauth_config.OAUTH_CLIENT_ID} for {@code oauth.client-id}; what follows the name of a map or a list stays.
      */
     static String path(String key) {
+        String path = PATHS.get(key);
+        if (path != null) {
+            return path;
+        }
         return Arrays.stream(ServerProperty.values())
-                .filter(p -> key.equals(p.key())
-                        || (p.isMap() && key.startsWith(p.key() + "."))
-                        || key.startsWith(p.key() + "["))
+                .filter(p -> (p.isMap() && key.startsWith(p.key() + ".")) || key.startsWith(p.key() + "["))
                 .findFirst()
-                .map(p -> (of(p).section.isEmpty() ? "" : of(p).section + ".")
-                        + member(p)
-                        + key.substring(p.key().length()))
+                .map(p -> pathOf(p) + key.substring(p.key().length()))
                 .orElse(key);
+    }
+
+    private static String pathOf(ServerProperty property) {
+        String section = of(property).section;
+        return section.isEmpty() ? member(property) : section + "." + member(property);
     }
 
     private static JsonNames of(ServerProperty property) {

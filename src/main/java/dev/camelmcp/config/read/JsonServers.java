@@ -1,6 +1,5 @@
 package dev.camelmcp.config.read;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonServers {
 
-    static final JsonPointer CONFIGS = JsonPointer.compile("/mcp_configs");
+    static final String CONFIGS = "mcp_configs";
     static final String CONFIG = "mcp_config";
     static final String NAME = "server_name";
 
     private final JsonFile file;
-    private final UnaryOperator<String> placeholders;
+    private final Function<ConfigEntry, String> placeholders;
     private final List<ConfigProblem> problems;
     private final Map<ServerId, ServerBlock> blocks = new LinkedHashMap<>();
     private boolean secrets;
 
-    JsonServers(JsonFile file, UnaryOperator<String> placeholders, List<ConfigProblem> problems) {
+    JsonServers(JsonFile file, Function<ConfigEntry, String> placeholders, List<ConfigProblem> problems) {
         this.file = file;
         this.placeholders = placeholders;
         this.problems = problems;
@@ -43,17 +41,18 @@ final class JsonServers {
     /** A file with one server in it. */
     static JsonNode only(String config, JsonNode entry) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.putObject("mcp_configs").putObject(config).putArray(CONFIG).add(entry);
+        root.putObject(CONFIGS).putObject(config).putArray(CONFIG).add(entry);
         return root;
     }
 
     Map<ServerId, ServerBlock> read() {
-        JsonNode configs = file.root().at(CONFIGS);
+        JsonNode configs = file.root().path(CONFIGS);
+        JsonLines at = file.lines().member(CONFIGS);
         if (!configs.isObject()) {
-            problem(CONFIGS, "mcp_configs", "must be an object: {\"default\": {\"mcp_config\": [ … ]}}");
+            problem(at, CONFIGS, "must be an object: {\"default\": {\"mcp_config\": [ … ]}}");
             return blocks;
         }
-        configs.properties().forEach(e -> config(e.getKey(), e.getValue(), below(CONFIGS, e.getKey())));
+        configs.properties().forEach(e -> config(e.getKey(), e.getValue(), at.member(e.getKey())));
         return blocks;
     }
 
@@ -62,8 +61,8 @@ final class JsonServers {
         return secrets;
     }
 
-    private void config(String id, JsonNode config, JsonPointer at) {
-        String name = "mcp_configs." + id;
+    private void config(String id, JsonNode config, JsonLines at) {
+        String name = CONFIGS + "." + id;
         if (!ServerId.isValid(id)) {
             problem(at, name, "a config id may hold letters, digits, '.', '_' and '-' only");
             return;
@@ -73,24 +72,24 @@ final class JsonServers {
             problem(at, name + "." + CONFIG, "must be an array of servers");
             return;
         }
+        JsonLines lines = at.member(CONFIG);
         for (int i = 0; i < servers.size(); i++) {
-            JsonPointer server = below(at, CONFIG).appendIndex(i);
-            server(id, servers.get(i), name + "." + CONFIG + "[" + i + "]", server);
+            server(id, servers.get(i), name + "." + CONFIG + "[" + i + "]", lines.element(i));
         }
     }
 
-    private void server(String config, JsonNode server, String name, JsonPointer at) {
+    private void server(String config, JsonNode server, String name, JsonLines at) {
         JsonNode id = server.path(NAME);
         if (!id.isTextual() || !ServerId.isValid(id.textValue())) {
             problem(
-                    id.isMissingNode() ? at : below(at, NAME),
+                    id.isMissingNode() ? at : at.member(NAME),
                     name + "." + NAME,
                     "is required: the server's id, of letters, digits, '.', '_' and '-'");
             return;
         }
         ServerId serverId = new ServerId(config, id.textValue());
         if (blocks.containsKey(serverId)) {
-            problem(below(at, NAME), serverId.qualified(), "is there twice; give one of them another " + NAME);
+            problem(at.member(NAME), serverId.qualified(), "is there twice; give one of them another " + NAME);
             return;
         }
         ServerBlock block = new ServerBlock(
@@ -101,20 +100,20 @@ final class JsonServers {
         }
     }
 
-    private void section(ServerBlock block, JsonNames section, JsonNode server, JsonPointer at) {
+    private void section(ServerBlock block, JsonNames section, JsonNode server, JsonLines at) {
         boolean itself = section.section().isEmpty();
         JsonNode members = itself ? server : server.path(section.section());
         if (members.isMissingNode() || members.isNull()) {
             return;
         }
-        JsonPointer here = itself ? at : below(at, section.section());
+        JsonLines here = itself ? at : at.member(section.section());
         if (!members.isObject()) {
             problem(here, block.id().qualified() + ": " + section.section(), "must be an object");
             return;
         }
         members.properties().forEach(member -> {
             Optional<ServerProperty> property = section.property(member.getKey());
-            JsonPointer where = below(here, member.getKey());
+            JsonLines where = here.member(member.getKey());
             if (property.isPresent()) {
                 put(block, property.get(), member.getValue(), where);
             } else if (!itself) {
@@ -124,7 +123,7 @@ final class JsonServers {
         });
     }
 
-    private void put(ServerBlock block, ServerProperty property, JsonNode value, JsonPointer at) {
+    private void put(ServerBlock block, ServerProperty property, JsonNode value, JsonLines at) {
         if (value.isNull()) {
             return;
         }
@@ -132,13 +131,13 @@ final class JsonServers {
             case LIST -> {
                 if (isTexts(value, block, property, at)) {
                     for (int i = 0; i < value.size(); i++) {
-                        put(block, property, String.valueOf(i), value.get(i).textValue(), at.appendIndex(i));
+                        put(block, property, String.valueOf(i), value.get(i).textValue(), at.element(i));
                     }
                 }
             }
             case MAP -> {
                 if (value.isObject()) {
-                    value.properties().forEach(e -> entry(block, property, e, below(at, e.getKey())));
+                    value.properties().forEach(e -> entry(block, property, e, at.member(e.getKey())));
                 } else {
                     wrong(block, property.key(), at, "must be an object of strings");
                 }
@@ -152,7 +151,7 @@ final class JsonServers {
         }
     }
 
-    private void entry(ServerBlock block, ServerProperty property, Map.Entry<String, JsonNode> entry, JsonPointer at) {
+    private void entry(ServerBlock block, ServerProperty property, Map.Entry<String, JsonNode> entry, JsonLines at) {
         if (entry.getValue().isTextual()) {
             put(block, property, entry.getKey(), entry.getValue().textValue(), at);
         } else {
@@ -164,7 +163,7 @@ final class JsonServers {
      * The value as it would stand in a properties file; null where it is not of the property's type, which is then a
      * problem.
      */
-    private @Nullable String text(ServerBlock block, ServerProperty property, JsonNode value, JsonPointer at) {
+    private @Nullable String text(ServerBlock block, ServerProperty property, JsonNode value, JsonLines at) {
         if (property.shape() == Shape.BOOLEAN || property.shape() == Shape.INTEGER) {
             boolean bool = property.shape() == Shape.BOOLEAN;
             if (bool ? value.isBoolean() : value.isIntegralNumber()) {
@@ -187,7 +186,7 @@ final class JsonServers {
         return null;
     }
 
-    private boolean isTexts(JsonNode value, ServerBlock block, ServerProperty property, JsonPointer at) {
+    private boolean isTexts(JsonNode value, ServerBlock block, ServerProperty property, JsonLines at) {
         boolean texts = value.isArray();
         for (JsonNode element : value) {
             texts &= element.isTextual();
@@ -204,21 +203,18 @@ final class JsonServers {
         return String.join(",", values);
     }
 
-    private void put(ServerBlock block, ServerProperty property, @Nullable String entry, String value, JsonPointer at) {
+    private void put(ServerBlock block, ServerProperty property, @Nullable String entry, String value, JsonLines at) {
         secrets |= property.isSecret() && !value.contains("{{");
         PropertyKey key = new PropertyKey(block.id().server(), property, entry);
-        block.put(key, new ConfigEntry(block.name(property.key()), value, file.source(at)));
+        String name = entry == null ? property.key() : property.key() + "." + entry;
+        block.put(key, new ConfigEntry(block.name(name), value, file.source(at)));
     }
 
-    private void wrong(ServerBlock block, String key, JsonPointer at, String message) {
+    private void wrong(ServerBlock block, String key, JsonLines at, String message) {
         problem(at, block.name(key), message);
     }
 
-    private void problem(JsonPointer at, String property, String message) {
+    private void problem(JsonLines at, String property, String message) {
         problems.add(new ConfigProblem(property, file.source(at), message));
-    }
-
-    private static JsonPointer below(JsonPointer at, String member) {
-        return Objects.requireNonNull(at.appendProperty(member));
     }
 }

@@ -24,6 +24,9 @@ public final class LiteralBraces {
      * that close nothing: arguments in JSON end with some.
      */
     public static String resolve(String value, UnaryOperator<String> placeholders) {
+        if (!value.contains(OPEN)) {
+            return value;
+        }
         StringBuilder resolved = new StringBuilder();
         int at = 0;
         for (int open = value.indexOf(OPEN); open >= 0; open = value.indexOf(OPEN, at)) {

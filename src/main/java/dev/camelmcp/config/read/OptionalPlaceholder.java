@@ -1,7 +1,7 @@
 package dev.camelmcp.config.read;
 
 import dev.camelmcp.config.ConfigEntry;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -14,10 +14,12 @@ final class OptionalPlaceholder {
 
     private OptionalPlaceholder() {}
 
-    static boolean isUnset(ConfigEntry entry, UnaryOperator<String> placeholders) {
+    static boolean isUnset(ConfigEntry entry, Function<ConfigEntry, String> placeholders) {
         try {
-            return WHOLE.matcher(entry.value()).matches()
-                    && placeholders.apply(entry.value()).isBlank();
+            // most values hold none, and there may be very many
+            return entry.value().contains("{{?")
+                    && WHOLE.matcher(entry.value()).matches()
+                    && placeholders.apply(entry).isBlank();
         } catch (IllegalArgumentException e) {
             return false; // reported when it is read
         }

@@ -3,9 +3,12 @@ package dev.camelmcp.config.read;
 import dev.camelmcp.config.Names;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,21 @@ record PropertyKey(
     /** {@code args[0]}, as Camel writes the elements of a list. */
     private static final Pattern ELEMENT = Pattern.compile("(.*)\\[(\\d{1,4})]");
 
+    /** How many segments the longest name has. */
+    private static final int LONGEST = 3;
+
+    /** Those whose name is the end of a key, by that name, normalized: there may be very many keys. */
+    private static final Map<String, ServerProperty> ENDS = Arrays.stream(ServerProperty.values())
+            .filter(p -> !p.isMap())
+            .collect(Collectors.toMap(p -> Names.normalize(p.key()), p -> p));
+
+    /** Longer names first: what stands below one may be called like a property. */
+    private static final List<Entries> MAPS = Arrays.stream(ServerProperty.values())
+            .filter(ServerProperty::isMap)
+            .map(Entries::of)
+            .sorted(Comparator.comparing((Entries e) -> e.segments.size()).reversed())
+            .toList();
+
     /** Whether a key is about a server, in whatever case it is written. */
     static boolean isServerKey(String key) {
         return key.regionMatches(true, 0, SERVERS, 0, SERVERS.length());
@@ -30,49 +48,85 @@ record PropertyKey(
 
     /**
      * Takes {@code mcp.servers.<id>.<property>} apart; ids may hold dots, so the known property decides where the id
-     * ends. Maps and longer names go first: what stands below one may be called like a property.
+     * ends.
      */
     static Optional<PropertyKey> parse(String key) {
-        Matcher element = ELEMENT.matcher(key);
-        return element.matches()
+        String rest = key.substring(SERVERS.length());
+        Matcher element = ELEMENT.matcher(rest);
+        return rest.endsWith("]") && element.matches()
                 ? scan(element.group(1))
                         .filter(k -> k.property.isList())
                         .map(k -> new PropertyKey(k.server, k.property, element.group(2)))
-                : scan(key);
+                : scan(rest);
     }
 
-    private static Optional<PropertyKey> scan(String key) {
-        String[] segments = key.substring(SERVERS.length()).split("\\.", -1);
-        return Arrays.stream(ServerProperty.values())
-                .sorted(Comparator.comparing(ServerProperty::isMap)
-                        .thenComparing(p -> p.key().split("\\.").length)
-                        .reversed())
-                .flatMap(p -> match(segments, p).stream())
-                .findFirst();
-    }
-
-    private static Optional<PropertyKey> match(String[] segments, ServerProperty property) {
-        String[] wanted = property.key().split("\\.");
-        int last = property.isMap() ? segments.length - wanted.length - 1 : segments.length - wanted.length;
-        for (int start = property.isMap() ? 1 : last; start >= 1 && start <= last; start++) {
-            String entry = property.isMap() ? join(segments, start + wanted.length, segments.length) : null;
-            if (matches(segments, start, wanted) && (entry == null || !entry.isEmpty())) {
-                return Optional.of(new PropertyKey(join(segments, 0, start), property, entry));
+    /** Maps first: what stands below one may be called like a property. */
+    private static Optional<PropertyKey> scan(String rest) {
+        String normalized = Names.normalize(rest);
+        for (Entries map : MAPS) {
+            PropertyKey found = normalized.contains(map.infix) ? map.find(rest, normalized) : null;
+            if (found != null) {
+                return Optional.of(found);
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(byEnd(rest, normalized));
     }
 
-    private static boolean matches(String[] segments, int start, String[] wanted) {
-        for (int i = 0; i < wanted.length; i++) {
-            if (!Names.normalize(segments[start + i]).equals(Names.normalize(wanted[i]))) {
-                return false;
+    /** The longest name counts. */
+    private static @Nullable PropertyKey byEnd(String rest, String normalized) {
+        PropertyKey found = null;
+        int dot = rest.length();
+        int at = normalized.length();
+        for (int segments = 1; segments <= LONGEST; segments++) {
+            dot = rest.lastIndexOf('.', dot - 1);
+            at = normalized.lastIndexOf('.', at - 1);
+            if (dot < 0) {
+                return found;
             }
+            ServerProperty property = ENDS.get(normalized.substring(at + 1));
+            found = property == null ? found : new PropertyKey(rest.substring(0, dot), property, null);
         }
-        return true;
+        return found;
     }
 
-    private static String join(String[] segments, int from, int to) {
-        return String.join(".", Arrays.copyOfRange(segments, from, to));
+    /**
+     * A property with entries below it.
+     *
+     * @param segments of its name, normalized
+     * @param infix what stands in each key of an entry
+     */
+    private record Entries(ServerProperty property, List<String> segments, String infix) {
+
+        static Entries of(ServerProperty property) {
+            String name = Names.normalize(property.key());
+            return new Entries(property, List.of(name.split("\\.")), "." + name + ".");
+        }
+
+        @Nullable
+        PropertyKey find(String rest, String normalized) {
+            String[] written = rest.split("\\.", -1);
+            int start = start(List.of(normalized.split("\\.", -1)));
+            return start < 1
+                    ? null
+                    : new PropertyKey(
+                            join(written, 0, start), property, join(written, start + segments.size(), written.length));
+        }
+
+        /** Where in a key it begins, behind the id; 0 where it is another property's. */
+        private int start(List<String> key) {
+            for (int start = 1; start < key.size() - segments.size(); start++) {
+                // an entry has a name
+                boolean named = start + segments.size() + 1 < key.size()
+                        || !key.get(key.size() - 1).isEmpty();
+                if (key.subList(start, start + segments.size()).equals(segments) && named) {
+                    return start;
+                }
+            }
+            return 0;
+        }
+
+        private static String join(String[] segments, int from, int to) {
+            return String.join(".", Arrays.copyOfRange(segments, from, to));
+        }
     }
 }

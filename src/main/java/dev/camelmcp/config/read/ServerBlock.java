@@ -23,7 +23,7 @@ final class ServerBlock {
 
     private final ServerId id;
     private final UnaryOperator<String> names;
-    private final UnaryOperator<String> placeholders;
+    private final Function<ConfigEntry, String> placeholders;
     private final Map<ServerProperty, ConfigEntry> values = new EnumMap<>(ServerProperty.class);
 
     /**
@@ -42,7 +42,7 @@ final class ServerBlock {
      * @param names what messages call a property, by its documented key
      * @param source where it begins; empty for where its first property stands
      */
-    ServerBlock(ServerId id, UnaryOperator<String> names, UnaryOperator<String> placeholders, String source) {
+    ServerBlock(ServerId id, UnaryOperator<String> names, Function<ConfigEntry, String> placeholders, String source) {
         this.id = id;
         this.names = names;
         this.placeholders = placeholders;
@@ -50,7 +50,7 @@ final class ServerBlock {
     }
 
     /** A block of properties, {@code mcp.servers.<id>.…}. */
-    static ServerBlock ofProperties(String server, UnaryOperator<String> placeholders) {
+    static ServerBlock ofProperties(String server, Function<ConfigEntry, String> placeholders) {
         return new ServerBlock(
                 ServerId.ofDefault(server), key -> PropertyKey.SERVERS + server + "." + key, placeholders, "");
     }
@@ -94,7 +94,7 @@ final class ServerBlock {
         }
         ConfigEntry entry = values.get(property);
         try {
-            String value = entry == null ? "" : placeholders.apply(entry.value());
+            String value = entry == null ? "" : placeholders.apply(entry);
             return value.isBlank() ? null : value;
         } catch (IllegalArgumentException e) {
             return "unresolved"; // reported when it is read
@@ -258,7 +258,7 @@ final class ServerBlock {
 
     private <T> @Nullable T resolve(String key, ConfigEntry entry, Function<String, @Nullable T> conversion) {
         try {
-            return conversion.apply(placeholders.apply(entry.value()));
+            return conversion.apply(placeholders.apply(entry));
         } catch (IllegalArgumentException e) {
             problems.add(new ConfigProblem(name(key), entry.source(), String.valueOf(e.getMessage())));
             return null;

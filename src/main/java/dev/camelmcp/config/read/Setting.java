@@ -1,12 +1,18 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.config.Names;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The properties that are not about one server, with their defaults: the one place that knows them. */
 public enum Setting {
     CONFIG_FILE("mcp.config-file", ""),
+    NODE("mcp.node", ""),
+    SHUTDOWN_DELAY("mcp.shutdown-delay", "0"),
+    ACCESS_LOG("mcp.access-log", "off"),
+    ACCESS_LOG_FILE("mcp.access-log.file", ""),
     RETRY_MAX_ATTEMPTS("mcp.oauth.retry.max-attempts", "3"),
     RETRY_INITIAL_DELAY("mcp.oauth.retry.initial-delay", "2s"),
     RETRY_MULTIPLIER("mcp.oauth.retry.multiplier", "2"),
@@ -32,6 +38,13 @@ public enum Setting {
     FORWARD_HTTP_ENGINE("mcp.forward.http-engine", "#bean:mcpHttpEngine"),
     PROXY_URL("mcp.proxy.url", ""),
     PROXY_NO_PROXY("mcp.proxy.no-proxy", ""),
+    STORE_REDIS_URL("mcp.store.redis.url", ""),
+    STORE_REDIS_USERNAME("mcp.store.redis.username", ""),
+    STORE_REDIS_PASSWORD("mcp.store.redis.password", ""),
+    STORE_REDIS_CA_BUNDLE_PATH("mcp.store.redis.ca-bundle-path", ""),
+    STORE_REDIS_KEY_PREFIX("mcp.store.redis.key-prefix", "mcp-oauth:"),
+    STORE_REDIS_TIMEOUT("mcp.store.redis.timeout", "1s"),
+    STORE_ENCRYPTION_KEYS("mcp.store.encryption-keys", ""),
     LOCAL_MAX_PROCESSES("mcp.local.max-processes", "100"),
     LOCAL_MAX_PENDING("mcp.local.max-pending-requests", "1000"),
     LOCAL_MAX_LINE_SIZE("mcp.local.max-line-size", "4MiB"),
@@ -70,6 +83,14 @@ public enum Setting {
 
     public String defaultValue() {
         return defaultValue;
+    }
+
+    /** The one of that key, however it is spelled. */
+    public static Optional<Setting> of(String key) {
+        String name = Names.normalize(key);
+        return Arrays.stream(values())
+                .filter(s -> Names.normalize(s.key).equals(name))
+                .findFirst();
     }
 
     static Stream<Setting> below(String prefix) {

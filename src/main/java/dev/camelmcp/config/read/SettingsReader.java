@@ -1,5 +1,7 @@
 package dev.camelmcp.config.read;
 
+import dev.camelmcp.config.AccessLogSettings;
+import dev.camelmcp.config.AccessLogSettings.Format;
 import dev.camelmcp.config.AdminSettings;
 import dev.camelmcp.config.ApiKey;
 import dev.camelmcp.config.ConfigEntry;
@@ -12,6 +14,7 @@ import dev.camelmcp.config.OAuthSettings;
 import dev.camelmcp.config.OAuthSettings.Retries;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.Settings;
+import dev.camelmcp.config.StoreSettings;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.token.Secret;
 import java.time.Duration;
@@ -22,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ final class SettingsReader {
     private final Map<Setting, ConfigEntry> entries;
     private final ApiKeyReader keys;
     private final Set<ServerId> servers;
-    private final UnaryOperator<String> placeholders;
+    private final Function<ConfigEntry, String> placeholders;
     private final ProxyVariables proxies;
     private final List<ConfigProblem> problems;
     private final List<String> warnings = new ArrayList<>();
@@ -48,7 +50,7 @@ final class SettingsReader {
             Map<Setting, ConfigEntry> entries,
             ApiKeyReader keys,
             Set<ServerId> servers,
-            UnaryOperator<String> placeholders,
+            Function<ConfigEntry, String> placeholders,
             ProxyVariables proxies,
             List<ConfigProblem> problems) {
         this.entries = entries;
@@ -66,7 +68,20 @@ final class SettingsReader {
         InboundSettings inbound = new InboundReader(this, keys, servers).read();
         EgressProxy proxy = new ProxyReader(this, proxies).read();
         Duration tools = read(Setting.TOOLS_TIMEOUT, Values::positiveDuration);
-        return new Settings(oauth(), forward(), local(), inbound, admin(), tools, proxy, properties);
+        Duration delay = read(Setting.SHUTDOWN_DELAY, Values::duration);
+        OAuthSettings oauth = oauth();
+        StoreSettings store = new StoreReader(this).read(oauth.revokeOnShutdown());
+        return new Settings(
+                oauth, forward(), local(), inbound, admin(), tools, delay, accessLog(), proxy, store, properties);
+    }
+
+    private AccessLogSettings accessLog() {
+        AccessLogSettings log = new AccessLogSettings(
+                read(Setting.ACCESS_LOG, Format::of), readOptional(Setting.ACCESS_LOG_FILE, Values::path));
+        if (log.isOff() && log.file() != null && !isInvalid(Setting.ACCESS_LOG)) {
+            warn(Setting.ACCESS_LOG_FILE, " does nothing while mcp.access-log is off; set that to text or json");
+        }
+        return log;
     }
 
     private OAuthSettings oauth() {
@@ -121,6 +136,7 @@ final class SettingsReader {
 
     private LocalSettings local() {
         return new LocalSettings(
+                read(Setting.NODE, Values::node),
                 read(Setting.LOCAL_MAX_PROCESSES, v -> Values.integer(v, 1, 10_000)),
                 read(Setting.LOCAL_MAX_PENDING, v -> Values.integer(v, 1, 100_000)),
                 read(Setting.LOCAL_MAX_LINE_SIZE, Values::size),
@@ -152,8 +168,7 @@ final class SettingsReader {
         ConfigEntry entry = entries.get(Setting.ADMIN_API_KEY);
         if (entry != null) {
             try {
-                return new AdminSettings(
-                        apiKey(placeholders.apply(entry.value()).trim()), remote);
+                return new AdminSettings(apiKey(placeholders.apply(entry).trim()), remote);
             } catch (IllegalArgumentException e) {
                 problems.add(
                         new ConfigProblem(Setting.ADMIN_API_KEY.key(), entry.source(), String.valueOf(e.getMessage())));
@@ -191,7 +206,7 @@ final class SettingsReader {
         ConfigEntry entry = entries.get(setting);
         if (entry != null) {
             try {
-                String value = placeholders.apply(entry.value()).trim();
+                String value = placeholders.apply(entry).trim();
                 return publish(setting, value, conversion.apply(value));
             } catch (IllegalArgumentException e) {
                 problems.add(new ConfigProblem(setting.key(), entry.source(), String.valueOf(e.getMessage())));

@@ -27,10 +27,10 @@ final class Values {
 
     private static final Pattern AROUND = Pattern.compile("^[ \\t\\r\\n]+|[ \\t\\r\\n]+\\z");
 
-    /** As a pattern sees it, two halves that belong together are one character of another kind. */
-    private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
-
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
+    /** What stands before the dot of a session id. */
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_-]{0,63}");
 
     /** One GiB. */
     private static final long LARGEST = 1L << 30;
@@ -175,12 +175,26 @@ final class Values {
         if (value.indexOf(TextFile.BYTE_ORDER_MARK) >= 0) {
             throw new IllegalArgumentException("holds a byte order mark (U+FEFF), which cannot be seen; write it anew");
         }
-        Matcher half = HALF_PAIR.matcher(value);
-        if (half.find()) {
-            throw new IllegalArgumentException("holds one half of a surrogate pair (character " + (half.start() + 1)
-                    + "), which is no character and cannot be sent; write it anew");
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isHighSurrogate(value.charAt(i))
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(value.charAt(i))) {
+                throw new IllegalArgumentException("holds one half of a surrogate pair (character " + (i + 1)
+                        + "), which is no character and cannot be sent; write it anew");
+            }
         }
         return value;
+    }
+
+    /** The name of a node; empty for none. */
+    static String node(String value) {
+        if (NODE.matcher(value).matches()) {
+            return value;
+        }
+        throw new IllegalArgumentException(
+                "'" + value + "' is not the name of a node: write at most 63 letters, digits, - and _");
     }
 
     static List<String> list(String value) {

@@ -18,16 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 record EgressOptions(EgressProxy egress, Duration connectTimeout) {
 
-    private static final int HTTPS = 443;
-    private static final int HTTP = 80;
-
     RequestOptions to(URI url) {
-        boolean ssl = "https".equalsIgnoreCase(url.getScheme());
-        UrlAuthority authority = UrlAuthority.of(url);
         RequestOptions options = new RequestOptions()
-                .setHost(authority.host())
-                .setPort(authority.portOr(ssl ? HTTPS : HTTP))
-                .setSsl(ssl);
+                .setHost(UrlAuthority.of(url).host())
+                .setPort(UrlAuthority.portOf(url))
+                .setSsl("https".equalsIgnoreCase(url.getScheme()));
         ProxyAddress proxy = proxy(url);
         return proxy == null ? options : options.setProxyOptions(options(proxy));
     }

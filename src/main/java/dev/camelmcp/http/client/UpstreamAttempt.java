@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,8 @@ final class UpstreamAttempt {
     private final Outcome outcome;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile @Nullable HttpClientRequest request;
-    private volatile long timer = -1;
+    private volatile long connecting = -1;
+    private volatile Deadlines.@Nullable Deadline deadline;
     private boolean used;
 
     /** Whether a 1xx has come, which shows that the request arrived. */
@@ -61,19 +61,24 @@ final class UpstreamAttempt {
     }
 
     /**
-     * @param limit from the request to the head of the answer; zero means none
+     * @param limit from the request to the head of the answer; null means none
      * @param sent called when the request is out
      */
     void start(
-            HttpClient http, RequestOptions options, Head head, @Nullable Buffer body, Duration limit, Runnable sent) {
+            HttpClient http,
+            RequestOptions options,
+            Head head,
+            @Nullable Buffer body,
+            @Nullable Deadlines limit,
+            Runnable sent) {
         step(() -> {
             Future<HttpClientRequest> connection = http.request(options);
             if (!connection.isComplete()) {
                 // one that was kept is there at once, and needs no time
-                timer = limitConnecting();
+                connecting = limitConnecting();
             }
             connection.onComplete(connected -> step(() -> {
-                upstream.vertx().cancelTimer(timer);
+                endConnecting();
                 if (connected.succeeded()) {
                     write(connected.result(), head, body, limit, sent);
                 } else {
@@ -88,6 +93,12 @@ final class UpstreamAttempt {
         return upstream.vertx().setTimer(limit + Math.min(limit / 2, PARTS_FIRST), id -> fail(new NotConnected()));
     }
 
+    private void endConnecting() {
+        if (connecting >= 0) {
+            upstream.vertx().cancelTimer(connecting);
+        }
+    }
+
     /** Whether its connection may have been closed at the other end before the request came there. */
     boolean mayHaveMissed(Throwable failure) {
         return used && !interim && (failure instanceof HttpClosedException || failure instanceof IOException);
@@ -100,14 +111,16 @@ final class UpstreamAttempt {
 
     /** Ends what there is of it, also behind its outcome. */
     void drop() {
-        upstream.vertx().cancelTimer(timer);
+        endConnecting();
+        endWaiting();
         HttpClientRequest sent = request;
         if (sent != null) {
             upstream.connections().reset(sent);
         }
     }
 
-    private void write(HttpClientRequest connected, Head head, @Nullable Buffer body, Duration limit, Runnable sent)
+    private void write(
+            HttpClientRequest connected, Head head, @Nullable Buffer body, @Nullable Deadlines limit, Runnable sent)
             throws Exception {
         request = connected;
         // the outcome tells of it; without a handler, Vert.x calls it an error of its own
@@ -119,8 +132,8 @@ final class UpstreamAttempt {
         }
         head.write(connected);
         connected.continueHandler(v -> interim = true).earlyHintsHandler(v -> interim = true);
-        if (!limit.isZero()) {
-            timer = upstream.vertx().setTimer(limit.toMillis(), id -> fail(new TimeUp()));
+        if (limit != null) {
+            deadline = limit.begin(() -> fail(new TimeUp()));
         }
         connected
                 .response()
@@ -145,10 +158,17 @@ final class UpstreamAttempt {
 
     private void answered(HttpClientResponse response) {
         if (told.compareAndSet(false, true)) {
-            upstream.vertx().cancelTimer(timer);
+            endWaiting();
             // an open stream keeps its request, and would keep the body and the exchange of this one by it
             response.request().continueHandler(null).earlyHintsHandler(null);
             outcome.answered(response);
+        }
+    }
+
+    private void endWaiting() {
+        Deadlines.Deadline begun = deadline;
+        if (begun != null) {
+            begun.cancel();
         }
     }
 

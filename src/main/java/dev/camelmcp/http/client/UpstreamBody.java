@@ -47,6 +47,7 @@ public final class UpstreamBody implements StreamedBody {
     private final HttpClientResponse response;
     private final UpstreamGate.Permit permit;
     private final Upstream upstream;
+    private final long length;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile long lastPiece = System.nanoTime();
     private @Nullable Reader reader;
@@ -64,14 +65,15 @@ public final class UpstreamBody implements StreamedBody {
         this.response = response;
         this.permit = permit;
         this.upstream = upstream;
+        String announced = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+        this.length = announced == null ? -1 : Long.parseLong(announced);
         // now, since an answer may break off before anybody reads it
         response.pause().exceptionHandler(this::broke).endHandler(v -> end()).handler(this::piece);
     }
 
     @Override
     public long length() {
-        String announced = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return announced == null ? -1 : Long.parseLong(announced);
+        return length;
     }
 
     /**

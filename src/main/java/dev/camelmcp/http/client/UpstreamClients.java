@@ -48,6 +48,7 @@ final class UpstreamClients {
     private final TlsClients tlsClients;
     private final UpstreamConnections connections;
     private final ConcurrentMap<Key, UpstreamClient> clients = new ConcurrentHashMap<>();
+    private final Runnable unlisten;
     private volatile boolean closed;
 
     UpstreamClients(Vertx vertx, ForwardSettings settings, TlsClients tlsClients, UpstreamConnections connections) {
@@ -55,7 +56,7 @@ final class UpstreamClients {
         this.settings = settings;
         this.tlsClients = tlsClients;
         this.connections = connections;
-        tlsClients.whenForgotten(this::retire);
+        this.unlisten = tlsClients.whenForgotten(this::retire);
     }
 
     /**
@@ -93,6 +94,7 @@ final class UpstreamClients {
 
     void close() {
         closed = true;
+        unlisten.run();
         clients.values().forEach(c -> c.http().close());
         clients.clear();
     }

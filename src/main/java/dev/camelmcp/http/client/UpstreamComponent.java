@@ -10,6 +10,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.CamelContextHelper;
@@ -26,6 +27,7 @@ public final class UpstreamComponent extends DefaultComponent {
     private final TlsClients tlsClients;
     private final @Nullable CircuitBreakerRegistry circuits;
     private final Redirects redirects;
+    private final UpstreamOutcomes outcomes;
     private final EgressProxy egress;
     private @Nullable Vertx own;
     private volatile @Nullable Upstream upstream;
@@ -35,6 +37,7 @@ public final class UpstreamComponent extends DefaultComponent {
      *
      * @param circuits a circuit breaker for each server, by its id; null for none
      * @param redirects hears of servers that lead elsewhere
+     * @param outcomes hears what came of each request
      * @param egress what connections leave by
      */
     public UpstreamComponent(
@@ -42,11 +45,13 @@ public final class UpstreamComponent extends DefaultComponent {
             TlsClients tlsClients,
             @Nullable CircuitBreakerRegistry circuits,
             Redirects redirects,
+            UpstreamOutcomes outcomes,
             EgressProxy egress) {
         this.settings = settings;
         this.tlsClients = tlsClients;
         this.circuits = circuits;
         this.redirects = redirects;
+        this.outcomes = outcomes;
         this.egress = egress;
     }
 
@@ -74,9 +79,10 @@ public final class UpstreamComponent extends DefaultComponent {
                     settings,
                     connections,
                     new UpstreamClients(vertx, settings, tlsClients, connections),
-                    new UpstreamGate(settings, circuits),
+                    new UpstreamGate(settings, circuits, outcomes),
                     redirects,
-                    new EgressOptions(egress, settings.connectTimeout()));
+                    new EgressOptions(egress, settings.connectTimeout()),
+                    new ConcurrentHashMap<>());
             upstream = made;
         }
         return made;
@@ -110,11 +116,12 @@ public final class UpstreamComponent extends DefaultComponent {
     }
 
     @Override
-    protected void doShutdown() throws Exception {
+    protected void doStop() throws Exception {
         synchronized (this) {
             Upstream known = upstream;
             if (known != null) {
                 known.clients().close();
+                known.answers().values().forEach(Deadlines::close);
                 upstream = null;
             }
             if (own != null) {
@@ -122,6 +129,12 @@ public final class UpstreamComponent extends DefaultComponent {
                 own = null;
             }
         }
+        super.doStop();
+    }
+
+    /** All of a context share the converters; one that was there for a while is stopped only. */
+    @Override
+    protected void doShutdown() throws Exception {
         BodyConverters.removeFrom(getCamelContext().getTypeConverterRegistry());
         super.doShutdown();
     }

@@ -22,13 +22,20 @@ final class UpstreamGate {
     private final int maxConnections;
     private final int maxStreams;
     private final @Nullable CircuitBreakerRegistry circuits;
+    private final UpstreamOutcomes outcomes;
     private final ConcurrentMap<ServerId, Load> loads = new ConcurrentHashMap<>();
 
-    /** @param circuits one for each server, by its id; null for none */
-    UpstreamGate(ForwardSettings settings, @Nullable CircuitBreakerRegistry circuits) {
+    /**
+     * A gate for all servers.
+     *
+     * @param circuits one for each server, by its id; null for none
+     * @param outcomes hears what came of the requests that were let through
+     */
+    UpstreamGate(ForwardSettings settings, @Nullable CircuitBreakerRegistry circuits, UpstreamOutcomes outcomes) {
         this.maxConnections = settings.maxConnections();
         this.maxStreams = settings.maxStreams();
         this.circuits = circuits;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -51,7 +58,7 @@ final class UpstreamGate {
             load.requests.decrementAndGet();
             throw full(id, maxStreams + " open streams", "mcp.forward.max-streams");
         }
-        Permit permit = new Permit(load, stream, circuit(id));
+        Permit permit = new Permit(id, load, stream, circuit(id), outcomes);
         if (!permit.isAdmitted()) {
             permit.close();
             throw UpstreamException.notNow("MCP server " + id + " is not asked for now, since most of the last requests"
@@ -94,15 +101,24 @@ final class UpstreamGate {
      */
     static final class Permit {
 
+        private final ServerId server;
         private final Load load;
         private final boolean stream;
         private final @Nullable CircuitBreaker circuit;
+        private final UpstreamOutcomes outcomes;
         private final long since = System.nanoTime();
         private boolean undecided;
         private boolean closed;
         private @Nullable UpstreamClient client;
 
-        private Permit(Load load, boolean stream, @Nullable CircuitBreaker circuit) {
+        private Permit(
+                ServerId server,
+                Load load,
+                boolean stream,
+                @Nullable CircuitBreaker circuit,
+                UpstreamOutcomes outcomes) {
+            this.server = server;
+            this.outcomes = outcomes;
             this.load = load;
             this.stream = stream;
             this.circuit = circuit;
@@ -131,11 +147,13 @@ final class UpstreamGate {
 
         /** The head of the answer is there. Statuses that say that nobody is at home count as failures. */
         void answered(int status) {
+            outcomes.answered(server, status);
             decide(status >= 502 && status <= 504 ? UpstreamException.unreachable("status " + status) : null);
         }
 
         /** There will be no answer. */
         void failed(UpstreamException failure) {
+            outcomes.failed(server, failure);
             decide(failure);
         }
 

@@ -55,14 +55,15 @@ final class UpstreamHeaders {
     static Message read(Exchange exchange, HttpClientResponse response, UpstreamBody body) {
         Message message = new DefaultMessage(exchange.getContext());
         Map<String, Object> headers = message.getHeaders();
-        String connection = HopByHopHeaders.connection(response.headers());
         for (Map.Entry<String, String> header : response.headers()) {
             String name = header.getKey();
-            if (!HopByHopHeaders.isHopByHop(name)
-                    && !HopByHopHeaders.isCamel(name)
-                    && !HopByHopHeaders.isNamedBy(connection, name)) {
+            if (!HopByHopHeaders.isHopByHop(name) && !HopByHopHeaders.isCamel(name)) {
                 HeaderValues.add(headers, name, header.getValue());
             }
+        }
+        String connection = HopByHopHeaders.connection(response.headers());
+        if (connection != null) {
+            headers.keySet().removeIf(name -> HopByHopHeaders.isNamedBy(connection, name));
         }
         headers.put(Exchange.HTTP_RESPONSE_CODE, response.statusCode());
         message.setBody(body);

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
@@ -145,8 +144,7 @@ final class UpstreamRequest {
             next.abandon();
             return;
         }
-        Duration limit =
-                message.isStream() ? Duration.ZERO : upstream.settings().responseTimeout();
+        Deadlines limit = message.isStream() ? null : upstream.answersHere();
         Runnable sent = caller == null ? () -> {} : caller::sent;
         UpstreamHead head = new UpstreamHead(server, message, caller, proof(), url);
         next.start(client.http(), options, head::write, message.body(), limit, sent);
@@ -176,7 +174,12 @@ final class UpstreamRequest {
                 LOG.warn("MCP server {} answers {} {}", server.serverId(), response.statusCode(), doubt);
                 exchange.setProperty(Call.DOUBT, doubt);
             }
-            receive(server, url, response);
+            receive(server, proxy, response);
+            if (message.isStream()) {
+                // for as long as it is open, nobody looks at them again
+                response.request().headers().clear();
+                response.headers().clear();
+            }
         }
     }
 
@@ -216,10 +219,9 @@ final class UpstreamRequest {
         ask(server, message, next, target, message.isStream() ? Use.STREAM : Use.CALL);
     }
 
-    private void receive(ServerRegistration server, URI url, HttpClientResponse response) {
+    private void receive(ServerRegistration server, @Nullable ProxyAddress proxy, HttpClientResponse response) {
         UpstreamGate.Permit admitted = admitted();
-        UpstreamBody body =
-                new UpstreamBody(server.serverId(), upstream.egress().proxy(url), response, admitted, upstream);
+        UpstreamBody body = new UpstreamBody(server.serverId(), proxy, response, admitted, upstream);
         upstream.connections().answered(response.request());
         admitted.answered(response.statusCode());
         if (call != null) {

@@ -215,7 +215,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         try {
             writer.write(exchange, call, received, release);
         } catch (RuntimeException e) {
-            LOG.warn("Cannot write the answer of {}", getEndpoint(), e);
+            // what a step put into it: a header that is none, for one
+            LOG.warn("Cannot write the answer of {}: {}", getEndpoint(), e.toString());
+            LOG.debug("Cannot write it", e);
             call.cut();
             release.run();
         }

@@ -94,6 +94,29 @@ public final class GatewayHttpServer extends VertxPlatformHttpServer {
         open = new Open(listeners, idle, tls == null ? null : new TlsReload(watch, tls));
     }
 
+    /**
+     * From now on each answer is the last of its connection: who keeps connections goes elsewhere with what comes next,
+     * or opens another one here.
+     */
+    public void takeLeave() {
+        Open now = open;
+        if (now != null) {
+            now.listeners.takeLeave();
+        }
+    }
+
+    /**
+     * Refuses connections from now on, and closes those that nobody uses. What comes by the others is served until the
+     * routes end. Blocks.
+     */
+    public void closePort() throws InterruptedException {
+        Open now = open;
+        if (now != null) {
+            now.listeners.closePort();
+            now.idle.closeUnused();
+        }
+    }
+
     /** The router is there, but the port is not open yet. */
     @Override
     protected void startServer() {
@@ -124,6 +147,9 @@ public final class GatewayHttpServer extends VertxPlatformHttpServer {
                 .setHost(configuration.getBindHost())
                 .setPort(configuration.getBindPort())
                 .setHttp2ClearTextEnabled(false)
+                // MCP has no WebSockets, and each of these has a look at every message
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxHeaderSize(maxHeaderSize)
                 .setMaxInitialLineLength(maxHeaderSize);
         if (tls != null) {

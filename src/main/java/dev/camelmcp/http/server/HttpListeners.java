@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class HttpListeners {
 
     private final Vertx vertx;
     private final List<HttpServer> servers = new ArrayList<>();
+    private final LastRequests last = new LastRequests();
 
     HttpListeners(Vertx vertx) {
         this.vertx = vertx;
@@ -49,6 +51,7 @@ final class HttpListeners {
                         () -> vertx.createHttpServer(options)
                                 .connectionHandler(connection -> {
                                     WaitingRequest.watch(connection);
+                                    last.watch(connection);
                                     connections.opened(connection);
                                 })
                                 .requestHandler(request -> {
@@ -68,6 +71,16 @@ final class HttpListeners {
     /** Those that listen. */
     List<HttpServer> servers() {
         return List.copyOf(servers);
+    }
+
+    /** Each request is the last of its connection from now on. */
+    void takeLeave() {
+        last.begin();
+    }
+
+    /** Whoever connects from now on is refused; those who are connected are not. */
+    void closePort() throws InterruptedException {
+        last.closePort(Duration.ofSeconds(TIMEOUT_SECONDS));
     }
 
     /** Connections are closed with the last of them. */

@@ -23,6 +23,9 @@ final class IdleConnections {
     /** How much longer than it should an idle connection may live: by a quarter. */
     private static final int CHECKS = 4;
 
+    /** What was opened less than that ago may be about to be used. */
+    private static final Duration UNUSED = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final long timeout;
     private final long timer;
@@ -31,7 +34,7 @@ final class IdleConnections {
     IdleConnections(Vertx vertx, Duration timeout) {
         this.vertx = vertx;
         this.timeout = timeout.toNanos();
-        this.timer = vertx.setPeriodic(Math.max(1, timeout.toMillis() / CHECKS), id -> closeIdle());
+        this.timer = vertx.setPeriodic(Math.max(1, timeout.toMillis() / CHECKS), id -> closeIdle(this.timeout));
     }
 
     void opened(HttpConnection connection) {
@@ -52,17 +55,23 @@ final class IdleConnections {
         }
     }
 
+    /** Closes those that nobody uses: who keeps them has to know that they are of no use any more. */
+    void closeUnused() {
+        closeIdle(UNUSED.toNanos());
+    }
+
     void close() {
         vertx.cancelTimer(timer);
         connections.clear();
     }
 
-    private void closeIdle() {
+    /** @param least how long nothing was under way on them, in nanoseconds */
+    private void closeIdle(long least) {
         long now = System.nanoTime();
         connections.forEach((connection, activity) -> {
             if (activity.isBusy()) {
                 activity.since = now;
-            } else if (now - activity.since > timeout) {
+            } else if (now - activity.since > least) {
                 connection.close();
             }
         });

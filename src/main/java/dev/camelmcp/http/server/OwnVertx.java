@@ -2,6 +2,7 @@ package dev.camelmcp.http.server;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.CamelContextHelper;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Vert.x instance that a CamelContext's HTTP servers and clients share, with an end. Thread-safe. */
+/** A Vert.x instance with an end, such as the one that a CamelContext's HTTP servers and clients share. Thread-safe. */
 public final class OwnVertx implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnVertx.class);
@@ -34,6 +35,27 @@ public final class OwnVertx implements AutoCloseable {
         Vertx made = Vertx.vertx(options == null ? new VertxOptions() : options);
         context.getRegistry().bind("mcpVertx", made);
         return new OwnVertx(made);
+    }
+
+    /** One with one event loop, for what is to wait for nobody else's work. */
+    public static OwnVertx single() {
+        return new OwnVertx(Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false))));
+    }
+
+    /**
+     * The instance.
+     *
+     * @throws IllegalStateException where it is somebody else's
+     */
+    public Vertx vertx() {
+        if (vertx == null) {
+            throw new IllegalStateException("it is not ours");
+        }
+        return vertx;
     }
 
     /** Ends its threads. To be called when the context has stopped. */

@@ -43,7 +43,42 @@ final class ServedPaths {
     }
 
     /** @param methods none where all are served */
-    private record Key(Router router, String pattern, Set<Method> methods) {}
+    private record Key(Router router, String pattern, Set<Method> methods) {
+
+        boolean serves(RoutingContext ctx) {
+            String asked = ctx.request().method().name();
+            for (Method method : methods) {
+                if (method.name().equals(asked)) {
+                    return true;
+                }
+            }
+            return methods.isEmpty();
+        }
+
+        /** Of all paths that a pattern with a star stands for. */
+        String prefix() {
+            return pattern.substring(0, pattern.length() - 1);
+        }
+
+        boolean isPlainPrefix() {
+            return pattern.endsWith("/*") && pattern.indexOf(':') < 0;
+        }
+
+        /**
+         * Of a plain prefix, as nearly all requests: without the parameters that Vert.x makes of a path by its pattern,
+         * where there is nothing to be decoded.
+         */
+        boolean isSimply(RoutingContext ctx) {
+            String mount = ctx.mountPoint();
+            int root = mount == null ? 0 : mount.length() - (mount.endsWith("/") ? 1 : 0);
+            String path = ctx.normalizedPath();
+            int length = pattern.length() - 1;
+            return path.indexOf('%') < 0
+                    && path.regionMatches(root, pattern, 0, length)
+                    && (mount == null || path.startsWith(mount))
+                    && serves(ctx);
+        }
+    }
 
     /**
      * Lets a consumer have what its endpoint names, in place of the one that has it now, if any.
@@ -65,7 +100,7 @@ final class ServedPaths {
             served.open();
             if (!prefix) {
                 // before what stands for all paths below it, whichever came first: /mcp/* is /mcp too
-                paths.values().stream().filter(p -> p.prefix).forEach(ServedPath::moveToTheEnd);
+                paths.values().stream().filter(p -> p.prefix).forEach(p -> p.moveBehind(path));
             }
         } else {
             served.consumers.add(consumer);
@@ -89,6 +124,9 @@ final class ServedPaths {
         private final Key key;
         private @Nullable Route route;
 
+        /** Takes most of what the other would; null where that has parameters. */
+        private @Nullable Route simple;
+
         /** Answers the methods that are not served; null where all are. */
         private @Nullable Route others;
 
@@ -98,6 +136,7 @@ final class ServedPaths {
         }
 
         void open() {
+            simple = addSimple();
             route = add();
             if (!key.methods.isEmpty()) {
                 String served = key.methods.stream().map(Method::name).collect(Collectors.joining(", "));
@@ -109,8 +148,7 @@ final class ServedPaths {
         }
 
         private void refuse(RoutingContext ctx, String served) {
-            if (key.methods.stream()
-                    .anyMatch(m -> m.name().equals(ctx.request().method().name()))) {
+            if (key.serves(ctx)) {
                 // it was served a moment ago, and is not any more
                 ctx.next();
             } else {
@@ -119,20 +157,26 @@ final class ServedPaths {
         }
 
         /** There is no moment without it. */
-        void moveToTheEnd() {
+        void moveBehind(String path) {
             Route before = route;
             route = add();
-            if (before != null) {
-                before.remove();
+            remove(before);
+            if (path.startsWith(key.prefix())) {
+                before = simple;
+                simple = addSimple();
+                remove(before);
             }
         }
 
         void close() {
-            if (route != null) {
-                route.remove();
-            }
-            if (others != null) {
-                others.remove();
+            remove(simple);
+            remove(route);
+            remove(others);
+        }
+
+        private static void remove(@Nullable Route unused) {
+            if (unused != null) {
+                unused.remove();
             }
         }
 
@@ -140,6 +184,19 @@ final class ServedPaths {
             Route added = key.router.route(key.pattern);
             key.methods.forEach(method -> added.method(HttpMethod.valueOf(method.name())));
             return added.handler(this::receive);
+        }
+
+        /** Behind another path, Vert.x makes texts of a request for each that it looks at. */
+        private @Nullable Route addSimple() {
+            return key.isPlainPrefix()
+                    ? key.router.route().handler(ctx -> {
+                        if (key.isSimply(ctx)) {
+                            receive(ctx);
+                        } else {
+                            ctx.next();
+                        }
+                    })
+                    : null;
         }
 
         /** A request that was on its way here when the last one left finds nobody. */

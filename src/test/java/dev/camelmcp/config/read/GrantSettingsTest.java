@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +87,7 @@ class GrantSettingsTest {
         Extensions extensions = new Extensions(List.of(), List.of(), List.of(own));
 
         assertThat(extensions.grant("urn:acme:badge").isOwn()).isTrue();
-        assertThat(new ConfigReader(UnaryOperator.identity(), extensions)
+        assertThat(new ConfigReader(ConfigEntry::value, extensions)
                         .read(
                                 List.of(
                                         entry("url", "https://mcp.example/mcp"),

@@ -265,6 +265,34 @@ class JsonConfigTest {
                 .isEqualTo(List.of("mcp.json:15", "mcp.json:16"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"A/B", "A~B", "A~1B", "", "0"})
+    void lineOfAMemberIsToldWhateverItIsCalled(String name) throws IOException {
+        String text = ENTRY.replace(
+                "\"command\": \"npx\",", "\"command\": \"x\",\n\"env\": {\"OK\": \"1\",\n\"" + name + "\": \"2\"},");
+
+        assertThat(config(text.replace("[\"-y\", \"mcp-remote\", \"https://api.example.com/mcp\"]", "[]"))
+                        .problems())
+                .extracting(ConfigProblem::source)
+                .contains("mcp.json:12");
+    }
+
+    /** As one who adds the ten-thousandth server reads it. */
+    @Test
+    void linesOfManyServersAreTold() throws IOException {
+        StringBuilder text = new StringBuilder("{\"mcp_configs\": {\"c\": {\"mcp_config\": [\n");
+        for (int i = 0; i < 10_000; i++) {
+            text.append("{\"server_name\": \"s")
+                    .append(i)
+                    .append("\",\n\"config\": {\n\"url\": \"https://mcp.example\"}},\n");
+        }
+        text.append("{\"server_name\": \"last\",\n\"config\": {\n\"url\": 7}}]}}}");
+
+        assertThat(config(text.toString()).problems())
+                .extracting(ConfigProblem::source)
+                .contains("mcp.json:30004");
+    }
+
     @Test
     void byteOrderMarkIsNoPartOfTheFile() throws IOException {
         assertThat(config("\uFEFF" + ENTRY).read().servers().all()).hasSize(1);

@@ -3,8 +3,11 @@ package dev.camelmcp.config.read;
 import static dev.camelmcp.config.read.ConfigUnderTest.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.config.AccessLogSettings;
+import dev.camelmcp.config.AccessLogSettings.Format;
 import dev.camelmcp.config.ConfigProblem;
 import dev.camelmcp.config.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,50 @@ class SettingsTest {
     @EnumSource(Setting.class)
     void everySettingIsPublishedForTheRoutes(Setting setting) {
         assertThat(properties().settings().properties()).containsKey(setting.key());
+    }
+
+    @Test
+    void nodeAndShutdownDelayAreWhatIsWritten() {
+        Settings settings =
+                properties("mcp.node=gateway-7d9f_A", "mcp.shutdown-delay=5s").settings();
+
+        assertThat(settings.local().node()).isEqualTo("gateway-7d9f_A");
+        assertThat(settings.shutdownDelay()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(properties().settings().local().node()).isEmpty();
+        assertThat(properties().settings().shutdownDelay()).isZero();
+    }
+
+    @Test
+    void accessLogIsOffUnlessItIsAskedFor() {
+        assertThat(properties().settings().accessLog()).isEqualTo(new AccessLogSettings(Format.OFF, null));
+        assertThat(properties("mcp.access-log=json", "mcp.access-log.file=/var/log/mcp/access.log")
+                        .settings()
+                        .accessLog())
+                .isEqualTo(new AccessLogSettings(Format.JSON, Path.of("/var/log/mcp/access.log")));
+        assertThat(properties("mcp.access-log=true").problems())
+                .singleElement()
+                .asString()
+                .contains("mcp.access-log", "'true' is not one of off, text, json");
+        assertThat(properties("mcp.access-log.file=access.log").read().warnings())
+                .singleElement()
+                .asString()
+                .contains("mcp.access-log.file does nothing while mcp.access-log is off");
+    }
+
+    /** A dot is where the name ends in the id of a session. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.example.com",
+                "a b",
+                "nöde",
+                "1234567890123456789012345678901234567890123456789012345678901234"
+            })
+    void nodeThatIsNoNameIsAnError(String written) {
+        ConfigProblem problem = properties("mcp.node=" + written).problem();
+
+        assertThat(problem.property()).isEqualTo("mcp.node");
+        assertThat(problem.message()).contains("is not the name of a node", "63");
     }
 
     @ParameterizedTest

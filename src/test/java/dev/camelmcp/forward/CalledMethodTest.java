@@ -1,0 +1,93 @@
+package dev.camelmcp.forward;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the log says that a body asks for. */
+class CalledMethodTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "{\"method\":\"tools/call\",\"params\":{\"name\":\"a\",\"arguments\":{\"name\":\"b\"}}} | tools/call | a",
+                "{\"params\":{\"arguments\":{\"method\":\"x\"},\"name\":\"a\"},\"method\":\"tools/call\"} | tools/call | a",
+                "{\"method\":\"prompts/get\",\"params\":{\"name\":\"a\"}} | prompts/get | -",
+                "{\"method\":\"tools/call\",\"params\":[1]} | tools/call | -",
+                "{\"method\":\"tools/call\",\"params\":{\"name\":7}} | tools/call | -",
+                "{\"method\":7} | - | -",
+                "{\"id\":1,\"result\":{\"method\":\"x\"}} | - | -",
+            })
+    void methodAndToolAreThoseOfTheMessage(String body, String method, String tool) {
+        CalledMethod called = of(body);
+
+        assertThat(called.method()).isEqualTo(method);
+        assertThat(called.tool()).isEqualTo(tool);
+        assertThat(called.messages()).isEqualTo(1);
+    }
+
+    /** Servers take the last, as a rule, and the first is what a hasty look would find. */
+    @Test
+    void whatCanBeReadInTwoWaysIsCalledAmbiguous() {
+        assertThat(of("{\"method\":\"ping\",\"method\":\"tools/call\",\"params\":{\"name\":\"a\"}}"))
+                .extracting(CalledMethod::method, CalledMethod::tool)
+                .containsExactly("(ambiguous)", "a");
+        assertThat(of("{\"method\":\"tools/call\",\"params\":{\"name\":\"a\"},\"params\":{\"name\":\"b\"}}")
+                        .tool())
+                .isEqualTo("(ambiguous)");
+        assertThat(of("{\"method\":\"tools/call\",\"params\":{\"name\":\"a\",\"name\":{}}}")
+                        .tool())
+                .isEqualTo("(ambiguous)");
+    }
+
+    /** Would catch a look at the beginning alone, which a long argument gets past. */
+    @Test
+    void memberAtTheEndOfALongMessageIsSeen() {
+        String long1 = "x".repeat(3_000_000);
+
+        assertThat(of("{\"params\":{\"arguments\":{\"a\":\"" + long1
+                        + "\"},\"name\":\"a\"},\"method\":\"tools/call\"}"))
+                .extracting(CalledMethod::method, CalledMethod::tool)
+                .containsExactly("tools/call", "a");
+    }
+
+    @Test
+    void batchIsItsFirstMessageAndTheirNumber() {
+        CalledMethod called = of("[{\"method\":\"tools/call\",\"params\":{\"name\":\"a\"}},{\"method\":\"ping\"},7]");
+
+        assertThat(called).isEqualTo(new CalledMethod(3, "tools/call", "a", null));
+    }
+
+    @Test
+    void traceContextIsThatOfMeta() {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        assertThat(of("{\"method\":\"ping\",\"params\":{\"_meta\":{\"a\":{},\"traceparent\":\"" + parent + "\"}}}")
+                        .traceParent())
+                .isEqualTo(parent);
+        assertThat(of("{\"method\":\"ping\",\"params\":{\"traceparent\":\"" + parent + "\"}}")
+                        .traceParent())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "7", "{\"method\":\"ping\"", "[", "[]", "{\"a\":\u0000}"})
+    void whatIsNoMessageSaysNothing(String body) {
+        assertThat(of(body)).isEqualTo(new CalledMethod(0, null, null, null));
+    }
+
+    @Test
+    void bodyThatIsNotThereSaysNothing() {
+        assertThat(CalledMethod.of(null).messages()).isZero();
+    }
+
+    private static CalledMethod of(String body) {
+        return CalledMethod.of(body.getBytes(UTF_8));
+    }
+}

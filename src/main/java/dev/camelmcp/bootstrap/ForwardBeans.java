@@ -24,6 +24,7 @@ import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.observe.UpstreamStates;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
+import dev.camelmcp.tracing.CallersTraces;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ final class ForwardBeans {
             ForwardMetrics metrics,
             TlsClients tls,
             Redirects redirects,
-            UpstreamStates states) {
+            UpstreamStates states,
+            CallersTraces traces) {
         ForwardSettings forward = config.settings().forward();
         AsyncHttpEngine engine = new AsyncHttpEngine(bodies, InboundBeans.guard(config.settings())::refuse);
         engine.setCamelContext(footprint.context());
@@ -63,7 +65,7 @@ final class ForwardBeans {
                 config.settings().proxy());
         footprint.bind("mcpHttpEngine", engine);
         footprint.component("mcp-upstream", upstream);
-        footprint.bind("mcpRequestBody", new RequestBody());
+        footprint.bind("mcpRequestBody", new RequestBody(traces));
         footprint.bind("mcpForwardRequest", new ForwardRequest(config.servers(), metrics, cache));
         footprint.bind("mcpMessageInspection", new MessageInspection());
         footprint.bind("mcpToolGuard", new ToolGuard());

@@ -27,6 +27,7 @@ import dev.camelmcp.shared.Issuers;
 import dev.camelmcp.store.Neighbours;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.tls.TlsClients;
+import dev.camelmcp.tracing.CallersTraces;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -105,8 +106,10 @@ final class Installation {
                 shared == null ? new Issuers() : shared.sharing().issuers(),
                 clock);
         footprint.bind(DiscoveredServers.BEAN, discovered);
-        UpstreamComponent upstream =
-                ForwardBeans.bind(footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects, upstreams);
+        CallersTraces traces = new CallersTraces(context);
+        footprint.add("traces of callers", traces::close);
+        UpstreamComponent upstream = ForwardBeans.bind(
+                footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects, upstreams, traces);
         LocalServers local = LocalServers.bind(
                 footprint,
                 config,
@@ -138,6 +141,7 @@ final class Installation {
                 config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
         config.servers().addListener(startMeters);
         Moments moments = new Moments()
+                .whenStarted(traces::start)
                 .whenStarted(local::registerMeters)
                 .whenStarted(startMeters::register)
                 // not before, when a probe would look at each server though the gateway is not ready anyway

@@ -56,7 +56,8 @@ class ArchitectureTest {
                     "inbound",
                     "http.server",
                     "http.client",
-                    "stdio"),
+                    "stdio",
+                    "tracing"),
             List.of("http"),
             List.of("config"),
             List.of("provider", "tls", "proxy"),
@@ -116,6 +117,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..");
+
+    /** Which is not there where nobody traces. */
+    @ArchTest
+    static final ArchRule onlyTracingKnowsTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage(in("tracing"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.telemetry..", "io.opentelemetry..");
 
     @ArchTest
     static final ArchRule onlySpringKnowsSpring = noClasses()

@@ -25,7 +25,7 @@ public final class ConnectionFailure {
             return "connection refused";
         }
         if (failure instanceof UnknownHostException) {
-            return "unknown host";
+            return "unknown host name";
         }
         return failure instanceof UnansweredException unanswered ? unanswered.kind() : "connection failed";
     }

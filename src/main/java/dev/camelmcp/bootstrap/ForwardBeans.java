@@ -74,7 +74,7 @@ final class ForwardBeans {
         footprint.bind("mcpForbidden", new AnswerToToken(403));
         footprint.bind("mcpTokenRejection", new TokenRejection(cache, metrics));
         footprint.bind("mcpTokenRefused", new TokenRefused(cache));
-        footprint.bind("mcpScopeRefused", new ScopeRefused(scopes));
+        footprint.bind("mcpScopeRefused", new ScopeRefused(scopes, states));
         footprint.bind("mcpErrorAnswer", new ErrorAnswer());
         return upstream;
     }

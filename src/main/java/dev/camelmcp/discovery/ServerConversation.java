@@ -9,6 +9,7 @@ import dev.camelmcp.acquire.OperatorText;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.Call;
+import dev.camelmcp.http.StatusRemedy;
 import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.Secret;
@@ -254,16 +255,8 @@ final class ServerConversation {
     }
 
     private String remedy(int status) {
-        return switch (status) {
-            case 401 ->
-                server.isOAuth()
-                        ? ": it wants other credentials; check its oauth.* properties"
-                        : ": it wants a token, and oauth.enabled is not true; set it, with oauth.client-id and"
-                                + " oauth.client-secret, or remove the server and let 'mcp-oauth init' ask for them";
-            case 403 -> ": it wants credentials, or others; check its oauth.* properties";
-            case 404, 405 -> ": check its URL";
-            default -> "";
-        };
+        String remedy = StatusRemedy.of(status, server.isOAuth());
+        return remedy.isEmpty() ? "" : ": " + remedy;
     }
 
     /** What the server wrote, for operators. */

@@ -5,6 +5,7 @@ import dev.camelmcp.authserver.ScopeSteps;
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.StreamedBody;
+import dev.camelmcp.observe.UpstreamStates;
 import dev.camelmcp.token.AccessToken;
 import dev.camelmcp.token.OAuthError;
 import dev.camelmcp.token.OAuthException;
@@ -32,9 +33,12 @@ public final class ScopeRefused implements Processor {
     private static final int LONGEST = 300;
 
     private final ScopeSteps scopes;
+    private final UpstreamStates upstreams;
 
-    public ScopeRefused(ScopeSteps scopes) {
+    /** @param upstreams hears what a server wants */
+    public ScopeRefused(ScopeSteps scopes, UpstreamStates upstreams) {
         this.scopes = scopes;
+        this.upstreams = upstreams;
     }
 
     @Override
@@ -46,11 +50,12 @@ public final class ScopeRefused implements Processor {
                         || AccessToken.BEARER.equalsIgnoreCase(c.getSchemeName()))
                 .filter(c -> OAuthError.INSUFFICIENT_SCOPE.equals(Challenges.parameter(c, "error")))
                 .findFirst();
+        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         if (insufficient.isEmpty()) {
+            upstreams.passed(server);
             return;
         }
         StreamedBody.discard(exchange.getMessage().getBody());
-        ServerRegistration server = exchange.getProperty(ExchangeProperties.SERVER, ServerRegistration.class);
         ScopeSet wanted = ScopeSet.valid(Challenges.parameter(insufficient.get(), "scope"));
         boolean first = exchange.getProperty(ExchangeProperties.STEP_UP) == null;
         if (first && server.requireOAuth().stepUp() && scopes.want(server, wanted, token.scope())) {
@@ -63,6 +68,7 @@ public final class ScopeRefused implements Processor {
             return;
         }
         String remedy = description(wanted, token, first);
+        upstreams.answered(server.serverId(), 403, remedy);
         LOG.warn("MCP server {} wants a token with more scopes, and its caller got 502: {}", server.serverId(), remedy);
         throw new OAuthException(
                 "MCP server " + server.serverId() + " wants a token with more scopes",

@@ -62,7 +62,7 @@ public final class TokenRefused implements Processor {
         if (cache.claimRefusalNotice(server)) {
             LOG.warn(
                     "MCP server {} refuses fresh tokens: none is asked for again before"
-                            + " mcp.oauth.failure-pause is over. Check oauth.audience, oauth.resource and oauth.scope, and"
+                            + " mcp.oauth.failure-pause is over; check oauth.audience, oauth.resource and oauth.scope, and"
                             + " whether somebody else uses the same client: some authorization servers end a token when"
                             + " they issue the next one",
                     server.serverId());

@@ -1,5 +1,6 @@
 package dev.camelmcp.observe;
 
+import dev.camelmcp.http.StatusRemedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param status of its answer (RFC 9110 §15); 0 where there was none that can be used
  * @param at when, in milliseconds since 1970
  * @param failure why there was no answer, in words for operators; null where there was one
+ * @param says what this answer says, where that is more than its status does; null for nothing
  */
-public record UpstreamState(int status, long at, @Nullable String failure) {
+public record UpstreamState(
+        int status,
+        long at,
+        @Nullable String failure,
+        @Nullable String says) {
+
+    static UpstreamState answered(int status, long at) {
+        return new UpstreamState(status, at, null, null);
+    }
+
+    static UpstreamState failed(String failure, long at) {
+        return new UpstreamState(0, at, failure, null);
+    }
 
     /** Whether the server can do what it is asked, as far as its last answer tells. */
     public enum Kind {
@@ -37,22 +51,10 @@ public record UpstreamState(int status, long at, @Nullable String failure) {
         return switch (kind()) {
             case UP -> null;
             case UNREACHABLE -> failure;
-            case FAILING -> "it answers " + status + ": " + remedy(oauth);
+            case FAILING -> {
+                String remedy = says == null ? StatusRemedy.of(status, oauth) : says;
+                yield "it answers " + status + (remedy.isEmpty() ? "" : ": " + remedy);
+            }
         };
-    }
-
-    private String remedy(boolean oauth) {
-        if (status >= 500) {
-            return "look into its own log";
-        } else if (status < 400) {
-            return "it leads elsewhere; the gateway's log and check name the URL to configure";
-        } else if (status == 407) {
-            return "look at the proxy on the way to it";
-        } else if (!oauth) {
-            return "it wants credentials; see oauth.enabled";
-        }
-        return status == 401
-                ? "it does not take the token; check oauth.audience, oauth.resource and oauth.scope"
-                : "the token may not do this; check oauth.scope, and what the client is granted";
     }
 }

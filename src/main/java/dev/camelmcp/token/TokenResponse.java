@@ -99,7 +99,8 @@ public final class TokenResponse {
     public static OAuthError error(String server, Map<String, ?> members, int status) {
         String code = members.get("error") instanceof String text ? text : "";
         boolean known = ERROR_CODE.matcher(code).matches() && !code.isBlank();
-        return new OAuthError(server, known ? code : OAuthError.INVALID_RESPONSE, remedy(code, status), status);
+        return new OAuthError(
+                server, known ? code : OAuthError.INVALID_RESPONSE, remedy(known ? code : "", status), status);
     }
 
     /** What the answer says, else what the token says, else the default. */
@@ -156,6 +157,7 @@ public final class TokenResponse {
                 "OAuth token request failed: " + what, new OAuthError(server, OAuthError.INVALID_RESPONSE, what, 200));
     }
 
+    /** What helps against an error, for operators and callers; null where nothing is known to. */
     private static @Nullable String remedy(String code, int status) {
         return switch (code) {
             case "invalid_client", "unauthorized_client" ->
@@ -166,13 +168,18 @@ public final class TokenResponse {
                 "the authorization server wants DPoP proofs (RFC 9449): set oauth.dpop=true; where it is, compare the clocks of both, and whether it takes the algorithm of the key in oauth.dpop-key-path";
             case "unsupported_grant_type" ->
                 "the authorization server must allow the grant of oauth.grant-type, client_credentials by default, for this client";
-            default ->
-                REDIRECTS.contains(status)
-                        ? "the token endpoint answered a redirect, which is not followed: check oauth.token-url"
-                        : status >= 300 && status < 400
-                                ? "the token endpoint answered " + status
-                                        + ", which is no answer to a token request: check oauth.token-url"
-                                : null;
+            default -> byStatus(status, code.isEmpty());
         };
+    }
+
+    /** @param alone whether there is no error code of OAuth's beside it, as a page says that is not found */
+    private static @Nullable String byStatus(int status, boolean alone) {
+        if (REDIRECTS.contains(status)) {
+            return "the token endpoint answered a redirect, which is not followed: check oauth.token-url";
+        } else if (status >= 300 && status < 400) {
+            return "the token endpoint answered " + status
+                    + ", which is no answer to a token request: check oauth.token-url";
+        }
+        return alone && (status == 404 || status == 405) ? "check oauth.token-url" : null;
     }
 }

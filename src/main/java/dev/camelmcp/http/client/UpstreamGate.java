@@ -151,6 +151,12 @@ final class UpstreamGate {
             decide(status >= 502 && status <= 504 ? UpstreamException.unreachable("status " + status) : null);
         }
 
+        /** The same, of one that leads elsewhere, where nobody goes. */
+        void leads(int status, String says) {
+            outcomes.answered(server, status, says);
+            decide(null);
+        }
+
         /** There will be no answer. */
         void failed(UpstreamException failure) {
             outcomes.failed(server, failure);

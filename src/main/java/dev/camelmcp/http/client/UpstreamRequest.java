@@ -201,16 +201,15 @@ final class UpstreamRequest {
         String name = server.serverId().toString();
         URI next = redirected ? null : redirect.follow();
         if (next == null) {
-            admitted().answered(redirect.status());
+            String doubt = redirect.isNotModified()
+                    ? null
+                    : ProxyFailure.doubt(redirect, upstream.egress().proxy(redirect.asked()));
+            String says = Redirects.says(name, redirect, doubt);
+            admitted().leads(redirect.status(), "it " + says);
             if (redirect.isNotModified()) {
-                throw UpstreamException.unreachable("MCP server " + name + " " + Redirects.says(name, redirect));
+                throw UpstreamException.unreachable("MCP server " + name + " " + says);
             }
-            throw new RedirectedException(
-                    "MCP server " + name + " answers by a redirect, which is not followed",
-                    Redirects.says(
-                            name,
-                            redirect,
-                            ProxyFailure.doubt(redirect, upstream.egress().proxy(redirect.asked()))));
+            throw new RedirectedException("MCP server " + name + " answers by a redirect, which is not followed", says);
         }
         redirected = true;
         upstream.redirects().followed(name, redirect);

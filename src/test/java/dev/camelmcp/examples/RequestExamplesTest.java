@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.camelmcp.hostile.LogTrap;
+import dev.camelmcp.support.JwtIssuer;
 import dev.camelmcp.support.StubUpstream.Received;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.BufferedReader;
@@ -16,6 +17,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,35 @@ class RequestExamplesTest {
 
             assertThat(gateway.last().header("X-Tenant")).isEqualTo("alice");
             assertThat(gateway.lastHadAGoodToken()).isTrue();
+        }
+    }
+
+    /** Who is called "alice:mallory", or whatever else an expression would take apart, is not alice. */
+    @Test
+    void tenantIsThatOfTheConfigurationAndNobodyElsesName() throws Exception {
+        try (JwtIssuer issuer = JwtIssuer.start();
+                ExampleGateway gateway = ExampleGateway.of(
+                        "tenant-header",
+                        Map.of(
+                                "mcp.inbound.auth",
+                                "jwt",
+                                "mcp.inbound.jwt.issuer",
+                                JwtIssuer.ISSUER,
+                                "mcp.inbound.jwt.audience",
+                                JwtIssuer.AUDIENCE,
+                                "mcp.inbound.jwt.jwks-url",
+                                issuer.jwksUrl(),
+                                "tenants.alice",
+                                "acme"))) {
+            Map<String, String> tenants = new LinkedHashMap<>();
+            for (String caller : List.of("alice", "bob", "alice:mallory", "x}${properties:tenants.alice", "alice?")) {
+                String token = issuer.token(JwtIssuer.claims().subject(caller));
+                assertThat(gateway.send("api", ExampleGateway.ping(), "Authorization", "Bearer " + token)
+                                .statusCode())
+                        .isEqualTo(200);
+                tenants.put(caller, String.valueOf(gateway.last().header("X-Tenant")));
+            }
+            assertThat(tenants.values()).containsExactly("acme", "bob", "null", "null", "null");
         }
     }
 

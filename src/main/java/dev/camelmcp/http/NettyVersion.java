@@ -16,7 +16,7 @@ public final class NettyVersion {
      */
     static final String NEEDED = "4.1.135.Final";
 
-    /** The same fixes in the line that Spring Boot 4 has. */
+    /** In the line that Spring Boot 4 has, the one that was released beside it; faults/ passes with it. */
     static final String NEEDED_OF_4_2 = "4.2.15.Final";
 
     private NettyVersion() {}

@@ -27,8 +27,11 @@ public enum SigningAlgorithm {
         this.curveBits = curveBits;
     }
 
+    /** However it is spelled: editors of Spring Boot's files offer {@code rs256}. */
     public static Optional<SigningAlgorithm> of(String name) {
-        return Arrays.stream(values()).filter(a -> a.name().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(a -> a.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     /** Those that such a key can be used with, the usual one first. */

@@ -16,6 +16,9 @@ public final class NettyVersion {
      */
     static final String NEEDED = "4.1.135.Final";
 
+    /** In the line that Spring Boot 4 has, the one that was released beside it; faults/ passes with it. */
+    static final String NEEDED_OF_4_2 = "4.2.15.Final";
+
     private NettyVersion() {}
 
     /** What a log is to say about the one that is here; empty where all is well, or nothing tells. */
@@ -27,15 +30,19 @@ public final class NettyVersion {
     static Optional<String> warning(ClassLoader loader) {
         return Optional.ofNullable(Version.identify(loader).get("netty-codec-http"))
                 .map(Version::artifactVersion)
-                .filter(NettyVersion::isOlder)
-                .map(found -> "Netty " + found + " is older than " + NEEDED
-                        + ", and its HTTP codec lacks fixes against request smuggling;"
-                        + " import io.netty:netty-bom:" + NEEDED + " before other BOMs");
+                .flatMap(found -> {
+                    String needed = found.startsWith("4.2.") ? NEEDED_OF_4_2 : NEEDED;
+                    return isOlder(found, needed)
+                            ? Optional.of("Netty " + found + " is older than " + needed
+                                    + ", and its HTTP codec lacks fixes against request smuggling;"
+                                    + " import io.netty:netty-bom:" + needed + " before other BOMs")
+                            : Optional.empty();
+                });
     }
 
-    private static boolean isOlder(String found) {
+    private static boolean isOlder(String found, String wanted) {
         String[] here = found.split("\\.");
-        String[] needed = NEEDED.split("\\.");
+        String[] needed = wanted.split("\\.");
         for (int i = 0; i < 3; i++) {
             int difference = number(here, i) - number(needed, i);
             if (difference != 0) {

@@ -40,7 +40,25 @@ class NettyVersionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4.1.135.Final", "4.1.136.Final", "4.1.1000.Final", "4.2.0.Final", "5.0.0.Alpha1"})
+    @ValueSource(strings = {"4.2.0.Final", "4.2.9.Final", "4.2.14.Final"})
+    void olderOneOfSpringBoot4IsToldTheNextOfItsOwnLine(String version) throws IOException {
+        assertThat(warning(version))
+                .hasValueSatisfying(text -> assertThat(text)
+                        .startsWith("Netty " + version + " is older than " + NettyVersion.NEEDED_OF_4_2)
+                        .contains("io.netty:netty-bom:" + NettyVersion.NEEDED_OF_4_2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4.1.135.Final",
+                "4.1.136.Final",
+                "4.1.1000.Final",
+                "4.2.15.Final",
+                "4.2.18.Final",
+                "4.3.0.Final",
+                "5.0.0.Alpha1"
+            })
     void sameOrNewerOneIsNotMentioned(String version) throws IOException {
         assertThat(warning(version)).isEmpty();
     }

@@ -32,18 +32,19 @@ final class BuiltJar {
                 "-DlocalRepositoryPath=" + REPOSITORY);
     }
 
-    /** Builds a project that depends on it. */
-    static void build(Path pom, String... arguments) {
+    /** Builds a project that depends on it; answers with what was printed. */
+    static String build(Path pom, String... arguments) {
         List<String> all = new ArrayList<>(List.of("-f", pom.toString(), "-Dmaven.repo.local=" + REPOSITORY));
         all.addAll(List.of(arguments));
-        maven(all.toArray(String[]::new));
+        return maven(all.toArray(String[]::new));
     }
 
-    private static void maven(String... arguments) {
+    private static String maven(String... arguments) {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
         command.addAll(List.of(arguments));
         try (RunningProgram maven = RunningProgram.start(new ProcessBuilder(command))) {
             assertThat(maven.exitCode(BUILD)).as(() -> maven.output()).isZero();
+            return maven.output();
         }
     }
 }

@@ -2,7 +2,8 @@ package com.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.jayway.jsonpath.DocumentContext;
+import com.jayway.jsonpath.JsonPath;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.camelmcp.bootstrap.McpOAuth;
@@ -19,13 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.client.TestRestTemplate;
-import org.springframework.http.HttpEntity;
-import org.springframework.http.HttpHeaders;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.client.RestClient;
 
 /**
  * The application in front of an MCP server that wants a token. {@code test.mcp-url} and the others name real ones, which
@@ -41,14 +41,17 @@ class McpApplicationTest {
     private static final List<String> AUTHORIZATIONS = new CopyOnWriteArrayList<>();
     private static HttpServer servers;
 
-    @Autowired
-    private TestRestTemplate http;
+    private final RestClient http;
 
     @Autowired
     private ProducerTemplate camel;
 
     @Autowired
     private CamelContext context;
+
+    McpApplicationTest(@LocalServerPort int port) {
+        http = RestClient.create("http://127.0.0.1:" + port);
+    }
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry properties) throws IOException {
@@ -82,12 +85,13 @@ class McpApplicationTest {
 
     @Test
     void mcpClientsReachTheServerWithoutATokenOfTheirOwn() {
-        HttpHeaders headers = new HttpHeaders();
-        headers.setContentType(MediaType.APPLICATION_JSON);
-        headers.setAccept(List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM));
-
-        ResponseEntity<String> answer =
-                http.postForEntity("/mcp/api", new HttpEntity<>(INITIALIZE, headers), String.class);
+        ResponseEntity<String> answer = http.post()
+                .uri("/mcp/api")
+                .contentType(MediaType.APPLICATION_JSON)
+                .accept(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM)
+                .body(INITIALIZE)
+                .retrieve()
+                .toEntity(String.class);
 
         assertThat(answer.getStatusCode().value()).isEqualTo(200);
         assertThat(answer.getBody()).contains("protocolVersion");
@@ -103,13 +107,13 @@ class McpApplicationTest {
     void actuatorShowsHealthAndMetrics() {
         mcpClientsReachTheServerWithoutATokenOfTheirOwn();
 
-        JsonNode health = http.getForObject("/actuator/health", JsonNode.class);
-        assertThat(health.at("/components/camelHealth/status").asText()).isEqualTo("UP");
-        assertThat(health.at("/components/camelHealth").toString()).contains("mcp-oauth:api");
+        DocumentContext health = get("/actuator/health");
+        assertThat(health.<String>read("$.components.camelHealth.status")).isEqualTo("UP");
+        assertThat(health.read("$.components.camelHealth").toString()).contains("mcp-oauth:api");
 
-        JsonNode forwarded = http.getForObject("/actuator/metrics/mcp.forward.requests?tag=status:2xx", JsonNode.class);
-        assertThat(forwarded.at("/measurements/0/value").asInt()).isPositive();
-        assertThat(forwarded.toString()).contains(context.getName());
+        DocumentContext forwarded = get("/actuator/metrics/mcp.forward.requests?tag=status:2xx");
+        assertThat(forwarded.<Double>read("$.measurements[0].value")).isPositive();
+        assertThat(forwarded.jsonString()).contains(context.getName());
     }
 
     @Test
@@ -125,6 +129,10 @@ class McpApplicationTest {
                         .scope()
                         .values())
                 .containsExactlyInAnyOrder("mcp:read", "mcp:write");
+    }
+
+    private DocumentContext get(String path) {
+        return JsonPath.parse(http.get().uri(path).retrieve().body(String.class));
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {

@@ -115,9 +115,10 @@ final class DiscoveryReader {
     }
 
     private static boolean isOff(String value) {
-        if (!value.equals("auto") && !value.equals("off")) {
+        String written = Values.offInYaml(value);
+        if (!written.equals("auto") && !written.equals("off")) {
             throw new IllegalArgumentException("'" + value + "' is neither auto nor off");
         }
-        return value.equals("off");
+        return written.equals("off");
     }
 }

@@ -40,10 +40,10 @@ enum ServerProperty {
     STEP_UP("oauth.step-up", Shape.BOOLEAN),
     EAGER("oauth.eager", Shape.BOOLEAN),
     REVOCATION_URL("oauth.revocation-url"),
-    SCOPE("oauth.scope"),
-    AUDIENCE("oauth.audience"),
+    SCOPE("oauth.scope", Shape.SEVERAL),
+    AUDIENCE("oauth.audience", Shape.SEVERAL),
     ORGANIZATION("oauth.organization"),
-    RESOURCE("oauth.resource"),
+    RESOURCE("oauth.resource", Shape.SEVERAL),
     USE_BASIC_AUTH("oauth.use-basic-auth", Shape.BOOLEAN),
     BASIC_AUTH_ENCODING("oauth.basic-auth-encoding"),
     TOKEN_ENDPOINT_AUTH_METHOD("oauth.token-endpoint-auth-method"),
@@ -72,6 +72,8 @@ enum ServerProperty {
         TEXT,
         BOOLEAN,
         INTEGER,
+        /** One, or several separated by commas. */
+        SEVERAL,
         LIST,
         MAP
     }
@@ -120,7 +122,7 @@ enum ServerProperty {
 
     /** Whether one value may hold several, separated by commas. */
     boolean isRepeatable() {
-        return this == AUDIENCE || this == RESOURCE || this == SCOPE;
+        return shape == Shape.SEVERAL;
     }
 
     static Optional<ServerProperty> of(String key) {

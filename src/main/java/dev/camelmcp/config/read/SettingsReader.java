@@ -77,7 +77,8 @@ final class SettingsReader {
 
     private AccessLogSettings accessLog() {
         AccessLogSettings log = new AccessLogSettings(
-                read(Setting.ACCESS_LOG, Format::of), readOptional(Setting.ACCESS_LOG_FILE, Values::path));
+                read(Setting.ACCESS_LOG, v -> Format.of(Values.offInYaml(v))),
+                readOptional(Setting.ACCESS_LOG_FILE, Values::path));
         if (log.isOff() && log.file() != null && !isInvalid(Setting.ACCESS_LOG)) {
             warn(Setting.ACCESS_LOG_FILE, " does nothing while mcp.access-log is off; set that to text or json");
         }

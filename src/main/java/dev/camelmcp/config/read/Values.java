@@ -50,6 +50,11 @@ final class Values {
         throw new IllegalArgumentException("'" + value + "' is neither true nor false");
     }
 
+    /** A bare {@code off} is {@code false} to YAML, Spring Boot's among it. */
+    static String offInYaml(String value) {
+        return value.equals("false") ? "off" : value;
+    }
+
     static int integer(String value, int min, int max) {
         try {
             int number = Integer.parseInt(value);

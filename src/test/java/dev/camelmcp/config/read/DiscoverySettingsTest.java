@@ -45,6 +45,8 @@ class DiscoverySettingsTest {
     @Test
     void tokenUrlIsRequiredWhereItCannotBeFoundOut() {
         required(found("oauth.discovery=off"), "since oauth.discovery=off");
+        // what YAML makes of a bare off
+        required(found("oauth.discovery=false"), "since oauth.discovery=off");
         required(found("command=mcp-files", "remote=false").without("url"), "for a local server");
     }
 

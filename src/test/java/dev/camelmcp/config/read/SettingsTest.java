@@ -60,6 +60,9 @@ class SettingsTest {
                         .settings()
                         .accessLog())
                 .isEqualTo(new AccessLogSettings(Format.JSON, Path.of("/var/log/mcp/access.log")));
+        // what YAML makes of a bare off
+        assertThat(properties("mcp.access-log=false").settings().accessLog().isOff())
+                .isTrue();
         assertThat(properties("mcp.access-log=true").problems())
                 .singleElement()
                 .asString()

@@ -77,7 +77,8 @@ class McpApplicationTest {
 
     @Test
     void listsAndPlaceholdersOfQuarkussConfigurationAreUnderstood() {
-        assertEquals("#bean:mcpHttpEngine", context.resolvePropertyPlaceholders("{{settings.mcp.forward.http-engine}}"));
+        assertEquals(
+                "#bean:mcpHttpEngine", context.resolvePropertyPlaceholders("{{settings.mcp.forward.http-engine}}"));
         assertEquals(
                 Set.of("mcp:read", "mcp:write"),
                 Set.copyOf(context.getRegistry()

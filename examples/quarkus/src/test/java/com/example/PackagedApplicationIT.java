@@ -20,9 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The application as it is run: a process of its own, which is started, asked, and told to end. */
+@Timeout(180)
 class PackagedApplicationIT {
 
     private static final Pattern ADDRESS = Pattern.compile("Listening on: (http://\\S+)");
@@ -34,7 +36,7 @@ class PackagedApplicationIT {
     Path folder;
 
     @Test
-    void streamsArriveEventByEventAndSigtermTakesTheInstallationOut() throws Exception {
+    void streamsArriveEventByEventAndSigtermTakesTheInstallationOutWhenTheyEnded() throws Exception {
         StubServers servers = new StubServers();
         // by the names of docs/configuration.md, of which Quarkus makes mcp.servers.oauth.b.url and the like
         Map<String, String> variables =
@@ -42,6 +44,8 @@ class PackagedApplicationIT {
         Process application = start(variables, servers.stub());
         try {
             URI address = address(application);
+            String states = http.send(states(address), BodyHandlers.ofString()).body();
+            assertTrue(states.contains("\"server\":\"oauth-b\""), states);
 
             Iterator<String> events = http.send(
                             HttpRequest.newBuilder(address.resolve("/mcp/api"))
@@ -56,17 +60,11 @@ class PackagedApplicationIT {
                     .filter(line -> !line.isEmpty())
                     .iterator();
             assertEquals("data: first", events.next());
-            servers.firstEventSeen();
-            assertEquals("data: last", events.next());
-
-            String states = http.send(
-                            HttpRequest.newBuilder(address.resolve("/admin/servers"))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
-            assertTrue(states.contains("\"server\":\"oauth-b\""), states);
 
             application.destroy();
+            awaitEnd(application, address);
+            servers.firstEventSeen();
+            assertEquals("data: last", events.next());
             assertTrue(application.waitFor(60, TimeUnit.SECONDS), log());
         } finally {
             application.destroyForcibly();
@@ -92,6 +90,21 @@ class PackagedApplicationIT {
         assertTrue(log().contains("mcp.servers.api.oauth.grant-type"), log());
         assertTrue(log().contains("'password' is not supported; use one of client_credentials"), log());
         assertFalse(STACK_TRACE.matcher(log()).find(), log());
+    }
+
+    private static HttpRequest states(URI address) {
+        return HttpRequest.newBuilder(address.resolve("/admin/servers")).build();
+    }
+
+    /** Until the application takes no more calls. */
+    private void awaitEnd(Process application, URI address) throws Exception {
+        try {
+            while (http.send(states(address), BodyHandlers.discarding()).statusCode() == 200) {
+                assertFalse(application.waitFor(50, TimeUnit.MILLISECONDS), log());
+            }
+        } catch (IOException e) {
+            // the port is closed
+        }
     }
 
     private Process start(Map<String, String> variables, Map<String, String> properties) throws IOException {

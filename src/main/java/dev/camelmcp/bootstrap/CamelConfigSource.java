@@ -22,6 +22,7 @@ import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.util.OrderedLocationProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration from a CamelContext's properties, the environment and system properties; the latter win.
@@ -47,7 +48,7 @@ final class CamelConfigSource {
                 .toList();
         try {
             McpConfig config = reader(context, placeholders, files)
-                    .read(entries(context, more), environment, systemProperties(OURS));
+                    .read(entries(context, more, environment), environment, systemProperties(OURS));
             if (missing.isEmpty()) {
                 return config;
             }
@@ -76,7 +77,7 @@ final class CamelConfigSource {
         Map<String, String> environment = environment(context);
         Placeholders placeholders = new Placeholders(context, environment, files);
         return reader(context, placeholders, files)
-                .readNext(entries(context, more), environment, systemProperties(OURS), running, edited)
+                .readNext(entries(context, more, environment), environment, systemProperties(OURS), running, edited)
                 .with(CamelsFiles.read(context, placeholders));
     }
 
@@ -84,11 +85,12 @@ final class CamelConfigSource {
         return new ConfigReader(placeholders, HostBeans.extensions(context), files::opening);
     }
 
-    private static List<ConfigEntry> entries(CamelContext context, List<ConfigEntry> more) {
+    /** Those of the context that somebody wrote, and these. */
+    static List<ConfigEntry> entries(CamelContext context, List<ConfigEntry> more, Map<String, String> environment) {
         PropertiesComponent properties = context.getPropertiesComponent();
         Properties loaded = properties.loadProperties(Names::isOurs);
         List<ConfigEntry> entries = new ArrayList<>(more);
-        entries.addAll(entries(loaded));
+        entries.addAll(meant(loaded, environment));
         entries.addAll(0, unlisted(properties, entries));
         return entries;
     }
@@ -98,7 +100,7 @@ final class CamelConfigSource {
         Properties loaded = context.getPropertiesComponent().loadProperties(Names::isOurs);
         Map<String, String> environment = environment(context);
         return new ConfigReader(new Placeholders(context, environment, new NamedFiles()), Extensions.NONE)
-                .outline(entries(loaded), environment, systemProperties(OURS), fallback);
+                .outline(meant(loaded, environment), environment, systemProperties(OURS), fallback);
     }
 
     private static Map<String, String> environment(CamelContext context) {
@@ -132,17 +134,26 @@ final class CamelConfigSource {
         List<ConfigEntry> entries = new ArrayList<>();
         PropertyLines lines = new PropertyLines();
         for (String key : loaded.stringPropertyNames()) {
-            String location = loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null;
-            entries.add(new ConfigEntry(key, loaded.getProperty(key), lines.source(key, location)));
+            entries.add(new ConfigEntry(key, loaded.getProperty(key), lines.source(key, location(loaded, key))));
         }
         return entries;
+    }
+
+    /** Without those that nobody wrote. */
+    private static List<ConfigEntry> meant(Properties loaded, Map<String, String> environment) {
+        return entries(loaded).stream()
+                .filter(e -> !MicroProfileNames.isGuess(e.key(), location(loaded, e.key()), environment))
+                .toList();
+    }
+
+    private static @Nullable String location(Properties loaded, String key) {
+        return loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null;
     }
 
     /** Where a property of a file stands. */
     static String source(CamelContext context, String key) {
         Properties loaded = context.getPropertiesComponent().loadProperties(k -> k.equals(key));
-        String location = loaded instanceof OrderedLocationProperties ordered ? ordered.getLocation(key) : null;
-        return new PropertyLines().source(key, location);
+        return new PropertyLines().source(key, location(loaded, key));
     }
 
     static List<ConfigEntry> systemProperties(String prefix) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -145,13 +146,16 @@ class DocumentedBlocksTest {
     }
 
     private static List<String> sources() throws IOException {
-        try (Stream<Path> files = Stream.concat(
-                Files.walk(Path.of("src/test/java/dev/camelmcp/embedded")),
-                Files.walk(Path.of("examples/spring-boot/src")))) {
-            return files.filter(f -> f.toString().endsWith(".java"))
-                    .map(RouteFiles::text)
-                    .toList();
+        List<String> sources = new ArrayList<>();
+        for (String folder :
+                List.of("src/test/java/dev/camelmcp/embedded", "examples/quarkus/src", "examples/spring-boot/src")) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                files.filter(f -> f.toString().endsWith(".java"))
+                        .map(RouteFiles::text)
+                        .forEach(sources::add);
+            }
         }
+        return sources;
     }
 
     private static String coordinates(String xml) throws Exception {

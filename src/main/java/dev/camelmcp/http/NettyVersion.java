@@ -11,13 +11,13 @@ import java.util.Optional;
 public final class NettyVersion {
 
     /**
-     * What the distribution has. Up to 4.1.130, chunk sizes that overflow are misread, and line ends in chunk
-     * extensions.
+     * Up to 4.1.130, chunk sizes that overflow are misread, and line ends in chunk extensions; up to 4.1.137,
+     * {@code chunked} counts where it is not the last transfer coding (CVE-2026-89044).
      */
-    static final String NEEDED = "4.1.135.Final";
+    static final String NEEDED = "4.1.138.Final";
 
-    /** In the line that Spring Boot 4 has, the one that was released beside it; faults/ passes with it. */
-    static final String NEEDED_OF_4_2 = "4.2.15.Final";
+    /** The same in the line that Spring Boot 4 has. */
+    static final String NEEDED_OF_4_2 = "4.2.18.Final";
 
     private NettyVersion() {}
 

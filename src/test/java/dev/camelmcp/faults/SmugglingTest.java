@@ -43,6 +43,9 @@ class SmugglingTest {
                 arguments("length in hex", head("Content-Length: 0x2\r\n") + "{}"),
                 arguments("length over 2^63", head("Content-Length: 99999999999999999999\r\n") + "{}"),
                 arguments("xchunked", head("Transfer-Encoding: xchunked\r\n") + CHUNKS),
+                arguments("chunked, xchunked", head("Transfer-Encoding: chunked, xchunked\r\n") + CHUNKS),
+                arguments(
+                        "chunked, and xchunked folded", head("Transfer-Encoding: chunked,\r\n xchunked\r\n") + CHUNKS),
                 arguments("chunked, identity", head("Transfer-Encoding: chunked, identity\r\n") + CHUNKS),
                 arguments("identity", head("Transfer-Encoding: identity\r\n") + CHUNKS),
                 arguments("gzip, chunked", head("Transfer-Encoding: gzip, chunked\r\n") + CHUNKS),

@@ -47,6 +47,6 @@ class SpringMetadataTest {
 
     @Test
     void thereIsNothingElse() {
-        assertThat(PROPERTIES).hasSize(Setting.values().length + 2).containsKeys("mcp.enabled", "mcp.servers");
+        assertThat(PROPERTIES).hasSize(Setting.values().length + 1).containsKeys("mcp.servers");
     }
 }

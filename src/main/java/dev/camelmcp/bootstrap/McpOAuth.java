@@ -188,6 +188,11 @@ public final class McpOAuth implements AutoCloseable {
                             + " its own log decides where logger " + AccessLog.LOGGER + " writes");
                 }
                 NettyVersion.warning().ifPresent(LOG::warn);
+                if (context.isBacklogTracing() || context.isBacklogTracingStandby()) {
+                    LOG.warn("Camel's tracer reads what is still arriving, so answers of MCP servers would be lost: set"
+                            + " camel.trace.enabled=false and camel.trace.standby=false, which profile dev and camel"
+                            + " run switch on");
+                }
                 McpOAuth installed = new McpOAuth(footprint, config);
                 footprint.bind(BEAN, installed);
                 Installation.install(

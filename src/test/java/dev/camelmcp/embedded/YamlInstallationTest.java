@@ -182,6 +182,27 @@ class YamlInstallationTest {
         assertThat(context().getRegistry().lookupByName(McpOAuth.BEAN)).isNull();
     }
 
+    /** As with profile dev, which {@code camel run} has. */
+    @Test
+    void tracerThatWouldTakeAnswersIsAWarning() throws Exception {
+        Map<String, String> settings = new HashMap<>(server());
+        settings.put("camel.main.profile", "dev");
+        try (LogTrap log = LogTrap.set();
+                AutoCloseable running = start(INSTALL_TOKENS, settings)) {
+            assertThat(running).isNotNull();
+            assertThat(log.ours()).anyMatch(line -> line.contains("set camel.trace.enabled=false"));
+        }
+    }
+
+    @Test
+    void tracerThatIsOffIsNone() throws Exception {
+        try (LogTrap log = LogTrap.set();
+                AutoCloseable running = start(INSTALL_TOKENS, server())) {
+            assertThat(running).isNotNull();
+            assertThat(log.ours()).isNotEmpty().noneMatch(line -> line.contains("camel.trace"));
+        }
+    }
+
     @Test
     void noServerIsAWarning() throws Exception {
         try (LogTrap log = LogTrap.set();

@@ -140,6 +140,7 @@ final class Installation {
         Moments moments = new Moments()
                 .whenStarted(local::registerMeters)
                 .whenStarted(startMeters::register)
+                .whenStarted(() -> McpOAuth.warnOfTracer(context))
                 // not before, when a probe would look at each server though the gateway is not ready anyway
                 .whenStarted(tokenHealth)
                 .beforeStop(ListeningCheck::end)

@@ -8,10 +8,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An installation by a {@code beans} step of YAML, for camel-main and {@code camel run}, where it takes no Java:
- * {@code mcp-oauth/install.camel.yaml} of the jar has such a step. Camel makes beans when it has read all properties,
- * and before it adds a route, so routes of the host take the place of ours of the same id, whichever file comes first.
- * It may make one again as it adds them, which does nothing, as it does where somebody else has installed. Used by the
- * thread that starts the context.
+ * {@code mcp-oauth/install.camel.yaml} of the jar has such a step. camel-main makes beans when it has read all
+ * properties and before it makes anything of them, long before it adds a route, so routes of the host take the place of
+ * ours of the same id, whichever file comes first. It may make one again as it adds them, which does nothing, as it
+ * does where somebody else has installed. Used by the thread that starts the context.
  */
 public final class YamlInstallation implements CamelContextAware {
 

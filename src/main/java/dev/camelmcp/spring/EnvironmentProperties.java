@@ -23,7 +23,7 @@ import org.springframework.core.env.StandardEnvironment;
  */
 final class EnvironmentProperties {
 
-    /** The switch of the auto-configuration, which is none of the gateway's. */
+    /** The switch of the auto-configuration. */
     static final String ENABLED = "mcp.enabled";
 
     private static final ConfigurationPropertyName MCP = ConfigurationPropertyName.of("mcp");
@@ -54,7 +54,7 @@ final class EnvironmentProperties {
             entries.put(
                     key, new ConfigEntry(key, before == null ? value : before.value() + "," + value, origin(property)));
         });
-        entries.values().stream().filter(e -> !e.key().equals(ENABLED)).forEach(action);
+        entries.values().forEach(action);
     }
 
     private static boolean isOurs(ConfigurationPropertySource source) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * starts where need be, and answers as a Streamable HTTP server would. All its endpoints share sessions and processes.
  * When it stops, all processes end. Thread-safe.
  */
+@Component("mcp-stdio")
 public final class StdioComponent extends DefaultComponent {
 
     /** Between SIGTERM and SIGKILL. */
@@ -60,7 +62,7 @@ public final class StdioComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        return new StdioEndpoint(uri, this);
+        return new StdioEndpoint(uri, this, remaining);
     }
 
     /** Made with the first producer, so that a gateway without local servers has none of its threads. */

@@ -37,7 +37,7 @@ import org.springframework.core.io.ByteArrayResource;
 final class DocumentedBlocks {
 
     private static final List<String> TOP_LEVEL =
-            List.of("route", "routeTemplate", "templatedRoute", "routeConfiguration");
+            List.of("route", "routeTemplate", "templatedRoute", "routeConfiguration", "beans");
 
     private final Path folder;
     private final Map<String, Path> files = new LinkedHashMap<>();

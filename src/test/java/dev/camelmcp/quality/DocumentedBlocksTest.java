@@ -141,21 +141,38 @@ class DocumentedBlocksTest {
                 .isNotEqualTo(coordinates(Files.readString(Path.of("pom.xml"))));
     }
 
+    /** All of the program but the step that may stand elsewhere, which {@code YamlInstallationTest} has. */
+    @Test
+    void programOnCamelMainIsTheExample() throws IOException {
+        String page = Files.readString(Path.of("docs/embedding.md"));
+        int begin = page.indexOf("\n## On camel-main");
+        String section = page.substring(begin, page.indexOf("\n| in the pattern", begin));
+        List<String> files = files("examples/camel-main", "");
+        List<Block> program = Document.written("docs/embedding.md", section).blocks();
+        assertThat(program).extracting(Block::language).containsExactly("xml", "java", "properties", "yaml");
+        assertThat(program).allSatisfy(block -> assertThat(files).anyMatch(f -> f.contains(block.code())));
+    }
+
+    private static List<String> files(String folder, String suffix) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(f -> f.toString().endsWith(suffix) && !f.toString().contains("/target/"))
+                    .map(RouteFiles::text)
+                    .toList();
+        }
+    }
+
     private static Stream<Block> all(String language) {
         return Document.all().stream().flatMap(d -> DocumentedBlocks.of(d, language).stream());
     }
 
     private static List<String> sources() throws IOException {
-        List<String> sources = new ArrayList<>();
-        for (String folder :
-                List.of("src/test/java/dev/camelmcp/embedded", "examples/quarkus/src", "examples/spring-boot/src")) {
-            try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                files.filter(f -> f.toString().endsWith(".java"))
-                        .map(RouteFiles::text)
-                        .forEach(sources::add);
-            }
-        }
-        return sources;
+        List<String> all = new ArrayList<>(files("src/test/java/dev/camelmcp/embedded", ".java"));
+        all.add(RouteFiles.text(Path.of("src/test/java/dev/camelmcp/quality/ComponentCatalogTest.java")));
+        all.addAll(files("examples/camel-main/src", ".java"));
+        all.addAll(files("examples/quarkus/src", ".java"));
+        all.addAll(files("examples/spring-boot/src", ".java"));
+        return all;
     }
 
     private static String coordinates(String xml) throws Exception {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 /** The properties that are not about one server, with their defaults: the one place that knows them. */
 public enum Setting {
+    ENABLED("mcp.enabled", "true"),
     CONFIG_FILE("mcp.config-file", ""),
     NODE("mcp.node", ""),
     SHUTDOWN_DELAY("mcp.shutdown-delay", "0"),

@@ -62,6 +62,10 @@ final class SettingsReader {
     }
 
     Settings read() {
+        // asked before anything is read, by those who may do without
+        if (!read(Setting.ENABLED, Values::bool)) {
+            warnings.add("mcp.enabled=false does nothing here: it is for Spring Boot, and for install.camel.yaml");
+        }
         read(Setting.CONFIG_FILE, ConfigFile::at);
         // for the routes alone
         read(Setting.FORWARD_HTTP_ENGINE, v -> v);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code mcp-upstream:name}: sends the message to the MCP server in exchange property {@code McpServer} and streams its
  * answer back, without holding a thread. All its endpoints share connections and limits. Thread-safe.
  */
+@Component("mcp-upstream")
 public final class UpstreamComponent extends DefaultComponent {
 
     private final ForwardSettings settings;
@@ -57,7 +59,7 @@ public final class UpstreamComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        return new UpstreamEndpoint(uri, this);
+        return new UpstreamEndpoint(uri, this, remaining);
     }
 
     /**

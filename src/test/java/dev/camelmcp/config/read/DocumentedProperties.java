@@ -150,10 +150,8 @@ final class DocumentedProperties {
             return PropertyKey.parse(key).isPresent()
                     || !key.substring(PropertyKey.SERVERS.length()).contains(".");
         }
-        // Spring's switch for the auto-configuration, see docs/embedding.md
         return ApiKeyProperty.isApiKeyKey(key)
                 || key.equals("mcp.servers")
-                || key.equals("mcp.enabled")
                 || known().stream().anyMatch(k -> k.equals(key) || k.startsWith(key + "."));
     }
 

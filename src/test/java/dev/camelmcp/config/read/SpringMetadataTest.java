@@ -123,8 +123,8 @@ class SpringMetadataTest {
     @Test
     void thereIsNothingElse() {
         assertThat(PROPERTIES)
-                .hasSize(Setting.values().length + 3)
-                .containsKeys("mcp.enabled", "mcp.servers", "mcp.inbound.api-keys");
+                .hasSize(Setting.values().length + 2)
+                .containsKeys("mcp.servers", "mcp.inbound.api-keys");
     }
 
     /** Of a server that signs, by a key that is not there. */

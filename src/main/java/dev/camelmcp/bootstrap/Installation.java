@@ -11,8 +11,10 @@ import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.forward.AccessLog;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.http.Refusals;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.inbound.FailedAttempts;
 import dev.camelmcp.observe.ForwardMetrics;
@@ -105,8 +107,19 @@ final class Installation {
                 shared == null ? new Issuers() : shared.sharing().issuers(),
                 clock);
         footprint.bind(DiscoveredServers.BEAN, discovered);
+        AccessLog accessLog = InboundBeans.accessLog(config.settings(), clock);
         UpstreamComponent upstream =
-                ForwardBeans.bind(footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects, upstreams);
+                ForwardBeans.bind(
+                        footprint,
+                        config,
+                        bodies,
+                        cache,
+                        scopes,
+                        forwardMetrics,
+                        tls,
+                        redirects,
+                        upstreams,
+                        accessLog == null ? Refusals.NONE : accessLog);
         LocalServers local = LocalServers.bind(
                 footprint,
                 config,
@@ -116,7 +129,7 @@ final class Installation {
                 new LocalMetrics(config.servers(), meters, tags, upstreams),
                 clock);
         FailedAttempts attempts = InboundBeans.attempts(footprint);
-        InboundBeans.bind(footprint, config, followed, bodies, attempts, clock);
+        InboundBeans.bind(footprint, config, followed, bodies, attempts, accessLog, clock);
         GatewayBeans.bind(footprint, config, bodies.memory());
         TrafficHistory history = new TrafficHistory(config.servers(), forwardMetrics, tokenMetrics, cache, clock);
         Administration.bind(

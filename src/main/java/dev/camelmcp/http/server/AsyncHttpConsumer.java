@@ -178,6 +178,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private void begin(
             RoutingContext ctx, HttpCall call, @Nullable CallerBody body, StreamOrder.@Nullable Session session) {
         if (call.isGone()) {
+            GatewayAnswer error = call.error();
+            if (error != null) {
+                engine.refusals().refused(ctx.request(), error.status(), call.bytesWritten());
+            }
             if (body != null) {
                 body.release();
             }
@@ -236,6 +240,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     /** Answers, and ends the connection: nobody can tell what stands behind a request that was not read to its end. */
     private void refuse(RoutingContext ctx, GatewayAnswer answer) {
         Buffer error = answer.prepare(ctx.response(), JsonRpcMessage.NONE);
+        engine.refusals().refused(ctx.request(), answer.status(), error.length());
         EarlyAnswer.end(ctx.request(), error, engine.limits());
     }
 

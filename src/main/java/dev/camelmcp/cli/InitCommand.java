@@ -174,6 +174,7 @@ final class InitCommand implements Callable<Integer> {
         ServerEntry complete = entry.withOAuth(client);
         ServerId id = editor.add(null, http && !client.isEmpty() ? complete.withoutHttps() : complete);
         output.line("Added " + id + " to " + file);
+        UnsetVariables.tell(id, complete, file, output);
         return id;
     }
 

@@ -17,6 +17,7 @@ import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.Refusals;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.inbound.FailedAttempts;
+import dev.camelmcp.observe.FormerServers;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.observe.LocalMetrics;
 import dev.camelmcp.observe.ServerTags;
@@ -108,18 +109,17 @@ final class Installation {
                 clock);
         footprint.bind(DiscoveredServers.BEAN, discovered);
         AccessLog accessLog = InboundBeans.accessLog(config.settings(), clock);
-        UpstreamComponent upstream =
-                ForwardBeans.bind(
-                        footprint,
-                        config,
-                        bodies,
-                        cache,
-                        scopes,
-                        forwardMetrics,
-                        tls,
-                        redirects,
-                        upstreams,
-                        accessLog == null ? Refusals.NONE : accessLog);
+        UpstreamComponent upstream = ForwardBeans.bind(
+                footprint,
+                config,
+                bodies,
+                cache,
+                scopes,
+                forwardMetrics,
+                tls,
+                redirects,
+                upstreams,
+                accessLog == null ? Refusals.NONE : accessLog);
         LocalServers local = LocalServers.bind(
                 footprint,
                 config,
@@ -131,6 +131,7 @@ final class Installation {
         FailedAttempts attempts = InboundBeans.attempts(footprint);
         InboundBeans.bind(footprint, config, followed, bodies, attempts, accessLog, clock);
         GatewayBeans.bind(footprint, config, bodies.memory());
+        FormerServers former = new FormerServers();
         TrafficHistory history = new TrafficHistory(config.servers(), forwardMetrics, tokenMetrics, cache, clock);
         Administration.bind(
                 footprint,
@@ -142,13 +143,24 @@ final class Installation {
                 meters,
                 new ServerActivity(upstreams, history, upstream::openStreams),
                 history,
+                former,
                 clock);
         Runnable tokenHealth = Administration.tokenHealth(footprint, config, cache);
         if (shared != null) {
             Administration.bind(footprint, shared.store());
         }
         StartMeters startMeters = new StartMeters(
-                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
+                config.servers(),
+                cache,
+                upstream::openStreams,
+                tokenMetrics,
+                forwardMetrics,
+                meters,
+                tags,
+                former,
+                clock);
+        // before the meters go
+        config.servers().addListener(history);
         config.servers().addListener(startMeters);
         Moments moments = new Moments()
                 .whenStarted(local::registerMeters)

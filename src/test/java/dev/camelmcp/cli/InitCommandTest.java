@@ -119,6 +119,34 @@ class InitCommandTest {
                 .isEqualTo(server.origin() + DiscoverableServer.TOKEN);
     }
 
+    /** What a server writes is not what it answers by. */
+    @Test
+    void serverThatOnlySpeaksOfA401IsNotAskedForAToken() throws Exception {
+        server.status(DiscoverableServer.RESOURCE_METADATA, 404);
+        server.at(DiscoverableServer.MCP, (request, response) -> response.setStatusCode(500)
+                .putHeader("Content-Type", "application/json")
+                .end("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"the database answers by HTTP 401\"}}"));
+
+        CommandRun init = init("url=" + server.url(), "allow-http=yes");
+
+        assertThat(init.exitCode()).isOne();
+        assertThat(init.err()).contains("the database answers by HTTP 401").doesNotContain("token-url");
+        assertThat(file).doesNotExist();
+    }
+
+    /** Wants a token where tools are listed, and says nothing of it to who asks first. */
+    @Test
+    void serverThatAnswersTheListBy401IsAskedForAToken() throws Exception {
+        server.status(DiscoverableServer.RESOURCE_METADATA, 404);
+        server.at(DiscoverableServer.MCP, (request, response) -> response.setStatusCode(
+                        request.body().contains("initialize") ? 401 : 200)
+                .end());
+
+        CommandRun init = init("url=" + server.url(), "allow-http=yes", "client-id=gateway");
+
+        assertThat(init.err()).contains("token-url");
+    }
+
     @Test
     void serverThatIsNotThereIsNotWritten() {
         CommandRun init = init("url=http://127.0.0.1:" + TestGateway.freePort() + "/mcp");

@@ -1,5 +1,6 @@
 package dev.camelmcp.admin;
 
+import dev.camelmcp.observe.FormerServers;
 import dev.camelmcp.observe.StartMeters;
 import dev.camelmcp.observe.TokenMetrics;
 import io.micrometer.core.instrument.Counter;
@@ -15,8 +16,8 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ten figures about all servers together, since the start; from the meters that Prometheus reads, so that both tell the
- * same. Thread-safe.
+ * Ten figures about all servers together, since the start, also of those that were removed; from the meters that
+ * Prometheus reads, so that both tell the same. Thread-safe.
  */
 public final class Figures {
 
@@ -26,9 +27,14 @@ public final class Figures {
     private final Supplier<MeterRegistry> registry;
     private final CamelContext context;
     private final ServerStates states;
+    private final FormerServers former;
 
-    /** @param context whose meters count; others may use the same registry */
-    public Figures(Supplier<MeterRegistry> registry, CamelContext context, ServerStates states) {
+    /**
+     * @param context whose meters count; others may use the same registry
+     * @param former what servers that are no more have counted
+     */
+    public Figures(Supplier<MeterRegistry> registry, CamelContext context, ServerStates states, FormerServers former) {
+        this.former = former;
         this.registry = registry;
         this.context = context;
         this.states = states;
@@ -36,6 +42,13 @@ public final class Figures {
 
     /** Names and numbers. Ratios are from 0 to 1, and 0 as long as nothing was counted. */
     Map<String, @Nullable Object> read() {
+        // or the meters of a server that goes would be in neither, or in both
+        synchronized (former) {
+            return figures();
+        }
+    }
+
+    private Map<String, @Nullable Object> figures() {
         long success = sum(StartMeters.ACQUISITIONS, OUTCOME, "success");
         long failure = sum(StartMeters.ACQUISITIONS, OUTCOME, "failure");
         long hits = sum(TokenMetrics.LOOKUPS, RESULT, "hit");
@@ -48,7 +61,7 @@ public final class Figures {
         figures.put("token_cache_misses", misses);
         figures.put(
                 "token_refreshes",
-                count(registry.get().find(StartMeters.REFRESHES).counters()));
+                count(registry.get().find(StartMeters.REFRESHES).counters(), former.count(StartMeters.REFRESHES, "")));
         figures.put("cache_hit_ratio", ratio(hits, hits + misses));
         figures.put("success_rate", ratio(success, success + failure));
         figures.put("avg_latency_ms", meanLatency());
@@ -57,11 +70,11 @@ public final class Figures {
     }
 
     private long sum(String name, String tag, String value) {
-        return count(registry.get().find(name).tag(tag, value).counters());
+        return count(registry.get().find(name).tag(tag, value).counters(), former.count(name, value));
     }
 
-    private long count(Iterable<Counter> counters) {
-        double sum = 0;
+    private long count(Iterable<Counter> counters, double before) {
+        double sum = before;
         for (Counter counter : counters) {
             sum += isOurs(counter) ? counter.count() : 0;
         }
@@ -70,8 +83,8 @@ public final class Figures {
 
     /** Milliseconds that an acquisition took, with all its retries. */
     private double meanLatency() {
-        double total = 0;
-        long count = 0;
+        double total = former.millis(TokenMetrics.LATENCY);
+        long count = former.timed(TokenMetrics.LATENCY);
         for (Timer timer : registry.get().find(TokenMetrics.LATENCY).timers()) {
             if (isOurs(timer)) {
                 total += timer.totalTime(TimeUnit.MILLISECONDS);

@@ -17,6 +17,7 @@ import dev.camelmcp.config.read.Setting;
 import dev.camelmcp.inbound.AdminGuard;
 import dev.camelmcp.inbound.FailedAttempts;
 import dev.camelmcp.inbound.HostGuard;
+import dev.camelmcp.observe.FormerServers;
 import dev.camelmcp.observe.MeasuredStore;
 import dev.camelmcp.observe.StoreHealthCheck;
 import dev.camelmcp.observe.TokenHealthChecks;
@@ -45,6 +46,7 @@ final class Administration {
             Supplier<MeterRegistry> meters,
             ServerActivity activity,
             TrafficHistory history,
+            FormerServers former,
             Clock clock) {
         InboundSettings inbound = config.settings().inbound();
         // pages of other origins may use MCP servers, not what controls the gateway
@@ -61,7 +63,8 @@ final class Administration {
                 AdminAnswer.servers(
                         new NodeState(Listener.server(footprint.context()).address(), clock), states));
         footprint.bind("mcpAdminServer", AdminAnswer.server(states));
-        footprint.bind("mcpAdminFigures", AdminAnswer.figures(new Figures(meters, footprint.context(), states)));
+        footprint.bind(
+                "mcpAdminFigures", AdminAnswer.figures(new Figures(meters, footprint.context(), states, former)));
         footprint.bind("mcpAdminHistory", AdminAnswer.history(new LastHour(config.servers(), history, clock)));
         footprint.bind("mcpAdminTools", new ToolsAnswer());
         footprint.bind("mcpAdminError", new AdminError());

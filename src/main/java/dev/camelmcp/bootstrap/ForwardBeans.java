@@ -18,6 +18,7 @@ import dev.camelmcp.forward.ToolGuard;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.BodyMemory;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.http.Refusals;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.server.AsyncHttpEngine;
 import dev.camelmcp.observe.ForwardMetrics;
@@ -52,9 +53,10 @@ final class ForwardBeans {
             TlsClients tls,
             Redirects redirects,
             UpstreamStates states,
-            CallersTraces traces) {
+            CallersTraces traces,
+            Refusals refusals) {
         ForwardSettings forward = config.settings().forward();
-        AsyncHttpEngine engine = new AsyncHttpEngine(bodies, InboundBeans.guard(config.settings())::refuse);
+        AsyncHttpEngine engine = new AsyncHttpEngine(bodies, InboundBeans.guard(config.settings())::refuse, refusals);
         engine.setCamelContext(footprint.context());
         UpstreamComponent upstream = new UpstreamComponent(
                 forward,

@@ -67,7 +67,7 @@ public final class Gateway {
     /** As the other, by a clock that is not the system's. */
     public Gateway(Optional<Path> properties, Mode mode, Clock clock) {
         this.properties = properties;
-        main = new ReloadingMain(mode == Mode.RUN);
+        main = new ReloadingMain(mode == Mode.RUN, () -> config().servers());
         // "classpath:" with a name that is not there: without a location, camel-main would look for an
         // application.properties of its own accord
         main.setPropertyPlaceholderLocations("classpath:mcp-oauth/none.properties;optional=true");
@@ -191,7 +191,7 @@ public final class Gateway {
 
     /** What is wrong with the routes although they run, in words; empty for nothing. Not for {@link Mode#TOKENS}. */
     public List<String> routeProblems() {
-        return RouteProblems.of(context());
+        return RouteProblems.of(context(), config().servers());
     }
 
     /** Whether the store that nodes share can be used; null where there is none. Blocks, for some seconds at most. */

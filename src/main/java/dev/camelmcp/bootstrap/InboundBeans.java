@@ -31,6 +31,7 @@ final class InboundBeans {
             FollowedSettings followed,
             BodyLimits bodies,
             FailedAttempts attempts,
+            @Nullable AccessLog accessLog,
             Clock clock) {
         Settings settings = config.settings();
         CamelContext context = footprint.context();
@@ -44,12 +45,13 @@ final class InboundBeans {
                 jwt == null ? null : urls,
                 config.servers()::anyPerCaller);
         authentication.setCamelContext(context);
-        footprint.bind("mcpHostCheck", new HostCheck(guard(settings), bodies, accessLog(settings, clock)));
+        footprint.bind("mcpHostCheck", new HostCheck(guard(settings), bodies, accessLog));
         footprint.bind("mcpInboundAuthentication", authentication);
         footprint.bind("mcpResourceMetadata", new ResourceMetadata(jwt, urls));
     }
 
-    private static @Nullable AccessLog accessLog(Settings settings, Clock clock) {
+    /** Null where none is wanted. */
+    static @Nullable AccessLog accessLog(Settings settings, Clock clock) {
         return settings.accessLog().isOff()
                 ? null
                 : new AccessLog(settings.accessLog().format(), clock);

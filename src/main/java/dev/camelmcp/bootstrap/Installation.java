@@ -11,10 +11,13 @@ import dev.camelmcp.config.ConfigEntry;
 import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.ProgramEnvironment;
 import dev.camelmcp.files.FileWatch;
+import dev.camelmcp.forward.AccessLog;
 import dev.camelmcp.http.BodyLimits;
 import dev.camelmcp.http.Redirects;
+import dev.camelmcp.http.Refusals;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.inbound.FailedAttempts;
+import dev.camelmcp.observe.FormerServers;
 import dev.camelmcp.observe.ForwardMetrics;
 import dev.camelmcp.observe.LocalMetrics;
 import dev.camelmcp.observe.ServerTags;
@@ -108,8 +111,19 @@ final class Installation {
         footprint.bind(DiscoveredServers.BEAN, discovered);
         CallersTraces traces = new CallersTraces(context);
         footprint.add("traces of callers", traces::close);
+        AccessLog accessLog = InboundBeans.accessLog(config.settings(), clock);
         UpstreamComponent upstream = ForwardBeans.bind(
-                footprint, config, bodies, cache, scopes, forwardMetrics, tls, redirects, upstreams, traces);
+                footprint,
+                config,
+                bodies,
+                cache,
+                scopes,
+                forwardMetrics,
+                tls,
+                redirects,
+                upstreams,
+                traces,
+                accessLog == null ? Refusals.NONE : accessLog);
         LocalServers local = LocalServers.bind(
                 footprint,
                 config,
@@ -119,8 +133,9 @@ final class Installation {
                 new LocalMetrics(config.servers(), meters, tags, upstreams),
                 clock);
         FailedAttempts attempts = InboundBeans.attempts(footprint);
-        InboundBeans.bind(footprint, config, followed, bodies, attempts, clock);
+        InboundBeans.bind(footprint, config, followed, bodies, attempts, accessLog, clock);
         GatewayBeans.bind(footprint, config, bodies.memory());
+        FormerServers former = new FormerServers();
         TrafficHistory history = new TrafficHistory(config.servers(), forwardMetrics, tokenMetrics, cache, clock);
         Administration.bind(
                 footprint,
@@ -132,13 +147,24 @@ final class Installation {
                 meters,
                 new ServerActivity(upstreams, history, upstream::openStreams),
                 history,
+                former,
                 clock);
         Runnable tokenHealth = Administration.tokenHealth(footprint, config, cache);
         if (shared != null) {
             Administration.bind(footprint, shared.store());
         }
         StartMeters startMeters = new StartMeters(
-                config.servers(), cache, upstream::openStreams, tokenMetrics, forwardMetrics, meters, tags, clock);
+                config.servers(),
+                cache,
+                upstream::openStreams,
+                tokenMetrics,
+                forwardMetrics,
+                meters,
+                tags,
+                former,
+                clock);
+        // before the meters go
+        config.servers().addListener(history);
         config.servers().addListener(startMeters);
         Moments moments = new Moments()
                 .whenStarted(traces::start)

@@ -1,8 +1,10 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.Servers;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.reload.RouteFolder;
 import dev.camelmcp.reload.RouteReload;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
@@ -21,11 +23,16 @@ final class ReloadingMain extends Main {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadingMain.class);
 
     private final boolean http;
+    private final Supplier<Servers> servers;
     private @Nullable RouteReload reload;
 
-    /** @param http whether it serves; what does its work and ends needs no reload */
-    ReloadingMain(boolean http) {
+    /**
+     * @param http whether it serves; what does its work and ends needs no reload
+     * @param servers those there are, when it has started
+     */
+    ReloadingMain(boolean http, Supplier<Servers> servers) {
         this.http = http;
+        this.servers = servers;
     }
 
     /** All properties were read, wherever they come from, and no route was. */
@@ -54,7 +61,7 @@ final class ReloadingMain extends Main {
     protected void doStart() throws Exception {
         super.doStart();
         if (http) {
-            RouteProblems.of(getCamelContext()).forEach(LOG::warn);
+            RouteProblems.of(getCamelContext(), servers.get()).forEach(LOG::warn);
         }
         if (reload != null) {
             reload.start(CamelContextHelper.mandatoryLookup(getCamelContext(), FileWatch.BEAN, FileWatch.class));

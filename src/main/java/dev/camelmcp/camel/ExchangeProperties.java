@@ -77,6 +77,9 @@ public final class ExchangeProperties {
     /** The HTTP status of the refusal. */
     public static final String REFUSAL_STATUS = "McpRefusalStatus";
 
+    /** Text: the error by which the gateway answers the request, for the access log. */
+    public static final String ERROR = "McpError";
+
     /**
      * What is asked of {@code /admin}: {@code servers}, {@code server}, {@code metrics}, {@code history}, {@code page},
      * {@code tools}, {@code refresh}, {@code invalidate} or {@code revoke}.

@@ -8,7 +8,6 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.recovery.ResilientOutputStreamBase;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
@@ -21,9 +20,7 @@ import dev.camelmcp.token.OnceInAWhile;
 import dev.camelmcp.token.SteadyClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -109,9 +106,7 @@ final class AccessLogOutput {
 
     private static OutputStreamAppender<ILoggingEvent> file(LoggerContext context, Path file) {
         check(file);
-        RollingFileAppender<ILoggingEvent> output = new RollingFileAppender<>();
-        output.setContext(context);
-        output.setFile(file.toString());
+        AccessLogFile output = new AccessLogFile(context, file);
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
         policy.setContext(context);
         policy.setParent(output);
@@ -127,12 +122,7 @@ final class AccessLogOutput {
     /** Logback would go on without the file, and tell nobody. */
     private static void check(Path file) {
         try {
-            Path folder = file.getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                    .close();
+            AccessLogFile.create(file);
         } catch (IOException e) {
             throw new ConfigException(
                     List.of(

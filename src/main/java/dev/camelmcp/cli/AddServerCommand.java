@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.configfile.ConfigFileEditor;
 import dev.camelmcp.configfile.EditException;
 import dev.camelmcp.configfile.ServerEntry;
@@ -75,7 +76,10 @@ final class AddServerCommand extends EditCommand {
 
     @Override
     boolean edit(ConfigFileEditor editor, Path file, Output output) throws EditException {
-        output.line("Added " + editor.add(config, entry()) + " to " + file);
+        ServerEntry entry = entry();
+        ServerId id = editor.add(config, entry);
+        output.line("Added " + id + " to " + file);
+        UnsetVariables.tell(id, entry, file, output);
         return true;
     }
 

@@ -23,6 +23,7 @@ final class CommandFailure extends Exception {
     private final String server;
     private final String code;
     private final @Nullable String detail;
+    private final boolean unauthorized;
 
     /**
      * @param server as people read it
@@ -31,14 +32,15 @@ final class CommandFailure extends Exception {
      * @param reason for people
      */
     CommandFailure(String server, String code, String reason) {
-        this(server, code, reason, "");
+        this(server, code, reason, "", false);
     }
 
-    private CommandFailure(String server, String code, String reason, String detail) {
+    private CommandFailure(String server, String code, String reason, String detail, boolean unauthorized) {
         super(Text.line(reason), null, false, false);
         this.server = server;
         this.code = code;
         this.detail = detail.isEmpty() ? null : Text.line(detail);
+        this.unauthorized = unauthorized;
     }
 
     CommandFailure(ServerId server, String code, String reason) {
@@ -54,7 +56,7 @@ final class CommandFailure extends Exception {
     static CommandFailure ofToken(ServerRegistration server, Exception failure) {
         if (failure instanceof OAuthException oauth) {
             return new CommandFailure(
-                    server.serverId().toString(), oauth.error().code(), oauth.toLog(), oauth.detail());
+                    server.serverId().toString(), oauth.error().code(), oauth.toLog(), oauth.detail(), false);
         }
         String reason = root(failure) instanceof IOException io
                 ? "authorization server cannot be reached" + detail(io)
@@ -73,7 +75,12 @@ final class CommandFailure extends Exception {
     /** The MCP server did not list its tools. */
     static CommandFailure ofTools(ServerRegistration server, @Nullable Throwable failure) {
         if (failure instanceof UpstreamException upstream) {
-            return new CommandFailure(server.serverId(), code(upstream), upstream.toLog());
+            return new CommandFailure(
+                    server.serverId().toString(),
+                    code(upstream),
+                    upstream.toLog(),
+                    "",
+                    upstream instanceof DiscoveryException answered && answered.isUnauthorized());
         }
         if (failure instanceof OAuthException oauth) {
             return ofToken(server, oauth);
@@ -99,7 +106,7 @@ final class CommandFailure extends Exception {
 
     /** Whether the MCP server refused a request for its credentials. */
     boolean isUnauthorized() {
-        return code.equals(TOOLS_UNAVAILABLE) && reason().contains(" by HTTP 401");
+        return unauthorized;
     }
 
     /** The reason alone. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.cli;
 
+import dev.camelmcp.config.ServerId;
 import dev.camelmcp.configfile.Additions;
 import dev.camelmcp.configfile.ConfigFileEditor;
 import dev.camelmcp.configfile.EditException;
@@ -24,7 +25,13 @@ final class ImportCommand extends EditCommand {
         Imported imported = Imported.read(source);
         imported.notes().forEach(output::notice);
         Additions additions = editor.addMissing(config, imported.servers());
-        additions.added().forEach(id -> output.line("Added " + id + " to " + file));
+        for (ServerId id : additions.added()) {
+            output.line("Added " + id + " to " + file);
+            imported.servers().stream()
+                    .filter(entry -> entry.name().equals(id.server()))
+                    .findFirst()
+                    .ifPresent(entry -> UnsetVariables.tell(id, entry, file, output));
+        }
         additions.kept().forEach(id -> output.notice(id + " is in " + file + " already and stays as it is"));
         additions.refused().forEach(output::notice);
         return imported.isComplete() && additions.refused().isEmpty();

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +55,9 @@ final class InitCommand implements Callable<Integer> {
                     "Properties with the answers: url, name, allow-http, token-url, client-id, client-secret, scope.")
     @Nullable
     Path answers;
+
+    @Mixin
+    final ClientOptions options = new ClientOptions();
 
     /** Held while files are written: who interrupts that waits until it is whole. */
     private final Object writing = new Object();
@@ -107,8 +111,8 @@ final class InitCommand implements Callable<Integer> {
         editor.requireFree(null, name);
         boolean http = !place.regionMatches(true, 0, "https:", 0, "https:".length())
                 && Question.isYes(source.to(Question.ALLOW_HTTP, "no"));
-        ServerTrial.Findings found =
-                new ServerTrial(properties, outline.file(), name, place, http).run(new Progress(output));
+        ServerTrial.Findings found = new ServerTrial(properties, outline.file(), name, place, http, options.forTrial())
+                .run(new Progress(output));
         DiscoveryLines.of(found.steps()).forEach(output::line);
         Map<String, String> client = found.wantsToken() ? client(found, source, output) : Map.of();
         if (!found.wantsToken()) {
@@ -120,7 +124,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** What becomes the server's {@code oauth.*}. */
-    private static Map<String, String> client(ServerTrial.Findings found, Answers source, Output output)
+    private Map<String, String> client(ServerTrial.Findings found, Answers source, Output output)
             throws CommandFailure {
         Map<String, String> client = new LinkedHashMap<>();
         Discovered server = found.authorizationServer();
@@ -133,9 +137,12 @@ final class InitCommand implements Callable<Integer> {
                     + (scope.isEmpty() ? "" : ", with scope " + Text.line(scope)));
         }
         client.put("client-id", source.to(Question.CLIENT_ID, null));
-        client.put("client-secret", source.to(Question.CLIENT_SECRET, ""));
+        if (!options.hasKey()) {
+            client.put("client-secret", source.to(Question.CLIENT_SECRET, ""));
+        }
         client.put("scope", source.to(Question.SCOPE, ""));
         client.values().removeIf(String::isEmpty);
+        client.putAll(options.settings());
         return client;
     }
 
@@ -174,6 +181,7 @@ final class InitCommand implements Callable<Integer> {
         ServerEntry complete = entry.withOAuth(client);
         ServerId id = editor.add(null, http && !client.isEmpty() ? complete.withoutHttps() : complete);
         output.line("Added " + id + " to " + file);
+        UnsetVariables.tell(id, complete, file, output);
         return id;
     }
 

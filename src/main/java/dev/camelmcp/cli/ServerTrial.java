@@ -35,8 +35,15 @@ final class ServerTrial {
      * @param file the JSON file, which may not be there yet, although properties name it
      * @param name of no server that is configured
      * @param httpAllowed whether its authorization server may be one without TLS
+     * @param known of its properties below {@code oauth.}
      */
-    ServerTrial(Optional<Path> properties, Path file, String name, String url, boolean httpAllowed) {
+    ServerTrial(
+            Optional<Path> properties,
+            Path file,
+            String name,
+            String url,
+            boolean httpAllowed,
+            Map<String, String> known) {
         this.properties = properties;
         this.name = name;
         String prefix = "mcp.servers." + name + ".";
@@ -45,6 +52,7 @@ final class ServerTrial {
         // nobody is asked for a token: which client it will be is not known yet, nor what it authenticates with
         settings.put(prefix + "oauth.client-id", "init");
         settings.put(prefix + "oauth.token-endpoint-auth-method", "none");
+        known.forEach((property, value) -> settings.put(prefix + "oauth." + property, value));
         if (!Files.exists(file)) {
             settings.put("mcp.config-file", "");
         }

@@ -2,6 +2,7 @@ package dev.camelmcp.configfile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.camelmcp.config.ServerId;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,12 @@ final class ConfigDocument {
         if (servers(id.config()) instanceof ArrayNode array) {
             array.remove(index(array, id.server()));
         }
+    }
+
+    /** Whether anything in it has the path of a file. */
+    boolean names(Path file) {
+        return root.toString()
+                .contains(new String(JsonStringEncoder.getInstance().quoteAsString(file.toString())));
     }
 
     String text() {

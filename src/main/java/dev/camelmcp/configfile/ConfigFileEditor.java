@@ -136,16 +136,18 @@ public final class ConfigFileEditor {
         return new Additions(added, kept, refused);
     }
 
-    /** Removes a server with its whole block. */
-    public ServerId remove(@Nullable String config, String server) throws EditException {
-        ServerId[] removed = new ServerId[1];
+    /** Removes a server with its whole block; the file with its secret stays. */
+    public Removed remove(@Nullable String config, String server) throws EditException {
+        Removed[] removed = new Removed[1];
         edit(false, document -> {
             ServerId id = new ServerId(document.configId(config), server);
-            if (document.find(id) == null) {
+            JsonNode block = document.find(id);
+            if (block == null) {
                 throw new EditException("there is no server " + id.qualified() + " in it");
             }
             document.remove(id);
-            removed[0] = id;
+            Path secret = SecretFile.of(path, server, block);
+            removed[0] = new Removed(id, secret == null || document.names(secret) ? null : secret);
             return true;
         });
         return removed[0];

@@ -1,13 +1,18 @@
 package dev.camelmcp.configfile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretFile implements AutoCloseable {
 
+    /** Where a block names its secret. */
+    private static final String SECRET = "/oauth_config/OAUTH_CLIENT_SECRET";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{file:([^{}]+)}}");
     private static final String SUFFIX = ".secret";
     private static final int MOST = 100;
 
@@ -51,6 +60,28 @@ public final class SecretFile implements AutoCloseable {
         } catch (IOException e) {
             throw new EditException("the secret cannot be written beside " + configFile + ": "
                     + e.getClass().getSimpleName() + " " + e.getMessage());
+        }
+    }
+
+    /**
+     * The file that {@link #write} has made for a server and that its block names in the place of the secret; null for
+     * none, also where it lies elsewhere or is called otherwise, and so is somebody else's.
+     */
+    static @Nullable Path of(Path configFile, String server, JsonNode block) {
+        Matcher named = PLACEHOLDER.matcher(block.at(SECRET).asText());
+        if (!named.matches()) {
+            return null;
+        }
+        try {
+            Path file = Path.of(named.group(1));
+            Path folder = AtomicFile.target(configFile).toAbsolutePath().getParent();
+            boolean ours = file.isAbsolute()
+                    && Objects.equals(file.getParent(), folder)
+                    && String.valueOf(file.getFileName()).matches(Pattern.quote(server) + "(\\.\\d+)?\\.secret")
+                    && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+            return ours ? file : null;
+        } catch (IOException | InvalidPathException e) {
+            return null;
         }
     }
 

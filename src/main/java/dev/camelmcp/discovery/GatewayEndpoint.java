@@ -57,6 +57,7 @@ public final class GatewayEndpoint extends AsyncProcessorSupport implements Auto
                         JsonRpcErrors.body(
                                 JsonRpcMessage.NONE, JsonRpcErrors.INVALID_REQUEST, "Method Not Allowed", Map.of()));
                 exchange.getMessage().setHeader("Allow", "POST");
+                exchange.setProperty(ExchangeProperties.ERROR, "refused");
             } else {
                 var unused = answer(exchange).whenComplete((json, failure) -> {
                     if (failure == null) {

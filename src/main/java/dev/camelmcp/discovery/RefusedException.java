@@ -12,11 +12,12 @@ final class RefusedException extends DiscoveryException {
     private final List<String> supported;
 
     /**
+     * @param answered the HTTP status of the answer
      * @param code of the JSON-RPC error; 0 where it was answered by HTTP alone
      * @param supported the revisions that the server says it speaks
      */
-    RefusedException(ServerRegistration server, String detail, int code, List<String> supported) {
-        super(server, detail);
+    RefusedException(ServerRegistration server, String detail, int answered, int code, List<String> supported) {
+        super(server, detail, answered);
         this.code = code;
         this.supported = List.copyOf(supported);
     }

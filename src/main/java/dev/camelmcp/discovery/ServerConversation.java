@@ -92,7 +92,13 @@ final class ServerConversation {
 
     /** A failure that is the server's. */
     DiscoveryException failure(String detail) {
-        return new DiscoveryException(server, detail);
+        return new DiscoveryException(server, detail, false);
+    }
+
+    /** What two attempts came to. */
+    DiscoveryException failure(DiscoveryException first, String between, DiscoveryException second) {
+        return new DiscoveryException(
+                server, first.detail() + between + second.detail(), first.isUnauthorized() || second.isUnauthorized());
     }
 
     /**
@@ -115,8 +121,8 @@ final class ServerConversation {
                 String detail = answers(
                         status, status < 400 ? ", but not by a result" : doubt == null ? remedy(status) : " " + doubt);
                 throw status < 400 || NO_REFUSAL.contains(status) || (status >= 500 && status != 501)
-                        ? failure(detail)
-                        : new RefusedException(server, detail, 0, List.of());
+                        ? new DiscoveryException(server, detail, status)
+                        : new RefusedException(server, detail, status, 0, List.of());
             }
             if (response.has("error")) {
                 throw refused(status, response.path("error"));
@@ -247,7 +253,7 @@ final class ServerConversation {
         int code = error.path("code").asInt();
         String said = text(error.path("message").asText());
         String detail = answers(status, " and error " + code + (said.isEmpty() ? "" : ": " + said));
-        return new RefusedException(server, detail, code, supported);
+        return new RefusedException(server, detail, status, code, supported);
     }
 
     private String answers(int status, String what) {

@@ -61,9 +61,7 @@ final class ToolQuery {
             if (!hasTools && e instanceof RefusedException refused && refused.code() == METHOD_NOT_FOUND) {
                 return List.of();
             }
-            throw withoutSession == null
-                    ? e
-                    : conversation.failure(withoutSession.detail() + "; and without a session, " + e.detail());
+            throw withoutSession == null ? e : conversation.failure(withoutSession, "; and without a session, ", e);
         }
     }
 

@@ -2,9 +2,13 @@ package dev.camelmcp.forward;
 
 import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.HttpCall;
+import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.PendingBody;
+import dev.camelmcp.http.Refusals;
 import dev.camelmcp.inbound.Caller;
+import dev.camelmcp.token.OAuthError;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,14 +29,19 @@ final class AccessEntry implements Synchronization {
 
     private static final int OK = 200;
     private static final int FAILED = 500;
+    private static final String CORRELATION_ID = "X-Correlation-ID";
+    private static final String REQUEST_ID = "X-Request-ID";
 
     private final AccessLog log;
     private final @Nullable HttpCall call;
     private final @Nullable String peer;
     private final long start = System.nanoTime();
     private final AtomicInteger missing = new AtomicInteger(2);
-    private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
+    private final AtomicReference<AccessLine.@Nullable Answer> answer = new AtomicReference<>();
     private volatile AccessLine.@Nullable Question question;
+
+    /** By which the route answered. */
+    private volatile @Nullable String error;
 
     /** @param call null where another HTTP engine than ours has it, which tells nothing of its end */
     AccessEntry(AccessLog log, @Nullable HttpCall call, @Nullable String peer) {
@@ -41,16 +50,23 @@ final class AccessEntry implements Synchronization {
         this.peer = peer;
     }
 
-    private record Answer(int status, long millis, long bytes, boolean complete) {}
-
     /** The answer is out, or the caller has left; only the first time counts. */
     void ended() {
         HttpCall ended = call;
         if (ended != null) {
             boolean gone = ended.isGone();
-            int status = ended.isAnswered() || !gone ? ended.status() : CALLER_LEFT;
-            end(status, ended.bytesWritten(), !gone);
+            GatewayAnswer own = ended.error();
+            if (own == null) {
+                end(ended.isAnswered() || !gone ? ended.status() : CALLER_LEFT, ended.bytesWritten(), !gone, null);
+            } else {
+                // a caller that is told is no caller that left, also where the answer was written past Vert.x
+                end(own.status(), ended.isAnswered() ? ended.bytesWritten() : -1, true, name(own));
+            }
         }
+    }
+
+    private static String name(GatewayAnswer error) {
+        return error.code() == JsonRpcErrors.INTERNAL ? OAuthError.INTERNAL : AccessLine.REFUSED;
     }
 
     @Override
@@ -61,31 +77,50 @@ final class AccessEntry implements Synchronization {
 
     @Override
     public void onFailure(Exchange exchange) {
+        error = OAuthError.INTERNAL;
         over(exchange, FAILED);
     }
 
     private void over(Exchange exchange, int status) {
         question = question(exchange);
+        if (error == null) {
+            error = exchange.getProperty(ExchangeProperties.ERROR, String.class);
+        }
         if (call == null) {
-            end(status, -1, true);
+            end(status, -1, true, null);
         }
         half();
     }
 
-    private void end(int status, long bytes, boolean complete) {
+    private void end(int status, long bytes, boolean complete, @Nullable String own) {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        if (answer.compareAndSet(null, new Answer(status, millis, bytes, complete))) {
+        if (answer.compareAndSet(null, new AccessLine.Answer(status, millis, bytes, complete, own))) {
             half();
         }
     }
 
     private void half() {
         AccessLine.Question asked = question;
-        Answer got = answer.get();
+        AccessLine.Answer got = answer.get();
         if (missing.decrementAndGet() == 0 && asked != null && got != null) {
-            log.write(new AccessLine(
-                    log.clock().instant(), asked, got.status(), got.millis(), got.bytes(), got.complete()));
+            // who has left before is not told of the route's
+            boolean asTheRoute = got.error() == null && got.status() != CALLER_LEFT;
+            log.write(new AccessLine(log.clock().instant(), asked, asTheRoute ? got.by(error) : got));
         }
+    }
+
+    /** What is known of a request that no route has taken. */
+    static AccessLine.Question question(Refusals.Request request) {
+        String name = ForwardRequest.serverName(request.path());
+        String id = request.header().apply(CORRELATION_ID);
+        return new AccessLine.Question(
+                null,
+                request.peer(),
+                request.method(),
+                name.isEmpty() ? null : name,
+                CalledMethod.of(null),
+                id == null ? request.header().apply(REQUEST_ID) : id,
+                request.header().apply(CalledMethod.TRACE_PARENT));
     }
 
     private AccessLine.Question question(Exchange exchange) {
@@ -117,8 +152,8 @@ final class AccessEntry implements Synchronization {
 
     /** The caller's own name for its call, which the MCP server has got too. */
     private static @Nullable String correlationId(Message request) {
-        String id = first(request, "X-Correlation-ID");
-        return id == null ? first(request, "X-Request-ID") : id;
+        String id = first(request, CORRELATION_ID);
+        return id == null ? first(request, REQUEST_ID) : id;
     }
 
     private static @Nullable String first(Message request, String header) {

@@ -21,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * nobody writes a line of his own. Immutable.
  *
  * @param time of the end
- * @param status of the answer
- * @param millis from the head of the request to the last byte of the answer
- * @param bytes of the answer's body; -1 for unknown
- * @param complete whether the answer went out to its end
  */
-record AccessLine(Instant time, Question asked, int status, long millis, long bytes, boolean complete) {
+record AccessLine(Instant time, Question asked, Answer answer) {
+
+    /** The error of what the gateway did not let through. */
+    static final String REFUSED = "refused";
 
     /**
      * What a call was about, as it came; null for what is not known.
@@ -41,6 +40,28 @@ record AccessLine(Instant time, Question asked, int status, long millis, long by
             CalledMethod called,
             @Nullable String correlationId,
             @Nullable String traceParent) {}
+
+    /**
+     * What came of it.
+     *
+     * @param status of the answer
+     * @param millis from the head of the request to the last byte of the answer
+     * @param bytes of the answer's body; -1 for unknown
+     * @param complete whether the answer went out to its end
+     * @param error of the gateway's, by the names of {@link ErrorReport}; null where it is not the gateway that answers
+     *     with one
+     */
+    record Answer(
+            int status,
+            long millis,
+            long bytes,
+            boolean complete,
+            @Nullable String error) {
+
+        Answer by(@Nullable String name) {
+            return new Answer(status, millis, bytes, complete, name);
+        }
+    }
 
     /** Characters of a text that are shown. */
     private static final int LONGEST = 128;
@@ -105,10 +126,11 @@ record AccessLine(Instant time, Question asked, int status, long millis, long by
         fields.put("method", readable(asked.called.method()));
         fields.put("tool", readable(asked.called.tool()));
         fields.put("messages", (long) asked.called.messages());
-        fields.put("status", (long) status);
-        fields.put("ms", millis);
-        fields.put("bytes", bytes < 0 ? null : bytes);
-        fields.put("complete", complete);
+        fields.put("status", (long) answer.status);
+        fields.put("ms", answer.millis);
+        fields.put("bytes", answer.bytes < 0 ? null : answer.bytes);
+        fields.put("complete", answer.complete);
+        fields.put("error", readable(answer.error));
         fields.put("correlation_id", readable(asked.correlationId));
         fields.put("trace_id", traceId());
         return fields;

@@ -3,17 +3,19 @@ package dev.camelmcp.forward;
 import dev.camelmcp.config.AccessLogSettings.Format;
 import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.Peer;
+import dev.camelmcp.http.Refusals;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each call that a route has taken, when it is over: who asked which server for what, and what came of it.
- * Never an argument, a result, a query string, a credential or the id of a session. Whoever gets the lines of
- * {@link #LOGGER} must not make event loops wait. Thread-safe.
+ * One line for each call when it is over: who asked which server for what, and what came of it. Most are taken by a
+ * route; what the listener refuses is known by its head alone. Never an argument, a result, a query string, a
+ * credential or the id of a session. Whoever gets the lines of {@link #LOGGER} must not make event loops wait.
+ * Thread-safe.
  */
-public final class AccessLog {
+public final class AccessLog implements Refusals {
 
     /** The name of the logger, whose messages are whole lines. */
     public static final String LOGGER = "dev.camelmcp.access";
@@ -43,6 +45,14 @@ public final class AccessLog {
         exchange.getExchangeExtension().addOnCompletion(entry);
         if (call != null) {
             call.whenEnded(entry::ended);
+        }
+    }
+
+    @Override
+    public void refused(Request request, int status, long bytes) {
+        if (!request.path().contains(METADATA)) {
+            AccessLine.Answer answer = new AccessLine.Answer(status, 0, bytes, true, AccessLine.REFUSED);
+            write(new AccessLine(clock.instant(), AccessEntry.question(request), answer));
         }
     }
 

@@ -31,6 +31,7 @@ public final class ErrorAnswer implements Processor {
         ErrorReport report = ErrorReport.of(
                 failure, server == null ? null : server.serverId().toString());
         log(exchange, failure, report);
+        exchange.setProperty(ExchangeProperties.ERROR, report.error());
         Message answer = new DefaultMessage(exchange.getContext());
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, report.status());
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -1,5 +1,6 @@
 package dev.camelmcp.http;
 
+import io.netty.util.AttributeKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -7,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCall implements Call {
 
+    /** Of a connection that ended by an answer which Vert.x knows nothing of: that answer. */
+    public static final AttributeKey<GatewayAnswer> LAST_ANSWER = AttributeKey.valueOf("dev.camelmcp.lastAnswer");
+
     private final Context context;
     private final HttpServerRequest request;
     private final @Nullable CallerBody body;
@@ -34,6 +39,7 @@ public final class HttpCall implements Call {
     private volatile Runnable whenSent = () -> {};
     private volatile @Nullable Runnable whenEnded;
     private volatile boolean ended;
+    private volatile @Nullable GatewayAnswer error;
 
     /** What MCP servers answered, one for each time that the route asked; used on the event loop only. */
     private final List<StreamedBody> answers = new ArrayList<>(1);
@@ -120,6 +126,14 @@ public final class HttpCall implements Call {
         return request.response().getStatusCode();
     }
 
+    /** The error by which the gateway ended it, not the route; null for none. */
+    public @Nullable GatewayAnswer error() {
+        GatewayAnswer own = error;
+        return own == null && !isAnswered() && isGone() && request.connection() instanceof Http1xServerConnection http1
+                ? http1.channel().attr(LAST_ANSWER).get()
+                : own;
+    }
+
     /** Bytes of the answer's body that were written so far. */
     public long bytesWritten() {
         return request.response().bytesWritten();
@@ -195,6 +209,7 @@ public final class HttpCall implements Call {
 
     /** Ends it by an error of the gateway's. To be called on the event loop. Completes when it is out. */
     public Future<Void> end(GatewayAnswer error) {
+        this.error = error;
         return end(error.prepare(response(), JsonRpcMessage.of(body == null ? null : body.arrived())));
     }
 

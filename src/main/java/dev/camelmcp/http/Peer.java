@@ -1,6 +1,7 @@
 package dev.camelmcp.http;
 
 import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.SocketAddressImpl;
 import java.net.Inet4Address;
@@ -37,6 +38,11 @@ public final class Peer {
     public static @Nullable String address(Exchange exchange) {
         HttpCall call = HttpCall.of(exchange);
         return call == null ? told(exchange.getMessage()) : host(call.peer());
+    }
+
+    /** The same, of a request that no route has taken. */
+    static @Nullable String address(HttpServerRequest request) {
+        return host(request.connection().remoteAddress());
     }
 
     /** As above, for the other end of a connection; null for one that is not known. */

@@ -40,6 +40,7 @@ public final class StartMeters implements ServersListener {
     private final ForwardMetrics forwards;
     private final Supplier<MeterRegistry> registry;
     private final ServerTags serverTags;
+    private final FormerServers former;
     private final Clock clock;
 
     public StartMeters(
@@ -50,6 +51,7 @@ public final class StartMeters implements ServersListener {
             ForwardMetrics forwards,
             Supplier<MeterRegistry> registry,
             ServerTags serverTags,
+            FormerServers former,
             Clock clock) {
         this.servers = servers;
         this.cache = cache;
@@ -58,6 +60,7 @@ public final class StartMeters implements ServersListener {
         this.forwards = forwards;
         this.registry = registry;
         this.serverTags = serverTags;
+        this.former = former;
         this.clock = clock;
     }
 
@@ -81,9 +84,11 @@ public final class StartMeters implements ServersListener {
         }
         if (!removed.isEmpty()) {
             MeterRegistry meters = registry.get();
-            meters.getMeters().stream()
-                    .filter(m -> removed.contains(serverTags.server(m.getId())))
-                    .forEach(meters::remove);
+            former.take(
+                    meters.getMeters().stream()
+                            .filter(m -> removed.contains(serverTags.server(m.getId())))
+                            .toList(),
+                    meters);
         }
     }
 

@@ -3,11 +3,14 @@ package dev.camelmcp.observe;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
+import dev.camelmcp.config.ServersChange;
+import dev.camelmcp.config.ServersListener;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.token.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * looks at them every {@link #STEP} and keeps what they have grown by. A server that nothing is asked of costs a look;
  * one that is has some 5 KB, for {@value #MOST_SERVERS} of them at most. Thread-safe.
  */
-public final class TrafficHistory {
+public final class TrafficHistory implements ServersListener {
 
     /** How often the meters are looked at. */
     public static final Duration STEP = Duration.ofSeconds(15);
@@ -92,9 +95,8 @@ public final class TrafficHistory {
     }
 
     /** One look at all meters. */
-    void sample() {
+    synchronized void sample() {
         long minute = minute();
-        known.keySet().removeIf(id -> servers.find(id) == null);
         long rings = known.values().stream().filter(ServerTraffic::hasRing).count();
         long[] growth = new long[TrafficCounts.WIDTH];
         for (ServerRegistration server : servers.all()) {
@@ -111,6 +113,30 @@ public final class TrafficHistory {
             rings += !had && traffic.hasRing() ? 1 : 0;
         }
         all.add(growth, minute, true);
+    }
+
+    /** While what is known of tokens is still there. */
+    @Override
+    public void beforeChange(ServersChange change) {
+        sampleLast(change.removed());
+    }
+
+    /** To be told before the meters go; a look at all servers does not come upon these any more. */
+    @Override
+    public synchronized void afterChange(ServersChange change) {
+        sampleLast(change.removed());
+        change.removed().forEach(server -> known.remove(server.serverId()));
+    }
+
+    /** What came since the last look is not seen by the next one. */
+    private synchronized void sampleLast(List<ServerRegistration> some) {
+        for (ServerRegistration server : some) {
+            if (known.containsKey(server.serverId()) || TrafficCounts.any(forwards.of(server), tokens(server))) {
+                ServerTraffic traffic = known.computeIfAbsent(server.serverId(), id -> new ServerTraffic());
+                long minute = minute();
+                all.add(traffic.sample(before -> read(server, before), minute, false), minute, true);
+            }
+        }
     }
 
     private void sampleOrTell() {

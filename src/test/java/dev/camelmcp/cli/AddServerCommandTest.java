@@ -47,6 +47,11 @@ class AddServerCommandTest {
                 "--resource", "https://mcp.example.com");
 
         assertThat(added.exitCode()).as(added.output()).isZero();
+        assertThat(added.err().lines())
+                .as("the next start would fail, and for all servers")
+                .containsExactly("mcp-oauth: api in " + file + ": the environment variable NOT_SET_HERE that"
+                        + " oauth_config.OAUTH_CLIENT_SECRET names is not set here; set it where the gateway runs before"
+                        + " its next start, which fails for all servers without it");
         assertThat(written()).isEqualTo(JSON.readTree("""
                 {"server_name": "api", "description": "", "config": {"url": "https://mcp.example.com/mcp"},
                  "oauth_config": {"enabled": true, "OAUTH_VERSION": "2.1", "OAUTH_CLIENT_ID": "gateway",
@@ -54,6 +59,27 @@ class AddServerCommandTest {
                    "OAUTH_SCOPE": "mcp:read mcp:write", "OAUTH_AUDIENCE": "https://api.example.com",
                    "OAUTH_RESOURCE": "https://mcp.example.com"}}
                 """));
+    }
+
+    /** One that is set, one with a default, and one that is no placeholder. */
+    @Test
+    void variableThatIsNotMissedIsNotSpokenOf() throws Exception {
+        assertThat(add("--url", URL, "--client-id", "{{env:PATH}}", "--scope", "{{env:NOT_SET_HERE:mcp:read}}")
+                        .err())
+                .isEmpty();
+        assertThat(CommandRun.of(
+                                "config",
+                                "add-server",
+                                "--config",
+                                properties.toString(),
+                                "--server-name",
+                                "local",
+                                "--server-command",
+                                "server",
+                                "--args",
+                                "\\{{env:NOT_SET_HERE}}")
+                        .err())
+                .isEmpty();
     }
 
     @Test

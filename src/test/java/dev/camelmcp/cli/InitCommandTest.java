@@ -11,7 +11,10 @@ import dev.camelmcp.support.TestGateway;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +122,38 @@ class InitCommandTest {
                 .isEqualTo(server.origin() + DiscoverableServer.TOKEN);
     }
 
+    /** What a server writes is not what it answers by. */
+    @Test
+    void serverThatOnlySpeaksOfA401IsNotAskedForAToken() throws Exception {
+        server.status(DiscoverableServer.RESOURCE_METADATA, 404);
+        server.at(
+                DiscoverableServer.MCP,
+                (request, response) -> response.setStatusCode(500)
+                        .putHeader("Content-Type", "application/json")
+                        .end(
+                                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32000,\"message\":\"the database answers by HTTP 401\"}}"));
+
+        CommandRun init = init("url=" + server.url(), "allow-http=yes");
+
+        assertThat(init.exitCode()).isOne();
+        assertThat(init.err()).contains("the database answers by HTTP 401").doesNotContain("token-url");
+        assertThat(file).doesNotExist();
+    }
+
+    /** Wants a token where tools are listed, and says nothing of it to who asks first. */
+    @Test
+    void serverThatAnswersTheListBy401IsAskedForAToken() throws Exception {
+        server.status(DiscoverableServer.RESOURCE_METADATA, 404);
+        server.at(
+                DiscoverableServer.MCP,
+                (request, response) -> response.setStatusCode(request.body().contains("initialize") ? 401 : 200)
+                        .end());
+
+        CommandRun init = init("url=" + server.url(), "allow-http=yes", "client-id=gateway");
+
+        assertThat(init.err()).contains("token-url");
+    }
+
     @Test
     void serverThatIsNotThereIsNotWritten() {
         CommandRun init = init("url=http://127.0.0.1:" + TestGateway.freePort() + "/mcp");
@@ -213,11 +248,55 @@ class InitCommandTest {
         assertThat(init.err()).contains("has clientid, which answers nothing", "client-id");
     }
 
+    /** What few need is not asked for, and is written and tried as the rest. */
+    @Test
+    void audienceKeyAndCertificatesAreOptions() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        KeyPair pair = generator.generateKeyPair();
+        Path key = Files.writeString(
+                folder.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+
+        CommandRun init = init(
+                List.of("--audience", "https://api.example.com", "--private-key-path", key.toString()),
+                "url=" + server.url(),
+                "allow-http=yes",
+                "client-id=gateway");
+
+        assertThat(init.out()).contains("Added local to " + file);
+        assertThat(written().at("/oauth_config/OAUTH_AUDIENCE").asText()).isEqualTo("https://api.example.com");
+        assertThat(written().at("/oauth_config/OAUTH_PRIVATE_KEY_PATH").asText())
+                .isEqualTo(key.toString());
+        assertThat(written()
+                        .at("/oauth_config/OAUTH_TOKEN_ENDPOINT_AUTH_METHOD")
+                        .asText())
+                .isEqualTo("private_key_jwt");
+
+        CommandRun missing = init(
+                List.of("--ca-bundle-path", folder.resolve("none.pem").toString()),
+                "url=" + server.url(),
+                "name=other",
+                "allow-http=yes",
+                "client-id=gateway");
+        assertThat(missing.exitCode()).isOne();
+        assertThat(missing.output()).as("the trial has it already").contains("none.pem");
+        assertThat(file).content().doesNotContain("other");
+    }
+
     private CommandRun init(String... answers) {
+        return init(List.of(), answers);
+    }
+
+    private CommandRun init(List<String> options, String... answers) {
         try {
             Path given = Files.write(folder.resolve("answers"), List.of(answers));
             List<String> arguments =
                     new ArrayList<>(List.of("init", "--config", properties.toString(), "--answers", given.toString()));
+            arguments.addAll(options);
             return CommandRun.of(arguments.toArray(String[]::new));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -10,9 +10,11 @@ import dev.camelmcp.support.TestMcpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,6 +51,7 @@ class AccessLogDistributionIT {
                         .isEqualTo("argument-never-log-me");
             }
             assertThat(gateway.ping("api").statusCode()).isEqualTo(401);
+            assertThat(mode(file)).matches("rw-r?-*");
             await().untilAsserted(() -> assertThat(Files.readString(file))
                     .containsPattern("(?m)^\\S+Z caller=alice peer=127\\.0\\.0\\.1 http_method=POST server=api"
                             + " method=initialize tool=- messages=1 status=200 ms=\\d+ bytes=\\d+ complete=true ")
@@ -101,6 +104,7 @@ class AccessLogDistributionIT {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(101L * 1024 * 1024);
         }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         try (EchoServer upstream = new EchoServer();
                 RunningGateway gateway = start(
                         "mcp.servers.api.url=" + upstream.url() + "\n",
@@ -115,9 +119,11 @@ class AccessLogDistributionIT {
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 try (Stream<Path> files = Files.list(directory)) {
                     return files.anyMatch(
-                            f -> f.getFileName().toString().matches("access\\.log\\.\\d{4}-\\d\\d-\\d\\d\\.0\\.gz"));
+                            f -> f.getFileName().toString().matches("access\\.log\\.\\d{4}-\\d\\d-\\d\\d\\.0\\.gz")
+                                    && mode(f).equals("rw-r-----"));
                 }
             });
+            assertThat(mode(file)).isEqualTo("rw-r-----");
         }
     }
 
@@ -194,6 +200,14 @@ class AccessLogDistributionIT {
                 Invocation.in(directory).env("GW_SECRET", TestAuthorizationServer.GATEWAY.secret()),
                 "--config",
                 "gateway.properties");
+    }
+
+    private static String mode(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static JsonNode json(String line) {

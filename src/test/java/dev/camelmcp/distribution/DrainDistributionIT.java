@@ -84,6 +84,26 @@ class DrainDistributionIT {
         }
     }
 
+    /** An end that is nobody's fault: one line that says so, and no stack trace. */
+    @Test
+    void streamOfAnAnswerThatOutlivesTheTimeoutIsCutAndSaidInOneLine() throws Exception {
+        try (StubUpstream upstream = StubUpstream.start(this::hold);
+                RunningGateway gateway = start(upstream, "-Dcamel.main.shutdown-timeout=2")) {
+            CompletableFuture<HttpResponse<InputStream>> streaming = post(gateway, message("2", "sse"));
+            BufferedReader events =
+                    new BufferedReader(new InputStreamReader(streaming.get().body(), StandardCharsets.UTF_8));
+            assertThat(events.readLine()).isEqualTo("data: 1");
+
+            gateway.program().signal("TERM");
+
+            assertThat(gateway.program().exitCode(SOON.multipliedBy(2))).isIn(0, 143);
+            assertThat(gateway.output().lines().filter(line -> line.contains("were not answered in time")))
+                    .as(gateway.output())
+                    .hasSize(1);
+            assertThat(gateway.output()).doesNotContain("\tat ", "InterruptedException");
+        }
+    }
+
     /** A GET, but no stream of an MCP client's, which would be left: somebody waits for this answer. */
     @Test
     void toolsThatAreBeingListedAreAnswered() throws Exception {

@@ -75,6 +75,26 @@ class ScriptDistributionIT {
         assertThat(version.stderr()).contains("Runtime Environment");
     }
 
+    /** Would catch a gateway that goes on without the thread that memory ran out in. */
+    @Test
+    void jvmEndsWhereMemoryRunsOutUnlessSomebodyWantsItOtherwise() throws Exception {
+        Outcome flags = Invocation.in(elsewhere)
+                .env("JAVA_OPTS", "-XX:+PrintFlagsFinal")
+                .run("--version");
+        assertThat(flags.stdout()).containsPattern("ExitOnOutOfMemoryError +(:?=) true");
+        Outcome back = Invocation.in(elsewhere)
+                .env("JAVA_OPTS", "-XX:-ExitOnOutOfMemoryError -XX:+PrintFlagsFinal")
+                .run("--version");
+        assertThat(back.stdout()).containsPattern("ExitOnOutOfMemoryError +(:?=) false");
+
+        Files.writeString(elsewhere.resolve("gateway.properties"), "mcp.servers.api.url=https://mcp.example.com/mcp\n");
+        try (RunningGateway gateway =
+                RunningGateway.start(Invocation.in(elsewhere), "--config", "gateway.properties")) {
+            assertThat(Files.readString(Path.of("/proc/" + gateway.program().pid() + "/cmdline")))
+                    .contains("\0-XX:+ExitOnOutOfMemoryError\0");
+        }
+    }
+
     /** Would catch a heap that is filled again and again while thousands of servers are read. */
     @Test
     void heapGrowsWithTheConfiguration() throws IOException {

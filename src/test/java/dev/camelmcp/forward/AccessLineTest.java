@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.camelmcp.forward.AccessLine.Answer;
 import dev.camelmcp.forward.AccessLine.Question;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,9 @@ class AccessLineTest {
         Question asked = new Question(
                 "alice", "127.0.0.1", "POST", "api", new CalledMethod(1, "tools/call", "search", null), null, PARENT);
 
-        assertThat(new AccessLine(TIME, asked, 200, 42, 512, true).text())
+        assertThat(new AccessLine(TIME, asked, new Answer(200, 42, 512, true, null)).text())
                 .isEqualTo("2026-11-29T23:15:25.000Z caller=alice peer=127.0.0.1 http_method=POST server=api"
-                        + " method=tools/call tool=search messages=1 status=200 ms=42 bytes=512 complete=true"
+                        + " method=tools/call tool=search messages=1 status=200 ms=42 bytes=512 complete=true error=-"
                         + " correlation_id=- trace_id=0af7651916cd43dd8448eb211c80319c");
     }
 
@@ -30,11 +31,11 @@ class AccessLineTest {
         Question asked =
                 new Question(null, "::1", "GET", "api", new CalledMethod(0, null, null, null), "c-1", "no parent");
 
-        String line = new AccessLine(TIME, asked, 499, 7, -1, false).json();
+        String line = new AccessLine(TIME, asked, new Answer(499, 7, -1, false, "refused")).json();
 
         assertThat(line)
                 .isEqualTo("{\"time\":\"2026-11-29T23:15:25.000Z\",\"peer\":\"::1\",\"http_method\":\"GET\","
-                        + "\"server\":\"api\",\"messages\":0,\"status\":499,\"ms\":7,\"complete\":false,"
+                        + "\"server\":\"api\",\"messages\":0,\"status\":499,\"ms\":7,\"complete\":false,\"error\":\"refused\","
                         + "\"correlation_id\":\"c-1\"}");
     }
 
@@ -44,7 +45,7 @@ class AccessLineTest {
         String evil = "a b=\"c\"\n\r\u001b[2J\u2028\u202e\ud800 status=200";
         Question asked = new Question(
                 evil, null, "POST", evil, new CalledMethod(1, evil, evil, evil), evil, evil + "x".repeat(1_000));
-        AccessLine line = new AccessLine(TIME, asked, 200, 1, 1, true);
+        AccessLine line = new AccessLine(TIME, asked, new Answer(200, 1, 1, true, null));
 
         String quoted = "\"a b=\\\"c\\\"???[2J??? status=200\"";
         assertThat(line.text())
@@ -61,7 +62,7 @@ class AccessLineTest {
         Question asked = new Question(
                 "-", null, "POST", "x".repeat(129), new CalledMethod(1, "y".repeat(128), null, null), null, null);
 
-        assertThat(new AccessLine(TIME, asked, 200, 1, 1, true).text())
+        assertThat(new AccessLine(TIME, asked, new Answer(200, 1, 1, true, null)).text())
                 .contains(" caller=\"-\" ", " server=" + "x".repeat(128) + "... ", " method=" + "y".repeat(128) + " ");
     }
 
@@ -69,10 +70,16 @@ class AccessLineTest {
     void traceIsThatOfTheHeaderOrElseOfTheMessage() {
         CalledMethod called = new CalledMethod(1, "ping", null, PARENT.replace("0af7", "1111"));
 
-        assertThat(new AccessLine(TIME, new Question(null, null, "POST", null, called, null, PARENT), 1, 1, 1, true)
+        assertThat(new AccessLine(
+                                TIME,
+                                new Question(null, null, "POST", null, called, null, PARENT),
+                                new Answer(1, 1, 1, true, null))
                         .text())
                 .endsWith("trace_id=0af7651916cd43dd8448eb211c80319c");
-        assertThat(new AccessLine(TIME, new Question(null, null, "POST", null, called, null, null), 1, 1, 1, true)
+        assertThat(new AccessLine(
+                                TIME,
+                                new Question(null, null, "POST", null, called, null, null),
+                                new Answer(1, 1, 1, true, null))
                         .text())
                 .endsWith("trace_id=1111651916cd43dd8448eb211c80319c");
     }

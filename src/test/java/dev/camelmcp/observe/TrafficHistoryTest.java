@@ -48,6 +48,7 @@ class TrafficHistoryTest {
                 TokenCache.MOST_CALLERS);
         history = new TrafficHistory(
                 servers, forwards, new TokenMetrics(servers, () -> registry, tags), cache, clock, most);
+        servers.addListener(history);
     }
 
     private void observe(int many) {
@@ -169,10 +170,13 @@ class TrafficHistoryTest {
         observe(2);
         answer(0, 200, 5, 20);
         history.sample();
+        answer(0, 200, 2, 20);
         servers.replace(some.subList(1, 2));
         forwards.forget(some.get(0));
         history.sample();
-        assertThat(newest(TrafficHour::requests)).as("what was is still told").isEqualTo(5);
+        assertThat(newest(TrafficHour::requests))
+                .as("what was is still told, to its last moment")
+                .isEqualTo(7);
         assertThat(history.hour(some.get(0))).isNull();
     }
 

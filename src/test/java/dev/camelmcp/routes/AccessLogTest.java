@@ -16,17 +16,23 @@ import dev.camelmcp.support.TestGateway;
 import dev.camelmcp.support.TestHttp;
 import dev.camelmcp.support.WireCaller;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +94,7 @@ class AccessLogTest {
 
         assertThat(line())
                 .matches("2026-11-29T23:15:25\\.123Z caller=alice peer=127\\.0\\.0\\.1 http_method=POST server=api"
-                        + " method=tools/call tool=search messages=1 status=200 ms=\\d+ bytes=19 complete=true"
+                        + " method=tools/call tool=search messages=1 status=200 ms=\\d+ bytes=19 complete=true error=-"
                         + " correlation_id=r-1 trace_id=-")
                 .doesNotContain("never-log-me", KEY);
     }
@@ -96,16 +102,85 @@ class AccessLogTest {
     @Test
     void callThatIsRefusedHasALineToo() throws Exception {
         TestHttp.postMcp(gateway.url("api"), Map.of(), CALL);
-        assertThat(line()).contains("caller=- ", "server=api method=- tool=- ", "status=401 ", "complete=true");
+        assertThat(line())
+                .contains("caller=- ", "server=api method=- tool=- ", "status=401 ", "complete=true error=refused ");
 
         TestHttp.postMcp(gateway.url("nowhere"), CREDENTIALS, CALL);
-        assertThat(line()).contains("caller=alice ", "server=nowhere method=tools/call tool=search ", "status=404 ");
+        assertThat(line())
+                .contains(
+                        "caller=alice ",
+                        "server=nowhere method=tools/call tool=search ",
+                        "status=404 ",
+                        "error=refused ");
 
         TestHttp.postMcp(gateway.url("api"), CREDENTIALS, " ".repeat(11_000) + CALL);
-        assertThat(line()).contains("server=api method=- tool=- messages=0 status=413 ");
+        assertThat(line()).contains("server=api method=- tool=- messages=0 status=413 ", "error=refused ");
 
         TestHttp.postMcp(gateway.url("dead"), CREDENTIALS, CALL);
-        assertThat(line()).contains("server=dead method=tools/call tool=search messages=1 status=502 ");
+        assertThat(line())
+                .contains(
+                        "server=dead method=tools/call tool=search messages=1 status=502 ",
+                        "error=mcp_server_unreachable ");
+    }
+
+    /** Its status is that of a call that ran. */
+    @Test
+    void callOfAToolThatIsGuardedIsToldFromOneThatFails(@TempDir Path routes) throws Exception {
+        for (Path from : List.of(Path.of("routes"), Path.of("examples/routes/tool-lists"))) {
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, routes.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+        try (TestGateway guarded = TestGateway.start(Map.of(
+                "mcp.servers.api.url",
+                upstream.url(),
+                "mcp.access-log",
+                "text",
+                "camel.main.routes-include-pattern",
+                "file:" + routes + "/*.camel.yaml"))) {
+            TestHttp.postMcp(guarded.url("api"), Map.of(), CALL.replace("search", "drop_table"));
+            assertThat(line()).contains("tool=drop_table ", "status=200 ", "complete=true error=refused ");
+
+            upstream.behave((request, response) ->
+                    response.end("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32602,\"message\":\"m\"}}"));
+            TestHttp.postMcp(guarded.url("api"), Map.of(), CALL);
+            assertThat(line()).contains("tool=search ", "status=200 ", "complete=true error=- ");
+        }
+    }
+
+    /** What the caller gets is what the log says, although the HTTP library takes it for one that left. */
+    @Test
+    void chunkThatIsNoneIsLoggedAsItIsAnswered() throws Exception {
+        try (WireCaller caller = WireCaller.to(gateway.port())
+                .head(
+                        "POST /mcp/api HTTP/1.1",
+                        "Host: 127.0.0.1",
+                        "Transfer-Encoding: chunked",
+                        "Authorization: Bearer " + KEY)) {
+            caller.send("zz\r\n");
+            assertThat(caller.answerHead().status()).isEqualTo(400);
+        }
+        assertThat(line()).contains("server=api ", "status=400 ", "complete=true error=refused ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT /mcp/api HTTP/1.1, Host: 127.0.0.1, http_method=PUT server=api, 405",
+        "PUT /mcp HTTP/1.1, Host: 127.0.0.1, http_method=PUT server=-, 405",
+        "GET /mcp HTTP/1.1, Host: 127.0.0.1, http_method=GET server=-, 401",
+        "GET /elsewhere HTTP/1.1, Host: 127.0.0.1, http_method=GET server=-, 404",
+        "POST /mcp/api HTTP/1.1, X-Request-ID: none, http_method=POST server=api, 400",
+        "GET http://other/mcp/api HTTP/1.1, Host: 127.0.0.1, http_method=GET server=api, 400",
+        "GET /mcp/api HTTP/1.1, X-Long: LONG, http_method=GET server=api, 431"
+    })
+    void whatTheListenerRefusesHasALine(String target, String header, String said, int status) throws Exception {
+        try (WireCaller caller =
+                WireCaller.to(gateway.port()).head(target, header.replace("LONG", "x".repeat(70_000)))) {
+            assertThat(caller.answerHead().status()).isEqualTo(status);
+        }
+        assertThat(line()).contains("peer=127.0.0.1 " + said + " ", "status=" + status + " ", "error=refused ");
     }
 
     @Test

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.SigningAlgorithm;
 import dev.camelmcp.configfile.ConfigFileEditor;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -388,6 +391,41 @@ class ConfigFileRouteTest {
         HttpResponse<String> answer =
                 TestHttp.postMcp(gateway.url(server), Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
         return answer.statusCode();
+    }
+
+    /** Would catch counters of all servers that go back, which monitoring takes for a restart. */
+    @Test
+    void whatARemovedServerHasCountedStaysInWhatIsToldOfAll() throws Exception {
+        TestHttp.postMcp(gateway.url("one"), Map.of(), "{}");
+        TestHttp.postMcp(gateway.url("one"), Map.of(), "{}");
+        TestHttp.postMcp(gateway.url("two"), Map.of(), "{}");
+        JsonNode before = admin("metrics");
+        assertThat(before.path("token_acquisitions_success").asInt()).isEqualTo(2);
+        assertThat(before.path("token_cache_hits").asInt()).isPositive();
+
+        write(server("two", "mcp:read"));
+        await().until(() -> gateway.servers().find("team/one") == null);
+
+        JsonNode after = admin("metrics");
+        for (String figure : List.of(
+                "token_acquisitions_total",
+                "token_acquisitions_success",
+                "token_cache_hits",
+                "token_cache_misses",
+                "avg_latency_ms")) {
+            assertThat(after.path(figure)).as(figure).isEqualTo(before.path(figure));
+        }
+        assertThat(StreamSupport.stream(admin("history").at("/all/requests").spliterator(), false)
+                        .mapToInt(JsonNode::asInt)
+                        .sum())
+                .as("nobody had looked at the meters yet")
+                .isGreaterThanOrEqualTo(2);
+    }
+
+    private JsonNode admin(String what) throws Exception {
+        return new ObjectMapper()
+                .readTree(TestHttp.get("http://127.0.0.1:" + gateway.port() + "/admin/" + what)
+                        .body());
     }
 
     private void write(String... servers) throws Exception {

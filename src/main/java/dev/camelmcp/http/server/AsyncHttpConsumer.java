@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -38,6 +39,11 @@ import org.slf4j.LoggerFactory;
 final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, Retirable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
+
+    /** What the end takes of the time that Camel waits: nanoseconds at most, and the part of a short one. */
+    private static final long LAST_MOMENT = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final int PART = 10;
 
     private final AsyncHttpEngine engine;
     private final ResponseWriter writer = new ResponseWriter();
@@ -105,9 +111,12 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             suspended = System.nanoTime();
         }
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
-        long until = suspended + shutdown.getTimeUnit().toNanos(shutdown.getTimeout());
+        long timeout = shutdown.getTimeUnit().toNanos(shutdown.getTimeout());
+        long until = suspended + timeout - Math.min(timeout / PART, LAST_MOMENT);
+        // Camel interrupts who is not ready in time, which says no more than that the time is over
+        boolean interrupted = Thread.interrupted();
         for (OpenCalls calls : ending()) {
-            calls.awaitAnswers(until);
+            interrupted |= !calls.awaitAnswers(interrupted ? suspended : until);
             int aborted = calls.abort();
             if (aborted > 0) {
                 LOG.warn("{} requests to {} were not answered in time, and ended", aborted, getEndpoint());
@@ -115,6 +124,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         }
         leave.run();
         super.doStop();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The calls that end with this consumer: its own, unless it was retired, and with the context those of all. */
@@ -178,6 +190,10 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private void begin(
             RoutingContext ctx, HttpCall call, @Nullable CallerBody body, StreamOrder.@Nullable Session session) {
         if (call.isGone()) {
+            GatewayAnswer error = call.error();
+            if (error != null) {
+                engine.refusals().refused(ctx.request(), error.status(), call.bytesWritten());
+            }
             if (body != null) {
                 body.release();
             }
@@ -236,6 +252,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     /** Answers, and ends the connection: nobody can tell what stands behind a request that was not read to its end. */
     private void refuse(RoutingContext ctx, GatewayAnswer answer) {
         Buffer error = answer.prepare(ctx.response(), JsonRpcMessage.NONE);
+        engine.refusals().refused(ctx.request(), answer.status(), error.length());
         EarlyAnswer.end(ctx.request(), error, engine.limits());
     }
 

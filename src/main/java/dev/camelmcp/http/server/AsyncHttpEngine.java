@@ -1,6 +1,7 @@
 package dev.camelmcp.http.server;
 
 import dev.camelmcp.http.BodyLimits;
+import dev.camelmcp.http.Refusals;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -32,15 +33,18 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
     private final StreamOrder streams = new StreamOrder();
     private final BodyLimits limits;
     private final CrossOrigin crossOrigin;
+    private final Refusals refusals;
 
     /**
      * @param limits of request bodies
      * @param origins which pages may use the endpoints that name their methods
+     * @param refusals hears of what is refused before a route has it
      */
-    public AsyncHttpEngine(BodyLimits limits, OriginRule origins) {
+    public AsyncHttpEngine(BodyLimits limits, OriginRule origins, Refusals refusals) {
         this.limits = limits;
+        this.refusals = refusals;
         this.crossOrigin = new CrossOrigin(origins);
-        this.paths = new ServedPaths(new OtherMethods(limits, crossOrigin));
+        this.paths = new ServedPaths(new OtherMethods(limits, crossOrigin, refusals));
     }
 
     @Override
@@ -67,6 +71,10 @@ public final class AsyncHttpEngine implements PlatformHttpEngine, CamelContextAw
 
     BodyLimits limits() {
         return limits;
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     CrossOrigin crossOrigin() {

@@ -5,7 +5,9 @@ import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.JsonRpcMessage;
+import dev.camelmcp.http.Refusals;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -86,7 +88,8 @@ public final class GatewayHttpServer extends VertxPlatformHttpServer {
                 new IdleConnections(getVertx(), settings.inbound().idleTimeout());
         HttpListeners listeners = new HttpListeners(getVertx());
         try {
-            listeners.open(options(), handler(), idle);
+            Refusals refusals = refusals();
+            listeners.open(options(), handler(refusals), idle, refusals);
         } catch (Exception e) {
             idle.close();
             throw e;
@@ -159,19 +162,28 @@ public final class GatewayHttpServer extends VertxPlatformHttpServer {
     }
 
     /** As Camel's, whose router for this nobody else can have. */
-    private Handler<HttpServerRequest> handler() {
+    private Handler<HttpServerRequest> handler(Refusals refusals) {
         VertxPlatformHttpRouter routes = VertxPlatformHttpRouter.lookup(
                 getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getBindPort()));
         Router root = Router.router(getVertx());
         root.route(configuration.getPath() + "*").handler(routes::handleContext).failureHandler(routes::handleFailure);
-        new Unrouted(routes, base(), getCamelContext()::isStarted).answerErrors(root);
+        new Unrouted(routes, base(), getCamelContext()::isStarted, refusals).answerErrors(root);
         return request -> {
             if (hasHost(request)) {
                 root.handle(request);
             } else {
-                EarlyAnswer.end(request, GatewayAnswer.noHost().prepare(request.response(), JsonRpcMessage.NONE));
+                GatewayAnswer answer = GatewayAnswer.noHost();
+                Buffer error = answer.prepare(request.response(), JsonRpcMessage.NONE);
+                refusals.refused(request, answer.status(), error.length());
+                EarlyAnswer.end(request, error);
             }
         };
+    }
+
+    /** Those of the engine that the routes are served by. */
+    private Refusals refusals() {
+        AsyncHttpEngine engine = getCamelContext().getRegistry().findSingleByType(AsyncHttpEngine.class);
+        return engine == null ? Refusals.NONE : engine.refusals();
     }
 
     /** RFC 9112 §3.2. Vert.x's router logs what has none as an error, as often as a caller likes. */

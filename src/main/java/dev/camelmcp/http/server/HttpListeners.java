@@ -1,5 +1,6 @@
 package dev.camelmcp.http.server;
 
+import dev.camelmcp.http.Refusals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -30,6 +31,9 @@ final class HttpListeners {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListeners.class);
     private static final long TIMEOUT_SECONDS = 10;
 
+    /** The target of a request whose own could not be read. */
+    private static final String MADE_UP = "/bad-request";
+
     /** How many contexts are tried for each event loop that is wanted. */
     private static final int TRIES = 4;
 
@@ -42,7 +46,11 @@ final class HttpListeners {
     }
 
     /** @throws Exception as Vert.x has it, when one of them cannot listen; none of them does then */
-    void open(HttpServerOptions options, Handler<HttpServerRequest> requests, IdleConnections connections)
+    void open(
+            HttpServerOptions options,
+            Handler<HttpServerRequest> requests,
+            IdleConnections connections,
+            Refusals refusals)
             throws Exception {
         try {
             for (Context loop : loops(Runtime.getRuntime().availableProcessors())) {
@@ -60,11 +68,23 @@ final class HttpListeners {
                                         requests.handle(request);
                                     }
                                 })
+                                .invalidRequestHandler(request -> refuse(request, refusals))
                                 .listen()));
             }
         } catch (Exception e) {
             close();
             throw e;
+        }
+    }
+
+    /**
+     * What is no HTTP, or has too long a head: by Vert.x, which makes up a request line where it has read none, and
+     * closes the connection where it does not answer.
+     */
+    private static void refuse(HttpServerRequest request, Refusals refusals) {
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+        if (request.response().ended() && !MADE_UP.equals(request.uri())) {
+            refusals.refused(request, request.response().getStatusCode(), 0);
         }
     }
 

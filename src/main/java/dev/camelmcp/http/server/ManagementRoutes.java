@@ -2,6 +2,7 @@ package dev.camelmcp.http.server;
 
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.JsonRpcMessage;
+import dev.camelmcp.http.Refusals;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,7 +55,7 @@ public final class ManagementRoutes extends ServiceSupport {
         router.route(health + "*").order(BEFORE_ALL).handler(ManagementRoutes::welcome);
         // on the port of callers, theirs has the last word
         if (!shared) {
-            new Unrouted(router, "", () -> true).answerLast();
+            new Unrouted(router, "", () -> true, Refusals.NONE).answerLast();
         }
     }
 

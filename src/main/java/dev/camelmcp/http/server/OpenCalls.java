@@ -56,16 +56,22 @@ final class OpenCalls {
      * Waits until all are answered. Not for an event loop.
      *
      * @param until in {@link System#nanoTime}
+     * @return false where this thread was interrupted, and is not any more
      */
-    void awaitAnswers(long until) throws InterruptedException {
+    boolean awaitAnswers(long until) {
         draining = true;
         synchronized (open) {
             for (long left = until - System.nanoTime();
                     left > 0 && !unanswered().isEmpty();
                     left = until - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(open, left);
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(open, left);
+                } catch (InterruptedException e) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 
     /** Ends those that are left; returns how many that were. */

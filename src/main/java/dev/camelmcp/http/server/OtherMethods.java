@@ -6,6 +6,7 @@ import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.Framing;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.JsonRpcMessage;
+import dev.camelmcp.http.Refusals;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -16,10 +17,12 @@ final class OtherMethods {
 
     private final BodyLimits limits;
     private final CrossOrigin crossOrigin;
+    private final Refusals refusals;
 
-    OtherMethods(BodyLimits limits, CrossOrigin crossOrigin) {
+    OtherMethods(BodyLimits limits, CrossOrigin crossOrigin, Refusals refusals) {
         this.limits = limits;
         this.crossOrigin = crossOrigin;
+        this.refusals = refusals;
     }
 
     /** @param served the methods that are, separated by commas */
@@ -37,8 +40,10 @@ final class OtherMethods {
         }
     }
 
-    private static Buffer error(RoutingContext ctx, GatewayAnswer answer) {
-        return answer.prepare(ctx.response(), JsonRpcMessage.NONE);
+    private Buffer error(RoutingContext ctx, GatewayAnswer answer) {
+        Buffer error = answer.prepare(ctx.response(), JsonRpcMessage.NONE);
+        refusals.refused(ctx.request(), answer.status(), error.length());
+        return error;
     }
 
     private void end(RoutingContext ctx, Buffer answer) {

@@ -4,7 +4,9 @@ import dev.camelmcp.http.EarlyAnswer;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
+import dev.camelmcp.http.Refusals;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,17 +33,20 @@ final class Unrouted {
     private final Router routes;
     private final String base;
     private final BooleanSupplier serving;
+    private final Refusals refusals;
 
     /**
      * @param routes where the routes are
      * @param base the path that all of theirs begin with, without a slash at its end
      * @param serving whether they are meant to be there; while they come and go, a path without one says nothing about
      *     what it leads to
+     * @param refusals hears of what is answered
      */
-    Unrouted(Router routes, String base, BooleanSupplier serving) {
+    Unrouted(Router routes, String base, BooleanSupplier serving, Refusals refusals) {
         this.routes = routes;
         this.base = base;
         this.serving = serving;
+        this.refusals = refusals;
     }
 
     /**
@@ -89,7 +94,9 @@ final class Unrouted {
         } else {
             // a 404 would tell MCP clients that their session is gone
             HttpServerResponse response = ctx.response();
-            EarlyAnswer.end(ctx.request(), GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE));
+            Buffer error = GatewayAnswer.SHUTTING_DOWN.prepare(response, JsonRpcMessage.NONE);
+            refusals.refused(ctx.request(), GatewayAnswer.SHUTTING_DOWN.status(), error.length());
+            EarlyAnswer.end(ctx.request(), error);
         }
     }
 
@@ -112,17 +119,20 @@ final class Unrouted {
         if (status == 405) {
             response.putHeader(HttpHeaders.ALLOW, String.join(", ", methods(ctx)));
         }
-        write(response, status, message);
+        refusals.refused(ctx.request(), status, write(response, status, message));
     }
 
-    private static void write(HttpServerResponse response, int status, String message) {
+    /** Returns how many bytes it says. */
+    private static int write(HttpServerResponse response, int status, String message) {
+        Buffer body = Buffer.buffer(JsonRpcErrors.body(
+                JsonRpcMessage.NONE,
+                status >= 500 ? JsonRpcErrors.INTERNAL : JsonRpcErrors.INVALID_REQUEST,
+                message,
+                Map.of()));
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(JsonRpcErrors.body(
-                        JsonRpcMessage.NONE,
-                        status >= 500 ? JsonRpcErrors.INTERNAL : JsonRpcErrors.INVALID_REQUEST,
-                        message,
-                        Map.of()));
+                .end(body);
+        return body.length();
     }
 
     private static String reason(int status) {

@@ -1,6 +1,7 @@
 package dev.camelmcp.http.server;
 
 import dev.camelmcp.http.GatewayAnswer;
+import dev.camelmcp.http.HttpCall;
 import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.JsonRpcMessage;
 import io.netty.buffer.Unpooled;
@@ -80,6 +81,7 @@ final class WaitingRequest extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext ctx, Throwable cause) {
         if (!isWaiting() && !answering) {
+            ctx.channel().attr(HttpCall.LAST_ANSWER).set(GatewayAnswer.unclear());
             var unused = ctx.writeAndFlush(unclear());
         }
         exceptionCaught(ctx, cause);

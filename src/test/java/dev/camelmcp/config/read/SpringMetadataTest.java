@@ -122,9 +122,7 @@ class SpringMetadataTest {
 
     @Test
     void thereIsNothingElse() {
-        assertThat(PROPERTIES)
-                .hasSize(Setting.values().length + 2)
-                .containsKeys("mcp.servers", "mcp.inbound.api-keys");
+        assertThat(PROPERTIES).hasSize(Setting.values().length + 2).containsKeys("mcp.servers", "mcp.inbound.api-keys");
     }
 
     /** Of a server that signs, by a key that is not there. */

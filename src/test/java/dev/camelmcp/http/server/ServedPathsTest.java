@@ -2,6 +2,7 @@ package dev.camelmcp.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.camelmcp.http.Refusals;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -33,7 +34,7 @@ class ServedPathsTest {
     void requestThatReachesOneThatIsOverIsForTheOneThatFollowed() throws Exception {
         Router router = Router.router(vertx);
         PlatformHttpEndpoint endpoint = new PlatformHttpEndpoint("platform-http:/p", "/p", new PlatformHttpComponent());
-        ServedPaths paths = new ServedPaths(new OtherMethods(null, null));
+        ServedPaths paths = new ServedPaths(new OtherMethods(null, null, Refusals.NONE));
         AtomicReference<Runnable> leave = new AtomicReference<>();
         // the request is with it already when another one takes its place, and it ends
         leave.set(paths.take(router, endpoint, ctx -> {

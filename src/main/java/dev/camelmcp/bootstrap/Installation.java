@@ -170,7 +170,6 @@ final class Installation {
                 .whenStarted(traces::start)
                 .whenStarted(local::registerMeters)
                 .whenStarted(startMeters::register)
-                .whenStarted(() -> McpOAuth.warnOfTracer(context))
                 // not before, when a probe would look at each server though the gateway is not ready anyway
                 .whenStarted(tokenHealth)
                 .beforeStop(ListeningCheck::end)

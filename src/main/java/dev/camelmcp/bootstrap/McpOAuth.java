@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
-import org.apache.camel.spi.BacklogTracer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,16 +98,6 @@ public final class McpOAuth implements AutoCloseable {
     @Override
     public synchronized void close() {
         footprint.remove();
-    }
-
-    /** When the context has started; camel-main makes the tracer after it has read the first files. */
-    static void warnOfTracer(CamelContext started) {
-        BacklogTracer tracer = started.getCamelContextExtension().getContextPlugin(BacklogTracer.class);
-        if (tracer != null && (tracer.isEnabled() || tracer.isStandby())) {
-            LOG.warn("Camel's tracer reads answers of MCP servers while they arrive, and callers get none: set"
-                    + " camel.trace.enabled=false and camel.trace.standby=false, which profile dev and camel run switch"
-                    + " on");
-        }
     }
 
     private static List<String> all() {

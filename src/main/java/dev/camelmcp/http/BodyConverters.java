@@ -1,5 +1,6 @@
 package dev.camelmcp.http;
 
+import io.vertx.core.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.BacklogTracer;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SimpleTypeConverter;
@@ -38,18 +40,34 @@ public final class BodyConverters {
                 InputStream.class,
                 from,
                 new SimpleTypeConverter(false, (type, exchange, body) -> opening.open(exchange, from.cast(body))));
-        registry.addTypeConverter(
-                byte[].class,
-                from,
-                new SimpleTypeConverter(
-                        false, (type, exchange, body) -> bytes(opening.open(exchange, from.cast(body)))));
-        registry.addTypeConverter(
-                String.class,
-                from,
-                new SimpleTypeConverter(
-                        false,
-                        (type, exchange, body) ->
-                                new String(bytes(opening.open(exchange, from.cast(body))), charset(exchange))));
+        registry.addTypeConverter(byte[].class, from, new SimpleTypeConverter(false, (type, exchange, body) -> {
+            mayWaitFor(body);
+            return bytes(opening.open(exchange, from.cast(body)));
+        }));
+        registry.addTypeConverter(String.class, from, new SimpleTypeConverter(false, (type, exchange, body) -> {
+            mayWaitFor(body);
+            mayBeText(exchange, body);
+            return new String(bytes(opening.open(exchange, from.cast(body))), charset(exchange));
+        }));
+    }
+
+    /** On an event loop the rest of an answer would never come: it is what brings it. */
+    private static void mayWaitFor(Object body) {
+        if (body instanceof StreamedBody && Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("the answer of the MCP server is still arriving, and this thread must not"
+                    + " wait for it: read it behind a threads: step, or leave it to the caller");
+        }
+    }
+
+    /** Camel's backlog tracer wants each body as text, and would take the answer from the caller. */
+    private static void mayBeText(@Nullable Exchange exchange, Object body) {
+        BacklogTracer tracer = exchange == null
+                ? null
+                : exchange.getContext().getCamelContextExtension().getContextPlugin(BacklogTracer.class);
+        if (body instanceof StreamedBody && tracer != null && (tracer.isEnabled() || tracer.isStandby())) {
+            throw new IllegalStateException("the answer of the MCP server is still arriving, and no text as long as"
+                    + " Camel's tracer is on (camel.trace.enabled, camel.trace.standby): convert it to byte[]");
+        }
     }
 
     /** What the exchange says, else what JSON and event streams are written in. */

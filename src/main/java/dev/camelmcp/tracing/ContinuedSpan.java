@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A span that had begun before the message could be read, and whose children belong to the trace that the message
- * names. It stays what it is, and says by {@code mcp.trace_id} which trace goes on. Immutable.
+ * names. It stays what it is, and says by {@code continued.trace_id} which trace goes on. Immutable.
  */
 final class ContinuedSpan implements Span, SpanContextPropagationExtractor {
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TracedCalls implements AutoCloseable {
 
     /** On the span of the request, which is in another trace. */
-    private static final String TRACE_ID = "mcp.trace_id";
+    private static final String TRACE_ID = "continued.trace_id";
 
     /** W3C Trace Context §3.2.2: version, trace id, parent id, flags; all zeros are none. */
     private static final Pattern PARENT =

@@ -182,26 +182,12 @@ class YamlInstallationTest {
         assertThat(context().getRegistry().lookupByName(McpOAuth.BEAN)).isNull();
     }
 
-    /** As in profile dev, which {@code camel run} has. */
-    @Test
-    void tracerThatWouldTakeAnswersIsAWarning() throws Exception {
-        Map<String, String> settings = new HashMap<>(server());
-        settings.put("camel.trace.standby", "true");
-        try (LogTrap log = LogTrap.set();
-                AutoCloseable running = start(INSTALL_TOKENS, settings)) {
-            assertThat(running).isNotNull();
-            assertThat(log.ours()).anyMatch(line -> line.contains("set camel.trace.enabled=false"));
-        }
-    }
-
     @Test
     void noServerIsAWarning() throws Exception {
         try (LogTrap log = LogTrap.set();
                 AutoCloseable running = start(INSTALL_TOKENS, Map.of())) {
             assertThat(running).isNotNull();
-            assertThat(log.ours())
-                    .containsOnlyOnce("No MCP server is configured: set mcp.servers.<id>.url")
-                    .noneMatch(line -> line.contains("camel.trace"));
+            assertThat(log.ours()).containsOnlyOnce("No MCP server is configured: set mcp.servers.<id>.url");
         }
     }
 

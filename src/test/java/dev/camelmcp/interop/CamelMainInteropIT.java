@@ -73,7 +73,6 @@ class CamelMainInteropIT {
             Properties properties = new Properties();
             properties.putAll(settings(mcp, as));
             properties.setProperty("camel.server.host", "127.0.0.1");
-            properties.setProperty("camel.trace.standby", "false");
             Path file = folder.resolve("application.properties");
             try (var out = Files.newBufferedWriter(file)) {
                 properties.store(out, null);

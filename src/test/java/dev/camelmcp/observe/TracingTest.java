@@ -103,10 +103,10 @@ class TracingTest {
         assertThat(send(request, message("\"_meta\":{\"traceparent\":\"" + PARENT + "\"}")))
                 .isEqualTo(200);
         await().until(() ->
-                spans().stream().anyMatch(s -> s.getAttributes().toString().contains("mcp.trace_id")));
+                spans().stream().anyMatch(s -> s.getAttributes().toString().contains("continued.trace_id")));
 
         SpanData first = spans().stream()
-                .filter(s -> TRACE.equals(s.getAttributes().get(AttributeKey.stringKey("mcp.trace_id"))))
+                .filter(s -> TRACE.equals(s.getAttributes().get(AttributeKey.stringKey("continued.trace_id"))))
                 .findAny()
                 .orElseThrow();
         assertThat(first.getTraceId()).isNotEqualTo(TRACE);

@@ -84,7 +84,7 @@ public final class Gateway {
             public void beforeConfigure(BaseMainSupport support) {
                 config = unchecked(
                         () -> StartAndStop.configure(support.getCamelContext(), mode, clock, Gateway.this::stopped));
-                if (mode == Mode.RUN) {
+                if (mode == Mode.RUN || mode == Mode.CHECK) {
                     closeAccessLog = accessLog.apply(config().settings().accessLog());
                 }
             }

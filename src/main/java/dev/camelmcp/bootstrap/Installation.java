@@ -36,9 +36,13 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an installation consists of, each piece with those that it asks before it. Stateless. */
 final class Installation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
 
     private Installation() {}
 
@@ -170,6 +174,7 @@ final class Installation {
                 .whenStarted(traces::start)
                 .whenStarted(local::registerMeters)
                 .whenStarted(startMeters::register)
+                .whenStarted(() -> warnOfTracing(context))
                 // not before, when a probe would look at each server though the gateway is not ready anyway
                 .whenStarted(tokenHealth)
                 .beforeStop(ListeningCheck::end)
@@ -200,5 +205,13 @@ final class Installation {
         watch.start(footprint, files);
         // last, since they name the beans; and so the first to go
         JarRoutes.load(footprint, routes);
+    }
+
+    private static void warnOfTracing(CamelContext started) {
+        if (Boolean.TRUE.equals(started.isTracing())) {
+            LOG.warn(
+                    "camel.main.tracing=true logs the headers of messages, and with them tokens, and in routes that are"
+                            + " files of yours the clients' secrets: it is for development");
+        }
     }
 }

@@ -116,8 +116,8 @@ final class JarRoutes {
     }
 
     /**
-     * As in the distribution, whatever the host's defaults are: streams stay streams, and no error handler or
-     * interceptor of the host runs in between.
+     * As in the distribution, whatever the host's defaults are: streams stay streams, no error handler or interceptor
+     * of the host runs in between, and {@code camel.main.tracing} does not log headers, where tokens and secrets are.
      */
     private static void shield(RouteDefinition route) {
         if (route.getRouteConfigurationId() == null) {
@@ -125,6 +125,7 @@ final class JarRoutes {
         }
         route.setErrorHandlerFactoryIfNull(new DefaultErrorHandlerDefinition());
         route.setStreamCache("false");
+        route.setTrace("false");
     }
 
     /** By our own class loader: the host's may not see what is in here, in OSGi for one. */

@@ -1,5 +1,6 @@
 package dev.camelmcp.bootstrap;
 
+import dev.camelmcp.config.ConfigException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,16 @@ import org.slf4j.LoggerFactory;
 public final class YamlInstallation implements CamelContextAware {
 
     private static final String ENABLED = "mcp.enabled";
+    private static final String RELOAD = "camel.main.routes-reload-enabled";
+    private static final String REMOVES = "camel.main.routes-reload-remove-all-routes";
+
+    /**
+     * What Spring Boot's auto-configuration is under, which installs with Spring's properties, later than YAML is read.
+     */
+    private static final String SPRING_BOOT = "mcpOAuthInstallation";
+
+    /** Under which the one is that installed. */
+    private static final String FIRST = "mcpOAuthInstalledBy";
 
     private static final Logger LOG = LoggerFactory.getLogger(YamlInstallation.class);
 
@@ -37,18 +48,48 @@ public final class YamlInstallation implements CamelContextAware {
         if (into == null) {
             throw new IllegalStateException("There is no CamelContext: this is for a beans step of YAML");
         }
-        if (into.getRegistry().lookupByName(McpOAuth.BEAN) != null) {
+        if (isInstalled(into)) {
             return;
         }
         if (MainProperty.of(into, ENABLED, "true").value().equals("false")) {
             LOG.info("camel-mcp-oauth is not installed, by {}=false", ENABLED);
             return;
         }
-        McpOAuth installed = McpOAuth.in(into)
-                .routes(tokensOnly ? McpOAuth.TOKEN_ROUTES : McpOAuth.ROUTES)
-                .install();
-        if (installed.config().servers().all().isEmpty()) {
-            LOG.warn("No MCP server is configured: set mcp.servers.<id>.url");
+        warnOfReload(into);
+        try {
+            McpOAuth installed = McpOAuth.in(into)
+                    .routes(tokensOnly ? McpOAuth.TOKEN_ROUTES : McpOAuth.ROUTES)
+                    .install();
+            if (installed.config().servers().all().isEmpty()) {
+                LOG.warn("No MCP server is configured: set mcp.servers.<id>.url");
+            }
+        } catch (ConfigException e) {
+            // below it, Camel's own words for a bean that cannot be made
+            LOG.warn("camel-mcp-oauth is not installed. {}", e.getMessage());
+            throw e;
+        }
+        into.getRegistry().bind(FIRST, this);
+    }
+
+    /** By whatever else, or about to be by Spring Boot, or by a file that came before. */
+    private boolean isInstalled(CamelContext into) {
+        Object first = into.getRegistry().lookupByName(FIRST);
+        boolean installed = into.getRegistry().lookupByName(McpOAuth.BEAN) != null;
+        if (installed && first instanceof YamlInstallation file && file.tokensOnly && !tokensOnly) {
+            LOG.warn("camel-mcp-oauth is installed already by a file that leaves out the routes that listen, and stays"
+                    + " so: leave out install-tokens.camel.yaml, or the step with tokensOnly");
+        }
+        return installed || into.getRegistry().lookupByName(SPRING_BOOT) != null;
+    }
+
+    /** Camel would take our routes out with those of the files, and fail to bring its own. */
+    private static void warnOfReload(CamelContext into) {
+        boolean reloads = MainProperty.of(into, RELOAD, "false").value().equals("true");
+        if (reloads && !MainProperty.of(into, REMOVES, "true").value().equals("false")) {
+            LOG.warn(
+                    "{}=true takes all routes out when a file changes, those of camel-mcp-oauth too: set {}=false",
+                    RELOAD,
+                    REMOVES);
         }
     }
 

@@ -20,10 +20,12 @@ import dev.camelmcp.token.OnceInAWhile;
 import dev.camelmcp.token.SteadyClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -119,19 +121,52 @@ final class AccessLogOutput {
         return output;
     }
 
+    /**
+     * Whether {@link #open} would succeed, without making anything: whoever asks may be another user.
+     *
+     * @return does nothing
+     * @throws ConfigException where it would not
+     */
+    static Runnable tried(AccessLogSettings settings) {
+        Path file = settings.isOff() ? null : settings.file();
+        String reason = file == null ? null : reason(file);
+        if (file != null && reason != null) {
+            throw unusable(file, reason);
+        }
+        return () -> {};
+    }
+
     /** Logback would go on without the file, and tell nobody. */
     private static void check(Path file) {
         try {
             AccessLogFile.create(file);
         } catch (IOException e) {
-            throw new ConfigException(
-                    List.of(
-                            new ConfigProblem(
-                                    "mcp.access-log.file",
-                                    file.toString(),
-                                    "cannot be written (" + e.getClass().getSimpleName()
-                                            + "); name a file that the gateway's user may write, or leave it out for standard output")));
+            String reason = reason(file);
+            throw unusable(file, reason == null ? e.getClass().getSimpleName() : reason);
         }
+    }
+
+    /** Why it cannot be written; null where it can, as far as one sees. */
+    private static @Nullable String reason(Path file) {
+        if (Files.exists(file)) {
+            return Files.isDirectory(file) ? "it is a directory" : Files.isWritable(file) ? null : "access denied";
+        }
+        Path there = file.toAbsolutePath().getParent();
+        while (there != null && Files.notExists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there)) {
+            return there + " is no directory";
+        }
+        return Files.isWritable(there) ? null : "nothing may be made in " + there;
+    }
+
+    private static ConfigException unusable(Path file, String reason) {
+        return new ConfigException(List.of(new ConfigProblem(
+                "mcp.access-log.file",
+                file.toString(),
+                "cannot be written (" + reason
+                        + "); name a file that the gateway's user may write, or leave it out for standard output")));
     }
 
     /** A message is a line as it stands, whatever patterns say. Thread-safe. */

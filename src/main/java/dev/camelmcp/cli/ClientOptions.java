@@ -1,5 +1,6 @@
 package dev.camelmcp.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class ClientOptions {
 
     /** What is needed before it is known whether there is to be a token. */
     Map<String, String> forTrial() {
-        return caBundle == null ? Map.of() : Map.of(CA_BUNDLE, caBundle);
+        return caBundle == null ? Map.of() : Map.of(CA_BUNDLE, absolute(caBundle));
     }
 
     /** What was given, by the names of properties below {@code oauth.}. */
@@ -43,7 +44,7 @@ final class ClientOptions {
         }
         if (privateKey != null) {
             settings.put("token-endpoint-auth-method", "private_key_jwt");
-            settings.put(PRIVATE_KEY, privateKey);
+            settings.put(PRIVATE_KEY, absolute(privateKey));
         }
         settings.putAll(forTrial());
         return settings;
@@ -52,5 +53,10 @@ final class ClientOptions {
     /** Whether there is a key in the place of a secret. */
     boolean hasKey() {
         return privateKey != null;
+    }
+
+    /** A gateway that reads it may be started anywhere. */
+    private static String absolute(String file) {
+        return Path.of(file).toAbsolutePath().normalize().toString();
     }
 }

@@ -44,6 +44,7 @@ final class Session implements AutoCloseable {
      */
     static Session open(Optional<Path> properties, Gateway.Mode mode) throws Exception {
         Gateway gateway = new Gateway(properties, mode);
+        gateway.accessLog(AccessLogOutput::tried);
         try {
             gateway.start();
             return new Session(gateway);

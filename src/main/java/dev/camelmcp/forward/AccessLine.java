@@ -27,6 +27,9 @@ record AccessLine(Instant time, Question asked, Answer answer) {
     /** The error of what the gateway did not let through. */
     static final String REFUSED = "refused";
 
+    /** Not now; the caller may come again. */
+    static final String BUSY = "busy";
+
     /**
      * What a call was about, as it came; null for what is not known.
      *
@@ -70,7 +73,8 @@ record AccessLine(Instant time, Question asked, Answer answer) {
     private static final Pattern UNREADABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     /** W3C Trace Context §3.2.2. */
-    private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+    private static final Pattern TRACE =
+            Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     /** In UTC; milliseconds are always there. */
     private static final DateTimeFormatter MILLIS =

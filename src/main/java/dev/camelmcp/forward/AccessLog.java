@@ -25,6 +25,8 @@ public final class AccessLog implements Refusals {
 
     private static final Logger LINES = LoggerFactory.getLogger(LOGGER);
 
+    private static final int UNAVAILABLE = 503;
+
     private final Format format;
     private final Clock clock;
 
@@ -51,7 +53,8 @@ public final class AccessLog implements Refusals {
     @Override
     public void refused(Request request, int status, long bytes) {
         if (!request.path().contains(METADATA)) {
-            AccessLine.Answer answer = new AccessLine.Answer(status, 0, bytes, true, AccessLine.REFUSED);
+            AccessLine.Answer answer = new AccessLine.Answer(
+                    status, 0, bytes, true, status == UNAVAILABLE ? AccessLine.BUSY : AccessLine.REFUSED);
             write(new AccessLine(clock.instant(), AccessEntry.question(request), answer));
         }
     }

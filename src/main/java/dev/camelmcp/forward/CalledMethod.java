@@ -3,13 +3,15 @@ package dev.camelmcp.forward;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a body asks for, for the log: it decides nothing, so what cannot be read is not said, and what can be read in
- * two ways is called ambiguous. (A route that decides uses {@link InspectedMessage}, which refuses such a body.) All of
- * the body is looked at, lest a member at its end say something else. Immutable.
+ * What a body asks for, for the log: it decides nothing, so what cannot be read is called so, and what can be read in
+ * two ways ambiguous. (A route that decides uses {@link InspectedMessage}, which refuses such a body.) All of the body
+ * is looked at, lest a member at its end say something else. Immutable.
  *
  * @param messages how many it has: more than one only in a batch (JSON-RPC 2.0 §6)
  * @param method of the first; null for a response, or none
@@ -27,7 +29,19 @@ record CalledMethod(
 
     private static final CalledMethod NONE = new CalledMethod(0, null, null, null);
     private static final String AMBIGUOUS = "(ambiguous)";
-    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Whatever it is, the MCP server got it, and may have made sense of it. */
+    private static final CalledMethod UNREADABLE = new CalledMethod(1, "(unreadable)", null, null);
+
+    /** As lax as a server may be: sizes are limited where bodies are read, and what is skipped takes no memory. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     /** Never fails. */
     static CalledMethod of(byte @Nullable [] body) {
@@ -35,13 +49,22 @@ record CalledMethod(
             return NONE;
         }
         try (JsonParser json = JSON.createParser(body)) {
-            JsonToken first = json.nextToken();
-            return first == JsonToken.START_OBJECT
-                    ? message(json)
-                    : first == JsonToken.START_ARRAY ? batch(json) : NONE;
+            return read(json);
         } catch (IOException e) {
-            return NONE;
+            // bytes that are no UTF-8, perhaps, which some servers replace
+            try (JsonParser json = JSON.createParser(new String(body, StandardCharsets.UTF_8))) {
+                return read(json);
+            } catch (IOException unreadable) {
+                return UNREADABLE;
+            }
         }
+    }
+
+    private static CalledMethod read(JsonParser json) throws IOException {
+        JsonToken first = json.nextToken();
+        return first == JsonToken.START_OBJECT
+                ? message(json)
+                : first == JsonToken.START_ARRAY ? batch(json) : UNREADABLE;
     }
 
     private static CalledMethod batch(JsonParser json) throws IOException {
@@ -55,7 +78,7 @@ record CalledMethod(
                 json.skipChildren();
             }
         }
-        return first == null ? NONE : new CalledMethod(messages, first.method, first.tool, first.traceParent);
+        return first == null ? UNREADABLE : new CalledMethod(messages, first.method, first.tool, first.traceParent);
     }
 
     private static CalledMethod message(JsonParser json) throws IOException {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.BacklogTracer;
 import org.apache.camel.spi.TypeConverterRegistry;
@@ -59,15 +60,19 @@ public final class BodyConverters {
         }
     }
 
-    /** Camel's backlog tracer wants each body as text, and would take the answer from the caller. */
+    /** Camel's tracers want each body as text, and would take the answer from the caller. */
     private static void mayBeText(@Nullable Exchange exchange, Object body) {
-        BacklogTracer tracer = exchange == null
-                ? null
-                : exchange.getContext().getCamelContextExtension().getContextPlugin(BacklogTracer.class);
-        if (body instanceof StreamedBody && tracer != null && (tracer.isEnabled() || tracer.isStandby())) {
+        if (exchange != null && body instanceof StreamedBody && isTraced(exchange.getContext())) {
             throw new IllegalStateException("the answer of the MCP server is still arriving, and no text as long as"
-                    + " Camel's tracer is on (camel.trace.enabled, camel.trace.standby): convert it to byte[]");
+                    + " Camel's tracing is on (camel.main.tracing, camel.trace.enabled, camel.trace.standby): convert it"
+                    + " to byte[]");
         }
+    }
+
+    private static boolean isTraced(CamelContext context) {
+        BacklogTracer tracer = context.getCamelContextExtension().getContextPlugin(BacklogTracer.class);
+        return Boolean.TRUE.equals(context.isTracing())
+                || (tracer != null && (tracer.isEnabled() || tracer.isStandby()));
     }
 
     /** What the exchange says, else what JSON and event streams are written in. */

@@ -40,10 +40,12 @@ public final class UpstreamStates implements UpstreamOutcomes, ServersListener {
 
         private final AtomicReference<@Nullable UpstreamState> last = new AtomicReference<>();
         private final AtomicBoolean down = new AtomicBoolean();
-        private final OnceInAWhile said;
+        private final OnceInAWhile refusals;
+        private final OnceInAWhile recoveries;
 
         private Known(Clock steady) {
-            said = new OnceInAWhile(steady, PAUSE);
+            refusals = new OnceInAWhile(steady, PAUSE);
+            recoveries = new OnceInAWhile(steady, PAUSE);
         }
     }
 
@@ -79,7 +81,8 @@ public final class UpstreamStates implements UpstreamOutcomes, ServersListener {
     public void passed(ServerRegistration server) {
         Known of = known.get(server.serverId());
         UpstreamState state = of == null ? null : of.last.get();
-        if (of != null && state != null && of.said.claim()) {
+        if (of != null && state != null && of.refusals.claim()) {
+            of.down.set(true);
             LOG.warn("MCP server {}: {}", server.serverId(), state.reason(server.isOAuth()));
         }
     }
@@ -99,14 +102,17 @@ public final class UpstreamStates implements UpstreamOutcomes, ServersListener {
         }
         UpstreamState before = of.last.getAndSet(state);
         if (state.kind() == UpstreamState.Kind.UP) {
-            if (of.down.get() && of.down.compareAndSet(true, false)) {
+            if (of.down.get() && of.recoveries.claim() && of.down.compareAndSet(true, false)) {
                 LOG.info("MCP server {} answers again", server);
             }
         } else if (isTheCallersOnly(server, state)) {
-            of.down.set(true);
-            if ((before == null || before.status() != state.status()) && of.said.claim()) {
+            if ((before == null || before.status() != state.status()) && of.refusals.claim()) {
+                of.down.set(true);
                 LOG.warn("MCP server {}: {}", server, state.reason(false));
             }
+        } else if (state.failure() != null || state.says() != null) {
+            // which others say
+            of.down.set(true);
         }
     }
 

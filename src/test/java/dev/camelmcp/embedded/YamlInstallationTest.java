@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody else's camel-main, which installs by {@code camel.main.routes-include-pattern} alone. */
@@ -180,6 +181,81 @@ class YamlInstallationTest {
                 .rootCause()
                 .hasMessageContaining("did you mean 'url'");
         assertThat(context().getRegistry().lookupByName(McpOAuth.BEAN)).isNull();
+    }
+
+    /** With all of them, below which Camel says in its own words that a bean could not be made. */
+    @Test
+    void mistakesAreInTheLogBeforeCamelsOwnWords() {
+        try (LogTrap log = LogTrap.set()) {
+            catchThrowable(() -> start(INSTALL, Map.of("mcp.servers.api.ulr", "https://a.example/mcp"))
+                    .close());
+            assertThat(log.ours())
+                    .anyMatch(l -> l.contains("camel-mcp-oauth is not installed") && l.contains("did you mean 'url'"));
+        }
+    }
+
+    @Test
+    void fileThatWantsMoreThanTheFirstOneIsNamed() throws Exception {
+        try (LogTrap log = LogTrap.set();
+                AutoCloseable running = start(INSTALL_TOKENS + "," + INSTALL, server())) {
+            assertThat(running).isNotNull();
+            assertThat(log.ours()).anyMatch(l -> l.contains("leave out install-tokens.camel.yaml"));
+        }
+    }
+
+    /** Where it comes with Spring's properties, and later. */
+    @Test
+    void whereSpringBootInstallsTheFileDoesNot() throws Exception {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport main) {
+                main.getCamelContext().getRegistry().bind("mcpOAuthInstallation", new Object());
+            }
+        });
+        try (AutoCloseable running = start(INSTALL_TOKENS, server())) {
+            assertThat(running).isNotNull();
+            assertThat(context().getRegistry().lookupByName(McpOAuth.BEAN)).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',true", "false,false", "true,true"})
+    void reloadThatTakesOurRoutesOutIsAWarning(String removes, boolean warned) throws Exception {
+        Map<String, String> settings = new HashMap<>(server());
+        settings.put("camel.main.routes-reload-enabled", "true");
+        settings.put("camel.main.routes-reload-directory", folder.toString());
+        if (!removes.isEmpty()) {
+            settings.put("camel.main.routes-reload-remove-all-routes", removes);
+        }
+        try (LogTrap log = LogTrap.set();
+                AutoCloseable running = start(INSTALL_TOKENS, settings)) {
+            assertThat(running).isNotNull();
+            assertThat(log.ours().stream()
+                            .anyMatch(l -> l.contains("set camel.main.routes-reload-remove-all-routes=false")))
+                    .isEqualTo(warned);
+        }
+    }
+
+    /** Camel's, which logs headers. */
+    @Test
+    void tracingShowsNoTokenAndTakesNoAnswer() throws Exception {
+        int port = TestGateway.freePort();
+        Map<String, String> settings = new HashMap<>(server());
+        settings.put("camel.server.enabled", "true");
+        settings.put("camel.server.host", "127.0.0.1");
+        settings.put("camel.server.port", String.valueOf(port));
+        settings.put("camel.main.tracing", "true");
+        try (LogTrap log = LogTrap.set();
+                AutoCloseable running = start(INSTALL, settings)) {
+            assertThat(running).isNotNull();
+            log.watchFor("Bearer ", TestAuthorizationServer.GATEWAY.secret());
+            assertThat(TestHttp.postMcp("http://127.0.0.1:" + port + "/mcp/api", Map.of(), PING)
+                            .body())
+                    .isEqualTo("{\"ok\":true}");
+            assertThat(upstream.last().header("Authorization")).startsWith("Bearer ");
+            assertThat(log.ours()).anyMatch(l -> l.contains("camel.main.tracing=true logs the headers"));
+            assertThat(log.leaks()).isEmpty();
+        }
     }
 
     @Test

@@ -57,6 +57,7 @@ class UnsendableRequestTest {
                         return null;
                     }
                 }),
+                header("a header in letters that are no bytes", "X-Tenant", "東京"),
                 arguments(
                         "a space in a header's name",
                         (Consumer<Message>) m -> m.setHeader("X Tenant", "x"),

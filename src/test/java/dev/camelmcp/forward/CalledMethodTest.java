@@ -1,8 +1,10 @@
 package dev.camelmcp.forward;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,10 +78,27 @@ class CalledMethodTest {
                 .isNull();
     }
 
+    /** The MCP server got it, and may have made sense of it: nobody keeps a call out of the log that way. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "7", "{\"method\":\"ping\"", "[", "[]", "{\"a\":\u0000}"})
-    void whatIsNoMessageSaysNothing(String body) {
-        assertThat(of(body)).isEqualTo(new CalledMethod(0, null, null, null));
+    @ValueSource(strings = {"x", "7", "{\"method\":\"ping\"", "[", "[]", "[7]", "{\"a\":\u0000}"})
+    void whatCannotBeReadIsCalledSo(String body) {
+        assertThat(of(body)).isEqualTo(new CalledMethod(1, "(unreadable)", null, null));
+    }
+
+    @Test
+    void whatALaxServerReadsIsRead() {
+        String call = "{\"params\":{\"name\":\"drop\",\"arguments\":#},\"method\":\"tools/call\"}";
+        byte[] bytes = call.replace("#", "\"\u00ff\"").getBytes(ISO_8859_1);
+        assertThat(List.of(
+                        CalledMethod.of(bytes),
+                        of(call.replace("#", "[".repeat(20_000) + "]".repeat(20_000))),
+                        of(call.replace("#", "1".repeat(5_000)))))
+                .containsOnly(new CalledMethod(1, "tools/call", "drop", null));
+    }
+
+    @Test
+    void emptyBodySaysNothing() {
+        assertThat(of("")).isEqualTo(new CalledMethod(0, null, null, null));
     }
 
     @Test

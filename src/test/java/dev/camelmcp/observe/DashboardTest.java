@@ -86,7 +86,8 @@ class DashboardTest {
 
     @Test
     void everyMetricIsDocumentedAndNoOther() throws Exception {
-        assertThat(families(Files.readString(Path.of("docs/operations.md"))))
+        // beside them, an error that the access log names
+        assertThat(families(Files.readString(Path.of("docs/operations.md")).replace("`mcp_server_unreachable`", "")))
                 .containsExactlyInAnyOrderElementsOf(families(String.join("\n", samples)));
     }
 

@@ -124,9 +124,13 @@ class UpstreamStatesTest {
         for (int i = 0; i < 61; i++) {
             states.answered(api.serverId(), 500);
             states.answered(api.serverId(), 502);
+            states.answered(api.serverId(), 200);
             clock.advance(Duration.ofSeconds(1));
         }
-        assertThat(lines()).hasSize(2);
+        assertThat(lines())
+                .hasSize(4)
+                .filteredOn(l -> l.endsWith("answers again"))
+                .hasSize(2);
     }
 
     /** Whoever gets a new token, follows a redirect or connects says what came of it. */
@@ -139,6 +143,9 @@ class UpstreamStatesTest {
         assertThat(states.of(api).reason(true)).isEqualTo("cannot be reached");
 
         assertThat(lines()).isEmpty();
+        states.answered(api.serverId(), 200);
+        states.answered(api.serverId(), 401);
+        assertThat(lines()).first().isEqualTo("MCP server api answers again");
     }
 
     /** What is for the log is for operators too. */

@@ -35,6 +35,16 @@ class McpStartTest {
         }
     }
 
+    /** By which camel-main would install: here the auto-configuration does. */
+    @Test
+    void fileThatInstallsOnCamelMainDoesNothing() {
+        try (ConfigurableApplicationContext application =
+                start("--camel.main.routes-include-pattern=classpath:mcp-oauth/install.camel.yaml")) {
+            assertThat(application.getBean(CamelContext.class).getRoute("mcp-forward"))
+                    .isNotNull();
+        }
+    }
+
     private static ConfigurableApplicationContext start(String property) {
         return SpringApplication.run(McpApplication.class, "--server.port=0", property);
     }

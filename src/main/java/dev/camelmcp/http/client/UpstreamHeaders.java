@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Which headers travel to the MCP server, and which come back. Stateless. */
 final class UpstreamHeaders {
 
+    /** Of a field value: one byte each (RFC 9110 §5.5). */
+    private static final char LAST = 0xFF;
+
     private UpstreamHeaders() {}
 
     /**
@@ -44,7 +47,12 @@ final class UpstreamHeaders {
             return;
         }
         try {
-            to.add(name, value.toString());
+            String text = value.toString();
+            // it would go as question marks
+            if (text.chars().anyMatch(c -> c > LAST)) {
+                throw new InvalidHeaderException(name);
+            }
+            to.add(name, text);
         } catch (RuntimeException e) {
             // its message may quote the value
             throw new InvalidHeaderException(name);

@@ -143,9 +143,12 @@ class AccessLogDistributionIT {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.stderr()).contains("mcp.access-log.file", "/proc/access.log", "cannot be written");
         // and by the command that judges before
-        Invocation.Outcome checked = Invocation.in(directory).run("check", "--config", "gateway.properties");
-        assertThat(checked.exitCode()).isNotZero();
-        assertThat(checked.output()).contains("mcp.access-log.file", "cannot be written");
+        Invocation.Outcome checked = Invocation.in(directory)
+                .run("check", "--config", "gateway.properties", "-Dmcp.access-log.file=gateway.properties/access.log");
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.output())
+                .contains("mcp.access-log.file", "cannot be written", "gateway.properties is no directory")
+                .doesNotContain("no errors");
         assertThat(refused.output()).doesNotContain("\tat ", "Serving ");
     }
 

@@ -4,11 +4,11 @@ import dev.camelmcp.camel.ExchangeProperties;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.http.GatewayAnswer;
 import dev.camelmcp.http.HttpCall;
-import dev.camelmcp.http.JsonRpcErrors;
 import dev.camelmcp.http.PendingBody;
 import dev.camelmcp.http.Refusals;
 import dev.camelmcp.inbound.Caller;
 import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.tracing.TraceParent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,13 +60,9 @@ final class AccessEntry implements Synchronization {
                 end(ended.isAnswered() || !gone ? ended.status() : CALLER_LEFT, ended.bytesWritten(), !gone, null);
             } else {
                 // a caller that is told is no caller that left, also where the answer was written past Vert.x
-                end(own.status(), ended.isAnswered() ? ended.bytesWritten() : -1, true, name(own));
+                end(own.status(), ended.isAnswered() ? ended.bytesWritten() : -1, true, AccessLine.error(own.status()));
             }
         }
-    }
-
-    private static String name(GatewayAnswer error) {
-        return error.code() == JsonRpcErrors.INTERNAL ? OAuthError.INTERNAL : AccessLine.REFUSED;
     }
 
     @Override
@@ -120,7 +116,7 @@ final class AccessEntry implements Synchronization {
                 name.isEmpty() ? null : name,
                 CalledMethod.of(null),
                 id == null ? request.header().apply(REQUEST_ID) : id,
-                request.header().apply(CalledMethod.TRACE_PARENT));
+                request.header().apply(TraceParent.NAME));
     }
 
     private AccessLine.Question question(Exchange exchange) {
@@ -133,7 +129,7 @@ final class AccessEntry implements Synchronization {
                 server(exchange, request),
                 CalledMethod.of(body(request)),
                 correlationId(request),
-                first(request, CalledMethod.TRACE_PARENT));
+                first(request, TraceParent.NAME));
     }
 
     /** The one that was called; the name in the path where there is none of it, or nobody has looked. */

@@ -3,6 +3,8 @@ package dev.camelmcp.forward;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.camelmcp.token.OAuthError;
+import dev.camelmcp.tracing.TraceParent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -12,7 +14,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 record AccessLine(Instant time, Question asked, Answer answer) {
 
-    /** The error of what the gateway did not let through. */
-    static final String REFUSED = "refused";
+    /** Of what the gateway did not let through. */
+    private static final String REFUSED = "refused";
 
     /** Not now; the caller may come again. */
-    static final String BUSY = "busy";
+    private static final String BUSY = "busy";
+
+    /** The error that an answer of the listener's own is called by, which has no other name than its status. */
+    static String error(int status) {
+        return switch (status) {
+            case 500 -> OAuthError.INTERNAL;
+            case 503 -> BUSY;
+            default -> REFUSED;
+        };
+    }
 
     /**
      * What a call was about, as it came; null for what is not known.
@@ -73,8 +83,6 @@ record AccessLine(Instant time, Question asked, Answer answer) {
     private static final Pattern UNREADABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     /** W3C Trace Context §3.2.2. */
-    private static final Pattern TRACE =
-            Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     /** In UTC; milliseconds are always there. */
     private static final DateTimeFormatter MILLIS =
@@ -142,13 +150,8 @@ record AccessLine(Instant time, Question asked, Answer answer) {
 
     /** By the header, which counts more than what the message says (SEP-414). */
     private @Nullable String traceId() {
-        String id = traceId(asked.traceParent);
-        return id == null ? traceId(asked.called.traceParent()) : id;
-    }
-
-    private static @Nullable String traceId(@Nullable String parent) {
-        Matcher trace = TRACE.matcher(parent == null ? "" : parent);
-        return trace.matches() ? trace.group(1) : null;
+        String id = TraceParent.traceId(asked.traceParent);
+        return id == null ? TraceParent.traceId(asked.called.traceParent()) : id;
     }
 
     private static @Nullable String readable(@Nullable String text) {

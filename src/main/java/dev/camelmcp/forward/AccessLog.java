@@ -25,8 +25,6 @@ public final class AccessLog implements Refusals {
 
     private static final Logger LINES = LoggerFactory.getLogger(LOGGER);
 
-    private static final int UNAVAILABLE = 503;
-
     private final Format format;
     private final Clock clock;
 
@@ -53,8 +51,7 @@ public final class AccessLog implements Refusals {
     @Override
     public void refused(Request request, int status, long bytes) {
         if (!request.path().contains(METADATA)) {
-            AccessLine.Answer answer = new AccessLine.Answer(
-                    status, 0, bytes, true, status == UNAVAILABLE ? AccessLine.BUSY : AccessLine.REFUSED);
+            AccessLine.Answer answer = new AccessLine.Answer(status, 0, bytes, true, AccessLine.error(status));
             write(new AccessLine(clock.instant(), AccessEntry.question(request), answer));
         }
     }

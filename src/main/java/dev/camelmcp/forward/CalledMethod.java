@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.camelmcp.tracing.TraceParent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,6 @@ record CalledMethod(
         @Nullable String method,
         @Nullable String tool,
         @Nullable String traceParent) {
-
-    /** W3C Trace Context §3.2; in {@code _meta} under the same name. */
-    static final String TRACE_PARENT = "traceparent";
 
     private static final CalledMethod NONE = new CalledMethod(0, null, null, null);
     private static final String AMBIGUOUS = "(ambiguous)";
@@ -113,7 +111,7 @@ record CalledMethod(
     private static @Nullable String traceParent(JsonParser json, @Nullable String before) throws IOException {
         String trace = before;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = json.currentName().equals(TRACE_PARENT);
+            boolean wanted = json.currentName().equals(TraceParent.NAME);
             JsonToken value = json.nextToken();
             if (wanted) {
                 trace = once(trace, json, value);

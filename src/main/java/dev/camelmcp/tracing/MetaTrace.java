@@ -25,11 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetaTrace {
 
-    /** W3C Trace Context §3.2. */
-    static final String PARENT = "traceparent";
-
-    private static final Set<String> NAMES = Set.of(PARENT, "tracestate", "baggage");
-    private static final byte[] PARENT_BYTES = PARENT.getBytes(StandardCharsets.US_ASCII);
+    private static final Set<String> NAMES = Set.of(TraceParent.NAME, "tracestate", "baggage");
+    private static final byte[] PARENT_BYTES = TraceParent.NAME.getBytes(StandardCharsets.US_ASCII);
 
     /** A name that is there twice could mean one trace here and another in the server. */
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -96,7 +93,7 @@ final class MetaTrace {
 
     /** The message with this context, unless it has one: that of the caller's own span, which is nearer to it. */
     byte[] with(Map<String, String> context) {
-        if (this.context.containsKey(PARENT)) {
+        if (this.context.containsKey(TraceParent.NAME)) {
             return body;
         }
         String members = context.entrySet().stream()

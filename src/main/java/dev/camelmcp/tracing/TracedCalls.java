@@ -5,8 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelTracingService;
 import org.apache.camel.telemetry.Span;
@@ -25,10 +23,6 @@ final class TracedCalls implements AutoCloseable {
 
     /** On the span of the request, which is in another trace. */
     private static final String TRACE_ID = "continued.trace_id";
-
-    /** W3C Trace Context §3.2.2: version, trace id, parent id, flags; all zeros are none. */
-    private static final Pattern PARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
     private final Tracer tracer;
     private final SpanLifecycleManager camels;
@@ -59,11 +53,11 @@ final class TracedCalls implements AutoCloseable {
     /** Has what comes next in the exchange be part of the trace that the message names. */
     void goOn(Exchange exchange, byte[] message) {
         MetaTrace meta = MetaTrace.of(message);
-        String trace = meta == null ? null : traceId(meta.context().get(MetaTrace.PARENT));
+        String trace = meta == null ? null : TraceParent.traceId(meta.context().get(TraceParent.NAME));
         // where the request has its header of that trace, its own span is part of it already
         if (meta == null
                 || trace == null
-                || trace.equals(traceId(exchange.getIn().getHeader(MetaTrace.PARENT, String.class)))) {
+                || trace.equals(TraceParent.traceId(exchange.getIn().getHeader(TraceParent.NAME, String.class)))) {
             return;
         }
         Deque<Span> open = new ArrayDeque<>();
@@ -76,12 +70,6 @@ final class TracedCalls implements AutoCloseable {
             open.push(new ContinuedSpan(request, meta.context()));
         }
         open.forEach(span -> spans.push(exchange, span));
-    }
-
-    /** Null where there is none, or what is none. */
-    private static @Nullable String traceId(@Nullable String traceParent) {
-        Matcher matcher = PARENT.matcher(traceParent == null ? "" : traceParent);
-        return matcher.matches() ? matcher.group(1) : null;
     }
 
     private static InvocationHandler handler(SpanLifecycleManager camels) {

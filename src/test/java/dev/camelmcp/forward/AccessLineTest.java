@@ -8,6 +8,8 @@ import dev.camelmcp.forward.AccessLine.Answer;
 import dev.camelmcp.forward.AccessLine.Question;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a line of the access log is written. */
 class AccessLineTest {
@@ -82,5 +84,12 @@ class AccessLineTest {
                                 new Answer(1, 1, 1, true, null))
                         .text())
                 .endsWith("trace_id=1111651916cd43dd8448eb211c80319c");
+    }
+
+    /** Whether the listener answers before a route has the request or in its place. */
+    @ParameterizedTest
+    @CsvSource({"503,busy", "500,internal_error", "405,refused", "400,refused"})
+    void answersOfTheListenerAreCalledByTheirStatus(int status, String error) {
+        assertThat(AccessLine.error(status)).isEqualTo(error);
     }
 }

@@ -9,6 +9,7 @@ import dev.camelmcp.acquire.DpopProof;
 import dev.camelmcp.acquire.DpopTokenNonce;
 import dev.camelmcp.acquire.DpopTokenProof;
 import dev.camelmcp.acquire.EndpointError;
+import dev.camelmcp.acquire.NoTrust;
 import dev.camelmcp.acquire.OAuthEnabled;
 import dev.camelmcp.acquire.RetryAfter;
 import dev.camelmcp.acquire.RetryBudget;
@@ -116,6 +117,7 @@ final class TokenBeans {
         footprint.bind(TlsClients.BEAN, tls);
         // the http: component of a host may have a filter that keeps credentials back
         footprint.bind("mcpHeaderFilter", new HttpHeaderFilterStrategy());
+        footprint.bind("mcpNoTrust", new NoTrust());
         OAuthClients kinds = new OAuthClients(settings.timeout(), timer, egress, HostBeans.names(footprint.context()));
         OAuthClients.NAMES.forEach(name -> footprint.bind(name, kinds.of(name, tls::jvms)));
         ClientBeans clients = new ClientBeans(

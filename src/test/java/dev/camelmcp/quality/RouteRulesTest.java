@@ -99,6 +99,22 @@ class RouteRulesTest {
                 }));
     }
 
+    /** Camel would read the JVM's certificates for each, which takes a third of a first token. */
+    @Test
+    void noStepHasCamelMakeTlsThatTheClientMakes() {
+        List<JsonNode> steps = new ArrayList<>();
+        RouteFiles.elements("route")
+                .forEach(route -> RouteFiles.walk(route.path("from").path("steps"), (name, value) -> {
+                    if (value.path("uri").asText().startsWith("http:")) {
+                        steps.add(value.path("parameters"));
+                    }
+                }));
+        assertThat(steps).isNotEmpty().allSatisfy(parameters -> {
+            assertThat(parameters.path("httpClientConfigurer").asText()).startsWith("#bean:");
+            assertThat(parameters.path("sslContextParameters").asText()).isEqualTo("#bean:mcpNoTrust");
+        });
+    }
+
     @Test
     void routesOfTheJarAreAllFiles() {
         assertThat(McpOAuth.ROUTES)

@@ -47,6 +47,7 @@ final class WarmUp {
     private final UpstreamComponent client;
     private final AsyncProducer producer;
     private final PlayedCalls calls;
+    private final PlayedToken token;
     private final CompletableFuture<Void> over;
 
     private WarmUp(CamelContext context, Settings settings, TlsClients tls) throws Exception {
@@ -56,7 +57,9 @@ final class WarmUp {
         producer = client.createEndpoint("mcp-upstream:warm-up").createAsyncProducer();
         ServiceHelper.startService(client, producer);
         calls = new PlayedCalls(context, new Forward());
-        over = calls.play(CALLS);
+        CompletableFuture<Void> played = calls.play(CALLS);
+        token = PlayedToken.begin(context, settings, tls, calls);
+        over = CompletableFuture.allOf(played, token.over());
     }
 
     /** Begins; null where it cannot, and then callers have to wait. */
@@ -72,12 +75,19 @@ final class WarmUp {
 
     /** Waits for what is left of it, if that does not take too long, and ends it. */
     void end() throws InterruptedException {
+        long begin = System.nanoTime();
         try {
             over.get(WAIT, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.debug("The warm-up took too long");
         }
-        LOG.debug("Warm-up: {} of {} calls were answered", calls.answered(), CALLS);
+        LOG.debug(
+                "Warm-up: {} of {} calls were answered, a token {}, waited {} ms for the last",
+                calls.answered(),
+                CALLS,
+                token.isAnswered() ? "came" : "did not come",
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+        token.close();
         calls.close();
         ServiceHelper.stopService(producer, client);
     }

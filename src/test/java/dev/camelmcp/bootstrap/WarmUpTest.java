@@ -62,7 +62,11 @@ class WarmUpTest {
                 gateway.start();
 
                 assertThat(log.ours())
-                        .anyMatch(line -> line.matches("(?s).*Warm-up: [1-9]\\d* of \\d+ calls were answered.*"));
+                        .anyMatch(line ->
+                                line.matches("(?s).*Warm-up: [1-9]\\d* of \\d+ calls were answered, a token came.*"));
+                assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(
+                                thread -> thread.isAlive() && thread.getName().contains("McpOAuthWarmUp"));
                 assertThat(upstream.received()).isEmpty();
                 assertThat(exchanges).isEmpty();
                 // which the warm-up's client has, too

@@ -44,6 +44,7 @@ public final class PlayedCalls implements AutoCloseable {
     private final HttpClient caller;
     private final ResponseWriter writer = new ResponseWriter();
     private final AtomicInteger answered = new AtomicInteger();
+    private final CompletableFuture<String> listening = new CompletableFuture<>();
     private volatile boolean closed;
 
     /** @param forward sends a message to {@link #url} */
@@ -64,14 +65,25 @@ public final class PlayedCalls implements AutoCloseable {
         CompletableFuture<Void> over = new CompletableFuture<>();
         server.requestHandler(this::receive)
                 .listen(0, LOOPBACK)
-                .onSuccess(listening -> call(calls, over))
-                .onFailure(e -> over.complete(null));
+                .onSuccess(port -> {
+                    listening.complete(url());
+                    call(calls, over);
+                })
+                .onFailure(e -> {
+                    listening.completeExceptionally(e);
+                    over.complete(null);
+                });
         return over;
     }
 
     /** Where {@code forward} sends to, when that is asked; it is answered at once. */
     public String url() {
         return "http://" + LOOPBACK + ":" + server.actualPort() + "/mcp";
+    }
+
+    /** {@link #url} as soon as there is one. */
+    public CompletableFuture<String> listening() {
+        return listening;
     }
 
     /** How many calls came back. */

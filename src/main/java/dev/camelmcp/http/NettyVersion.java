@@ -1,14 +1,22 @@
 package dev.camelmcp.http;
 
 import io.netty.handler.codec.http.HttpObjectDecoder;
-import io.netty.util.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Netty that reads requests and answers. A host's own choice of versions wins over ours, and an older one does not
  * see where each message ends. Stateless.
  */
 public final class NettyVersion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NettyVersion.class);
 
     /**
      * Up to 4.1.130, chunk sizes that overflow are misread, and line ends in chunk extensions; up to 4.1.137,
@@ -28,16 +36,33 @@ public final class NettyVersion {
 
     /** @param loader of Netty's HTTP codec */
     static Optional<String> warning(ClassLoader loader) {
-        return Optional.ofNullable(Version.identify(loader).get("netty-codec-http"))
-                .map(Version::artifactVersion)
-                .flatMap(found -> {
-                    String needed = found.startsWith("4.2.") ? NEEDED_OF_4_2 : NEEDED;
-                    return isOlder(found, needed)
-                            ? Optional.of("Netty " + found + " is older than " + needed
-                                    + ", and its HTTP codec lacks fixes against request smuggling;"
-                                    + " import io.netty:netty-bom:" + needed + " before other BOMs")
-                            : Optional.empty();
-                });
+        return version(loader).flatMap(found -> {
+            String needed = found.startsWith("4.2.") ? NEEDED_OF_4_2 : NEEDED;
+            return isOlder(found, needed)
+                    ? Optional.of("Netty " + found + " is older than " + needed
+                            + ", and its HTTP codec lacks fixes against request smuggling;"
+                            + " import io.netty:netty-bom:" + needed + " before other BOMs")
+                    : Optional.empty();
+        });
+    }
+
+    /** Netty's own {@code Version} reads three dates of each of its jars for that, which takes 30 ms of a start. */
+    private static Optional<String> version(ClassLoader loader) {
+        try {
+            for (URL jar : Collections.list(loader.getResources("META-INF/io.netty.versions.properties"))) {
+                Properties versions = new Properties();
+                try (InputStream in = jar.openStream()) {
+                    versions.load(in);
+                }
+                String version = versions.getProperty("netty-codec-http.version");
+                if (version != null) {
+                    return Optional.of(version);
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("Netty's version cannot be read", e);
+        }
+        return Optional.empty();
     }
 
     private static boolean isOlder(String found, String wanted) {

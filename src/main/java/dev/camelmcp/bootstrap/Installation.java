@@ -168,12 +168,15 @@ final class Installation {
                 former,
                 clock);
         // before the meters go
+        footprint.add("start meters", startMeters::stop);
         config.servers().addListener(history);
         config.servers().addListener(startMeters);
+        ScheduledExecutorService thread = footprint.threads(
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(FileWatch.class, "McpOAuthFiles"));
         Moments moments = new Moments()
                 .whenStarted(traces::start)
                 .whenStarted(local::registerMeters)
-                .whenStarted(startMeters::register)
+                .whenStarted(() -> startMeters.register(thread))
                 .whenStarted(() -> warnOfTracing(context))
                 // not before, when a probe would look at each server though the gateway is not ready anyway
                 .whenStarted(tokenHealth)
@@ -198,8 +201,6 @@ final class Installation {
             moments.beforeStop(Quiesce::await).beforeStop(stopping -> revocation.revokeAll());
         }
         // servers and keys may change from then on; not before, since the first look reads the servers once more
-        ScheduledExecutorService thread = footprint.threads(
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(FileWatch.class, "McpOAuthFiles"));
         moments.whenStarted(() -> files.start(thread));
         footprint.lifecycle(moments);
         watch.start(footprint, files);

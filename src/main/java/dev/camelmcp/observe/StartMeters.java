@@ -16,14 +16,18 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Registers every meter of every server when the context has started or the server comes, and removes those of servers
- * that are gone: a counter that is not there before its first event hides that event from {@code rate()}. Thread-safe.
+ * that are gone: a counter that is not there before its first event hides that event from {@code rate()}. Thread-safe:
+ * a server that goes while the meters of many are being made leaves none.
  */
 public final class StartMeters implements ServersListener {
 
@@ -32,6 +36,9 @@ public final class StartMeters implements ServersListener {
     static final String ACTIVE = "mcp.oauth.token.active";
     private static final String EXPIRY = "mcp.oauth.token.expiry";
     private static final String STREAMS = "mcp.forward.streams";
+
+    /** Servers whose meters are made in one go; twenty meters each, together some hundredths of a second. */
+    private static final int AT_ONCE = 500;
 
     private final Servers servers;
     private final TokenCache cache;
@@ -42,6 +49,7 @@ public final class StartMeters implements ServersListener {
     private final ServerTags serverTags;
     private final FormerServers former;
     private final Clock clock;
+    private boolean stopped;
 
     public StartMeters(
             Servers servers,
@@ -64,18 +72,48 @@ public final class StartMeters implements ServersListener {
         this.clock = clock;
     }
 
-    /** Those of all servers there are; to be called when the context has started. */
-    public void register() {
-        register(servers.all());
+    /**
+     * Those of all servers there are; to be called when the context has started. Those of thousands take seconds, which
+     * no caller has to wait for: what counts a call is there at the latest when it comes.
+     *
+     * @param later does what is left after some hundred servers
+     */
+    public void register(Executor later) {
+        List<ServerRegistration> all = List.copyOf(servers.all());
+        begin();
+        registerThere(all.subList(0, Math.min(all.size(), AT_ONCE)));
+        for (int from = AT_ONCE; from < all.size(); from += AT_ONCE) {
+            List<ServerRegistration> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            later.execute(() -> registerThere(some));
+        }
+    }
+
+    private synchronized void begin() {
+        stopped = false;
+    }
+
+    /** What is left to be registered is not any more. */
+    public synchronized void stop() {
+        stopped = true;
+    }
+
+    /** Those of servers that have not gone since. */
+    private synchronized void registerThere(List<ServerRegistration> some) {
+        if (!stopped) {
+            register(some.stream()
+                    .map(server -> servers.find(server.serverId()))
+                    .filter(Objects::nonNull)
+                    .toList());
+        }
     }
 
     @Override
-    public void beforeChange(ServersChange change) {
+    public synchronized void beforeChange(ServersChange change) {
         register(change.come());
     }
 
     @Override
-    public void afterChange(ServersChange change) {
+    public synchronized void afterChange(ServersChange change) {
         Set<ServerId> removed = new HashSet<>();
         for (ServerRegistration server : change.removed()) {
             forwards.forget(server);

@@ -2,7 +2,6 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
@@ -96,17 +95,17 @@ public final class StartAndStop {
     }
 
     /** Camel-main has made its HTTP servers, which start before the routes do. */
-    static void configured(CamelContext context, Settings settings, Mode mode) throws Exception {
+    static void configured(CamelContext context, McpConfig config, Mode mode) throws Exception {
         HttpServers servers = CamelContextHelper.mandatoryLookup(context, SERVERS, HttpServers.class);
         GatewayHttpServer server = servers.server();
         if (server != null) {
             Listener.server(context).readTls(server);
             if (mode == Mode.RUN) {
-                listenWhenStarted(context, server, WarmUp.begin(context, settings));
+                listenWhenStarted(context, server, WarmUp.begin(context, config));
             }
         }
         if (mode == Mode.RUN && Listener.isManaged(context)) {
-            context.addService(Listener.management(context).managementRoutes(context, settings));
+            context.addService(Listener.management(context).managementRoutes(context, config.settings()));
         }
     }
 

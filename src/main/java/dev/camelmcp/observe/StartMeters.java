@@ -37,8 +37,8 @@ public final class StartMeters implements ServersListener {
     private static final String EXPIRY = "mcp.oauth.token.expiry";
     private static final String STREAMS = "mcp.forward.streams";
 
-    /** Servers whose meters are made in one go; twenty meters each, together some hundredths of a second. */
-    private static final int AT_ONCE = 500;
+    /** Servers whose meters are made in one go; twenty meters each, together a hundredth of a second or some. */
+    private static final int AT_ONCE = 100;
 
     private final Servers servers;
     private final TokenCache cache;
@@ -49,6 +49,10 @@ public final class StartMeters implements ServersListener {
     private final ServerTags serverTags;
     private final FormerServers former;
     private final Clock clock;
+
+    /** What there is, since Micrometer keeps the earlier one of two, and warns. */
+    private final Set<Place> gauges = new HashSet<>();
+
     private boolean stopped;
 
     public StartMeters(
@@ -76,7 +80,7 @@ public final class StartMeters implements ServersListener {
      * Those of all servers there are; to be called when the context has started. Those of thousands take seconds, which
      * no caller has to wait for: what counts a call is there at the latest when it comes.
      *
-     * @param later does what is left after some hundred servers
+     * @param later does what is left after the first hundred
      */
     public void register(Executor later) {
         List<ServerRegistration> all = List.copyOf(servers.all());
@@ -90,6 +94,8 @@ public final class StartMeters implements ServersListener {
 
     private synchronized void begin() {
         stopped = false;
+        gauges.clear();
+        gauges.addAll(places());
     }
 
     /** What is left to be registered is not any more. */
@@ -121,6 +127,7 @@ public final class StartMeters implements ServersListener {
             removed.add(server.serverId());
         }
         if (!removed.isEmpty()) {
+            gauges.removeIf(gauge -> removed.contains(gauge.server()));
             MeterRegistry meters = registry.get();
             former.take(
                     meters.getMeters().stream()
@@ -131,14 +138,13 @@ public final class StartMeters implements ServersListener {
     }
 
     private void register(Collection<ServerRegistration> some) {
-        Set<Place> there = places();
         for (ServerRegistration server : some) {
             forwards.of(server);
             ServerId id = server.serverId();
-            gauge(server, STREAMS, Gauge.builder(STREAMS, () -> streams(id)).description("Open GET streams"), there);
+            gauge(server, STREAMS, Gauge.builder(STREAMS, () -> streams(id)).description("Open GET streams"));
             if (server.isOAuth()) {
                 tokens.of(server);
-                gauges(server, there);
+                tokenGauges(server);
                 routeMeters(server);
             }
         }
@@ -147,7 +153,7 @@ public final class StartMeters implements ServersListener {
     /** A gauge of a server. */
     private record Place(String meter, ServerId server) {}
 
-    /** One look at all meters for all servers: there are many of both. */
+    /** Of an earlier start of the context, or of who had the registry before. */
     private Set<Place> places() {
         Set<Place> there = new HashSet<>();
         for (Meter meter : registry.get().getMeters()) {
@@ -159,27 +165,25 @@ public final class StartMeters implements ServersListener {
         return there;
     }
 
-    private void gauges(ServerRegistration server, Set<Place> there) {
+    private void tokenGauges(ServerRegistration server) {
         ServerId id = server.serverId();
         gauge(
                 server,
                 ACTIVE,
                 Gauge.builder(ACTIVE, () -> tokens(id))
                         .description(
-                                "1 while a token is cached that can be used, else 0; callers with one where tokens are per caller"),
-                there);
+                                "1 while a token is cached that can be used, else 0; callers with one where tokens are per caller"));
         gauge(
                 server,
                 EXPIRY,
                 Gauge.builder(EXPIRY, () -> secondsLeft(id))
                         .description("Until the cached token expires; NaN when there is none")
-                        .baseUnit("seconds"),
-                there);
+                        .baseUnit("seconds"));
     }
 
-    /** Unless it is there, from before a change of the server: Micrometer keeps the old one, and warns. */
-    private void gauge(ServerRegistration server, String name, Gauge.Builder<?> gauge, Set<Place> there) {
-        if (!there.contains(new Place(name, server.serverId()))) {
+    /** Unless it is there, from before a change of the server. */
+    private void gauge(ServerRegistration server, String name, Gauge.Builder<?> gauge) {
+        if (gauges.add(new Place(name, server.serverId()))) {
             gauge.tags(serverTags.of(server)).register(registry.get());
         }
     }

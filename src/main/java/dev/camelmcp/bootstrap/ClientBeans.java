@@ -1,6 +1,7 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.acquire.TokenEndpointClient;
+import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
 import dev.camelmcp.config.ServersChange;
@@ -50,7 +51,15 @@ final class ClientBeans implements ServersListener {
                     OAuthClients.NAMES.forEach(name -> bind(server.clientBean(name, false), files, name));
                 }
             });
+            if (isHttps(server)) {
+                (server.tls().isEmpty() ? tls.jvms() : tls.of(server.tls())).readAhead();
+            }
         }
+    }
+
+    private static boolean isHttps(ServerRegistration server) {
+        return server.target() instanceof RemoteTarget remote
+                && "https".equalsIgnoreCase(remote.url().getScheme());
     }
 
     private void bind(String name, TlsFiles files, String plain) {

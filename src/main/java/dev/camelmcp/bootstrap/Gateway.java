@@ -93,7 +93,7 @@ public final class Gateway {
             public void afterConfigure(BaseMainSupport support) {
                 if (mode != Mode.TOKENS) {
                     unchecked(() -> {
-                        StartAndStop.configured(support.getCamelContext(), config(), mode);
+                        StartAndStop.configured(support.getCamelContext(), config().settings(), mode);
                         return null;
                     });
                 }

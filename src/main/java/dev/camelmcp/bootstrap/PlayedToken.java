@@ -1,9 +1,8 @@
 package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.acquire.TokenJson;
-import dev.camelmcp.config.McpConfig;
-import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.server.PlayedCalls;
 import dev.camelmcp.proxy.EgressProxy;
 import dev.camelmcp.tls.TlsClients;
@@ -23,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request for a token that nobody needs, by the client that the routes use, to a server of ours, and a look at what
- * the JVM trusts: what those are the first to use takes most of the time of the first call. Beside the start, on a
- * thread of its own. Begun and closed by one thread.
+ * One request for a token that nobody needs, by the client that the routes use, to a server of ours: what it is the
+ * first to use takes most of the time of the first call. Beside the start, on a thread of its own. Begun and closed by
+ * one thread.
  */
 final class PlayedToken implements AutoCloseable {
 
@@ -43,19 +42,17 @@ final class PlayedToken implements AutoCloseable {
     private final CompletableFuture<Void> over;
     private volatile boolean answered;
 
-    private PlayedToken(CamelContext context, McpConfig config, TlsClients tls, PlayedCalls server) {
+    private PlayedToken(CamelContext context, Settings settings, TlsClients tls, PlayedCalls server) {
         this.context = context;
         thread = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "McpOAuthWarmUp");
         OAuthClients clients = new OAuthClients(
-                config.settings().oauth().timeout(), thread, EgressProxy.NONE, SystemDefaultDnsResolver.INSTANCE);
-        over = server.listening()
-                .thenAcceptAsync(url -> ask(url, clients, tls), thread)
-                .thenRunAsync(() -> trust(config, tls), thread);
+                settings.oauth().timeout(), thread, EgressProxy.NONE, SystemDefaultDnsResolver.INSTANCE);
+        over = server.listening().thenAcceptAsync(url -> ask(url, clients, tls), thread);
     }
 
     /** Begins, when the server listens. */
-    static PlayedToken begin(CamelContext context, McpConfig config, TlsClients tls, PlayedCalls server) {
-        return new PlayedToken(context, config, tls, server);
+    static PlayedToken begin(CamelContext context, Settings settings, TlsClients tls, PlayedCalls server) {
+        return new PlayedToken(context, settings, tls, server);
     }
 
     /** Completes when that is over, however it went. */
@@ -74,16 +71,6 @@ final class PlayedToken implements AutoCloseable {
     @Override
     public void close() {
         context.getExecutorServiceManager().shutdownNow(thread);
-    }
-
-    /** What the JVM trusts, some hundred certificates; nobody needs them where all is http. */
-    private static void trust(McpConfig config, TlsClients tls) {
-        boolean https = config.servers().all().stream()
-                .anyMatch(server -> server.target() instanceof RemoteTarget remote
-                        && "https".equalsIgnoreCase(remote.url().getScheme()));
-        if (https) {
-            tls.jvms().mcpServers(false).trustManager().getAcceptedIssuers();
-        }
     }
 
     private void ask(String url, OAuthClients clients, TlsClients tls) {

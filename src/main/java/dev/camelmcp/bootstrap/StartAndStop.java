@@ -2,6 +2,7 @@ package dev.camelmcp.bootstrap;
 
 import dev.camelmcp.bootstrap.Gateway.Mode;
 import dev.camelmcp.config.McpConfig;
+import dev.camelmcp.config.Settings;
 import dev.camelmcp.files.FileWatch;
 import dev.camelmcp.http.server.GatewayHttpServer;
 import dev.camelmcp.http.server.OwnVertx;
@@ -95,17 +96,17 @@ public final class StartAndStop {
     }
 
     /** Camel-main has made its HTTP servers, which start before the routes do. */
-    static void configured(CamelContext context, McpConfig config, Mode mode) throws Exception {
+    static void configured(CamelContext context, Settings settings, Mode mode) throws Exception {
         HttpServers servers = CamelContextHelper.mandatoryLookup(context, SERVERS, HttpServers.class);
         GatewayHttpServer server = servers.server();
         if (server != null) {
             Listener.server(context).readTls(server);
             if (mode == Mode.RUN) {
-                listenWhenStarted(context, server, WarmUp.begin(context, config));
+                listenWhenStarted(context, server, WarmUp.begin(context, settings));
             }
         }
         if (mode == Mode.RUN && Listener.isManaged(context)) {
-            context.addService(Listener.management(context).managementRoutes(context, config.settings()));
+            context.addService(Listener.management(context).managementRoutes(context, settings));
         }
     }
 

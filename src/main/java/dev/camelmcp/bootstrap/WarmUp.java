@@ -1,9 +1,9 @@
 package dev.camelmcp.bootstrap;
 
-import dev.camelmcp.config.McpConfig;
 import dev.camelmcp.config.RemoteTarget;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
+import dev.camelmcp.config.Settings;
 import dev.camelmcp.http.Redirects;
 import dev.camelmcp.http.client.UpstreamComponent;
 import dev.camelmcp.http.client.UpstreamOutcomes;
@@ -50,23 +50,23 @@ final class WarmUp {
     private final PlayedToken token;
     private final CompletableFuture<Void> over;
 
-    private WarmUp(CamelContext context, McpConfig config, TlsClients tls) throws Exception {
+    private WarmUp(CamelContext context, Settings settings, TlsClients tls) throws Exception {
         client = new UpstreamComponent(
-                config.settings().forward(), tls, null, new Redirects(), UpstreamOutcomes.UNHEARD, EgressProxy.NONE);
+                settings.forward(), tls, null, new Redirects(), UpstreamOutcomes.UNHEARD, EgressProxy.NONE);
         client.setCamelContext(context);
         producer = client.createEndpoint("mcp-upstream:warm-up").createAsyncProducer();
         ServiceHelper.startService(client, producer);
         calls = new PlayedCalls(context, new Forward());
         CompletableFuture<Void> played = calls.play(CALLS);
-        token = PlayedToken.begin(context, config, tls, calls);
+        token = PlayedToken.begin(context, settings, tls, calls);
         over = CompletableFuture.allOf(played, token.over());
     }
 
     /** Begins; null where it cannot, and then callers have to wait. */
-    static @Nullable WarmUp begin(CamelContext context, McpConfig config) {
+    static @Nullable WarmUp begin(CamelContext context, Settings settings) {
         try {
             return new WarmUp(
-                    context, config, CamelContextHelper.mandatoryLookup(context, TlsClients.BEAN, TlsClients.class));
+                    context, settings, CamelContextHelper.mandatoryLookup(context, TlsClients.BEAN, TlsClients.class));
         } catch (Exception e) {
             LOG.debug("No warm-up", e);
             return null;

@@ -38,6 +38,7 @@ public final class ClientTls {
     private final SSLContext context;
     private final @Nullable X509ExtendedKeyManager keyManager;
     private final @Nullable X509ExtendedTrustManager trustManager;
+    private final JvmTrust defaults = new JvmTrust();
     private final Handshakes authorizationServers;
     private final Handshakes mcpServers;
     private final Handshakes mutualMcpServers;
@@ -61,7 +62,6 @@ public final class ClientTls {
         this.trustManager = files.caBundle() == null
                 ? null
                 : TrustManagerUtils.createSwappableTrustManager(trust(files.caBundle()));
-        X509ExtendedTrustManager defaults = new JvmTrust();
         X509ExtendedTrustManager withDefaults =
                 trustManager == null ? defaults : TrustManagerUtils.combine(defaults, trustManager);
         this.authorizationServers = new Handshakes(keyManager, trustManager == null ? defaults : trustManager);
@@ -99,6 +99,11 @@ public final class ClientTls {
         } catch (KeyFileException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Begins to read what the JVM trusts, which handshakes with MCP servers want, and may do on an event loop. */
+    public void readAhead() {
+        defaults.readAhead();
     }
 
     /** For connections to the authorization server: trusts the CA bundle alone where there is one. */

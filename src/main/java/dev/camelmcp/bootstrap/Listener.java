@@ -10,6 +10,7 @@ import dev.camelmcp.http.server.ManagementRoutes;
 import dev.camelmcp.inbound.HostGuard;
 import dev.camelmcp.tls.KeyFileException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -117,7 +118,8 @@ record Listener(String prefix, MainProperty host, MainProperty port, MainPropert
                         .value(),
                 MainProperty.of(context, "camel.management.health-path", "/observe/health")
                         .value(),
-                hosts::refuse);
+                hosts::refuse,
+                () -> taken(new BindException("Address already in use")));
     }
 
     boolean tls() {

@@ -116,8 +116,18 @@ class OpenPortTest {
     /** By somebody who came after the configuration was checked. */
     @Test
     void gatewayWhosePortIsTakenWhileItStartsSaysSoAndEnds() throws Exception {
+        saysSoAndEnds("camel.server.port", port, "camel.management.enabled=false");
+    }
+
+    /** Camel goes on without it, and nobody would see that probes and scrapers are answered by somebody else. */
+    @Test
+    void gatewayWhoseManagementPortIsTakenWhileItStartsSaysSoAndEnds() throws Exception {
+        saysSoAndEnds("camel.management.port", management, "camel.server.port=" + port);
+    }
+
+    private static void saysSoAndEnds(String property, int port, String more) throws Exception {
         Path properties = Files.createTempFile("gateway", ".properties");
-        Files.writeString(properties, "camel.server.port=" + port + "\ncamel.management.enabled=false\n");
+        Files.writeString(properties, property + "=" + port + "\n" + more + "\n");
         Gateway gateway = new Gateway(Optional.of(properties), Gateway.Mode.RUN);
         // services start between the check and the moment when the port is opened
         ServerSocket[] thief = new ServerSocket[1];
@@ -134,7 +144,7 @@ class OpenPortTest {
         try {
             assertThatThrownBy(gateway::start)
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContainingAll("camel.server.port", "cannot listen on 127.0.0.1:" + port, "in use");
+                    .hasMessageContainingAll(property, "cannot listen on 127.0.0.1:" + port, "in use");
             assertThat(gateway.context().isStopped()).isTrue();
         } finally {
             thief[0].close();

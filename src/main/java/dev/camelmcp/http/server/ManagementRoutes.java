@@ -6,8 +6,10 @@ import dev.camelmcp.http.Refusals;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.service.ServiceSupport;
@@ -26,18 +28,27 @@ public final class ManagementRoutes extends ServiceSupport {
     private final String metrics;
     private final String health;
     private final OriginRule hosts;
+    private final Supplier<? extends RuntimeException> taken;
 
     /**
      * @param metrics the path that Camel's metrics are at
      * @param health the path that its health is at and below
      * @param hosts which {@code Host} a request may have
+     * @param taken what to fail with where that server does not listen, since Camel goes on then
      */
-    public ManagementRoutes(CamelContext context, int port, String metrics, String health, OriginRule hosts) {
+    public ManagementRoutes(
+            CamelContext context,
+            int port,
+            String metrics,
+            String health,
+            OriginRule hosts,
+            Supplier<? extends RuntimeException> taken) {
         this.context = context;
         this.port = port;
         this.metrics = metrics;
         this.health = health;
         this.hosts = hosts;
+        this.taken = taken;
     }
 
     @Override
@@ -45,6 +56,9 @@ public final class ManagementRoutes extends ServiceSupport {
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         boolean shared = router.getServer() instanceof GatewayHttpServer;
+        if (!shared && !isListening(router)) {
+            throw taken.get();
+        }
         if (shared) {
             router.route(metrics).order(FIRST).handler(this::guard);
             router.route(health + "*").order(FIRST).handler(this::guard);
@@ -57,6 +71,13 @@ public final class ManagementRoutes extends ServiceSupport {
         if (!shared) {
             new Unrouted(router, "", () -> true, Refusals.NONE).answerLast();
         }
+    }
+
+    /** Its own port says the same whether that could be opened or not. */
+    private boolean isListening(VertxPlatformHttpRouter router) {
+        return port == 0
+                || ((VertxInternal) router.vertx())
+                        .sharedHttpServers().keySet().stream().anyMatch(open -> open.port == port);
     }
 
     /**

@@ -35,6 +35,10 @@ public final class ForwardMetrics {
         return meters.of(server);
     }
 
+    void come(ServerRegistration server) {
+        meters.come(server);
+    }
+
     void forget(ServerRegistration server) {
         meters.forget(server);
     }

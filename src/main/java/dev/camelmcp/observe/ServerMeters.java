@@ -46,6 +46,11 @@ final class ServerMeters<T> {
         return found != null ? found : make(server);
     }
 
+    /** Makes those of a server that is there, or will be in a moment. */
+    void come(ServerRegistration server) {
+        known.computeIfAbsent(server.serverId(), id -> meters.apply(registry.get(), tags.of(server)));
+    }
+
     /** Of a server that is no more; who counts a request of it that is still under way counts in vain. */
     void forget(ServerRegistration server) {
         known.remove(server.serverId());

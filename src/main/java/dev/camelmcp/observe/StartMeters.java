@@ -139,11 +139,11 @@ public final class StartMeters implements ServersListener {
 
     private void register(Collection<ServerRegistration> some) {
         for (ServerRegistration server : some) {
-            forwards.of(server);
+            forwards.come(server);
             ServerId id = server.serverId();
             gauge(server, STREAMS, Gauge.builder(STREAMS, () -> streams(id)).description("Open GET streams"));
             if (server.isOAuth()) {
-                tokens.of(server);
+                tokens.come(server);
                 tokenGauges(server);
                 routeMeters(server);
             }

@@ -31,6 +31,10 @@ public final class TokenMetrics {
         return meters.of(server);
     }
 
+    void come(ServerRegistration server) {
+        meters.come(server);
+    }
+
     void forget(ServerRegistration server) {
         meters.forget(server);
     }

@@ -8,11 +8,13 @@ import dev.camelmcp.config.Servers;
 import dev.camelmcp.store.CaffeineTokenStore;
 import dev.camelmcp.store.Neighbours;
 import dev.camelmcp.store.TokenCache;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -70,6 +72,15 @@ class StartMetersTest {
                 .collect(Collectors.toSet());
     }
 
+    private List<String> measuredOf(String server) {
+        return registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> server.equals(id.getTag("server")))
+                .map(id -> id.getName() + id.getTag("status") + id.getTag("result"))
+                .sorted()
+                .toList();
+    }
+
     private void doWhatIsLeft() {
         later.forEach(Runnable::run);
     }
@@ -104,6 +115,16 @@ class StartMetersTest {
 
         doWhatIsLeft();
         assertThat(measured()).hasSize(100);
+    }
+
+    @Test
+    void serverThatComesHasAllThatTheOthersHave() {
+        meters.register(Runnable::run);
+        List<ServerRegistration> more = new ArrayList<>(all);
+        more.add(Observed.server("new", "https://mcp.example.test/new"));
+        servers.replace(more);
+
+        assertThat(measuredOf("new")).isNotEmpty().isEqualTo(measuredOf("s0000"));
     }
 
     @Test

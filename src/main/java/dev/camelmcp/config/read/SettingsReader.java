@@ -101,7 +101,7 @@ final class SettingsReader {
                 retries,
                 read(Setting.FAILURE_PAUSE, Values::duration),
                 read(Setting.REVOKE_ON_SHUTDOWN, Values::bool),
-                read(Setting.OAUTH_TIMEOUT, Values::duration),
+                read(Setting.OAUTH_TIMEOUT, Values::positiveDuration),
                 read(Setting.CLOCK_SKEW, Values::duration));
     }
 

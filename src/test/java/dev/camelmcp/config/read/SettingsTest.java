@@ -90,7 +90,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500ms, 500", "10s, 10000", "1m30s, 90000", "1h, 3600000", "250, 250", "0, 0"})
+    @CsvSource({"500ms, 500", "10s, 10000", "1m30s, 90000", "1h, 3600000", "250, 250"})
     void durationIsPublishedInMilliseconds(String written, String millis) {
         assertThat(properties("mcp.oauth.timeout=" + written).settings().properties())
                 .containsEntry("mcp.oauth.timeout", millis);
@@ -103,6 +103,16 @@ class SettingsTest {
 
         assertThat(problem.property()).isEqualTo("mcp.oauth.timeout");
         assertThat(problem.message()).contains("'" + written + "' is not a duration", "10s");
+    }
+
+    /** Nothing could ever be answered. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0ms", "0s"})
+    void noTimeAtAllForATokenIsAnError(String written) {
+        ConfigProblem problem = properties("mcp.oauth.timeout=" + written).problem();
+
+        assertThat(problem.property()).isEqualTo("mcp.oauth.timeout");
+        assertThat(problem.message()).contains("'" + written + "' is no time at all");
     }
 
     @ParameterizedTest

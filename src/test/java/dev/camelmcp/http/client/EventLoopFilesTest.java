@@ -113,7 +113,9 @@ class EventLoopFilesTest {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
-                        .setKeyCertOptions(certificate.keyCertOptions()))
+                        .setKeyCertOptions(certificate.keyCertOptions())
+                        // it would read what the JVM trusts itself, on an event loop of its own
+                        .setTrustOptions(certificate.trustOptions()))
                 .requestHandler(request -> request.response().end("{}"))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()

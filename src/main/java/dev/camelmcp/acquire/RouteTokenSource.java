@@ -51,7 +51,7 @@ public final class RouteTokenSource implements TokenSource {
 
     private AccessToken token(ServerRegistration server, Exchange exchange, long start) {
         long nanos = System.nanoTime() - start;
-        metrics.of(server).latency().record(nanos, TimeUnit.NANOSECONDS);
+        metrics.acquired(server, nanos);
         AccessToken token = exchange.getProperty(ExchangeProperties.TOKEN, AccessToken.class);
         if (exchange.getException() == null && token != null) {
             LOG.info(

@@ -71,7 +71,8 @@ final class Installation {
         footprint.properties(new SettingsSource(config.settings().properties()));
         InstalledMeters meters = InstalledMeters.of(footprint);
         ServerTags tags = new ServerTags(context);
-        TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags);
+        FormerServers former = new FormerServers();
+        TokenMetrics tokenMetrics = new TokenMetrics(config.servers(), meters, tags, former);
         ForwardMetrics forwardMetrics = new ForwardMetrics(config.servers(), meters, tags);
         UpstreamStates upstreams = new UpstreamStates(config.servers(), clock);
         config.servers().addListener(upstreams);
@@ -139,7 +140,6 @@ final class Installation {
         FailedAttempts attempts = InboundBeans.attempts(footprint);
         InboundBeans.bind(footprint, config, followed, bodies, attempts, accessLog, clock);
         GatewayBeans.bind(footprint, config, bodies.memory());
-        FormerServers former = new FormerServers();
         TrafficHistory history = new TrafficHistory(config.servers(), forwardMetrics, tokenMetrics, cache, clock);
         Administration.bind(
                 footprint,

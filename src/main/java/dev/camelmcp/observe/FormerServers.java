@@ -1,11 +1,11 @@
 package dev.camelmcp.observe;
 
+import dev.camelmcp.config.ServerId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,9 +26,13 @@ public final class FormerServers {
     private final Map<String, Long> timed = new HashMap<>();
     private final Map<String, Double> millis = new HashMap<>();
 
-    /** Takes meters out of the registry. */
-    synchronized void take(Collection<? extends Meter> meters, MeterRegistry registry) {
-        for (Meter meter : meters) {
+    /** Takes the meters of servers out of the registry. */
+    synchronized void take(Set<ServerId> servers, MeterRegistry registry, ServerTags tags) {
+        for (Meter meter : registry.getMeters()) {
+            ServerId server = tags.server(meter.getId());
+            if (server == null || !servers.contains(server)) {
+                continue;
+            }
             if (meter instanceof Counter counter) {
                 counts.merge(key(meter), counter.count(), Double::sum);
             } else if (meter instanceof Timer timer) {

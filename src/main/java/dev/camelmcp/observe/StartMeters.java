@@ -128,12 +128,7 @@ public final class StartMeters implements ServersListener {
         }
         if (!removed.isEmpty()) {
             gauges.removeIf(gauge -> removed.contains(gauge.server()));
-            MeterRegistry meters = registry.get();
-            former.take(
-                    meters.getMeters().stream()
-                            .filter(m -> removed.contains(serverTags.server(m.getId())))
-                            .toList(),
-                    meters);
+            former.take(removed, registry.get(), serverTags);
         }
     }
 

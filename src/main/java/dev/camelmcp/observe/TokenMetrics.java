@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -22,13 +24,33 @@ public final class TokenMetrics {
     private static final Duration[] BUCKETS = Buckets.ofMillis(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000);
 
     private final ServerMeters<Meters> meters;
+    private final Servers servers;
+    private final Supplier<MeterRegistry> registry;
+    private final ServerTags tags;
+    private final FormerServers former;
 
-    public TokenMetrics(Servers servers, Supplier<MeterRegistry> registry, ServerTags tags) {
+    /** @param former gets what counts for servers that are gone */
+    public TokenMetrics(Servers servers, Supplier<MeterRegistry> registry, ServerTags tags, FormerServers former) {
+        this.servers = servers;
+        this.registry = registry;
+        this.tags = tags;
+        this.former = former;
         meters = new ServerMeters<>(servers, registry, tags, TokenMetrics::meters);
     }
 
     public Meters of(ServerRegistration server) {
         return meters.of(server);
+    }
+
+    /**
+     * An acquisition is over. Where its server went meanwhile, the routes have counted it by meters that nobody takes
+     * away any more.
+     */
+    public void acquired(ServerRegistration server, long nanos) {
+        of(server).latency().record(nanos, TimeUnit.NANOSECONDS);
+        if (servers.find(server.serverId()) == null) {
+            former.take(Set.of(server.serverId()), registry.get(), tags);
+        }
     }
 
     void come(ServerRegistration server) {

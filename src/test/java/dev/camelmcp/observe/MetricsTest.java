@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +71,31 @@ class MetricsTest {
         assertThat(count("mcp_oauth_token_refreshes_total")).isEqualTo(1);
         assertThat(count("mcp_oauth_retries_total")).isEqualTo(1);
         assertThat(count("mcp_forward_replays_total")).isEqualTo(3);
+    }
+
+    /** Its routes count at the end, when nobody takes its meters away any more. */
+    @Test
+    void serverThatGoesBesideItsAcquisitionLeavesNoSeries() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        as.holdTokenRequests(held);
+        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> {
+            try {
+                ping("api");
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        await().until(() -> as.tokenRequests() > 0);
+        gateway.servers()
+                .replace(gateway.servers().all().stream()
+                        .filter(server -> !server.getId().equals("api"))
+                        .toList());
+        held.countDown();
+        call.join();
+
+        assertThat(ours())
+                .anyMatch(line -> line.contains("server=\"plain\""))
+                .noneMatch(line -> line.contains("server=\"api\""));
     }
 
     @Test

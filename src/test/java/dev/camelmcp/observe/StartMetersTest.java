@@ -37,6 +37,7 @@ class StartMetersTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final ServerTags tags = new ServerTags(new DefaultCamelContext());
     private final ForwardMetrics forwards = new ForwardMetrics(servers, () -> registry, tags);
+    private final FormerServers former = new FormerServers();
     private final StartMeters meters = meters();
     private final Queue<Runnable> later = new ArrayDeque<>();
 
@@ -54,11 +55,11 @@ class StartMetersTest {
                 servers,
                 cache,
                 server -> 0,
-                new TokenMetrics(servers, () -> registry, tags),
+                new TokenMetrics(servers, () -> registry, tags, former),
                 forwards,
                 () -> registry,
                 tags,
-                new FormerServers(),
+                former,
                 clock);
         servers.addListener(made);
         return made;

@@ -47,7 +47,12 @@ class TrafficHistoryTest {
                 Duration.ZERO,
                 TokenCache.MOST_CALLERS);
         history = new TrafficHistory(
-                servers, forwards, new TokenMetrics(servers, () -> registry, tags), cache, clock, most);
+                servers,
+                forwards,
+                new TokenMetrics(servers, () -> registry, tags, new FormerServers()),
+                cache,
+                clock,
+                most);
         servers.addListener(history);
     }
 

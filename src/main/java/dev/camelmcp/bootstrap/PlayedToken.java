@@ -42,17 +42,13 @@ final class PlayedToken implements AutoCloseable {
     private final CompletableFuture<Void> over;
     private volatile boolean answered;
 
-    private PlayedToken(CamelContext context, Settings settings, TlsClients tls, PlayedCalls server) {
+    /** Begins, when the server listens. */
+    PlayedToken(CamelContext context, Settings settings, TlsClients tls, PlayedCalls server) {
         this.context = context;
         thread = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "McpOAuthWarmUp");
         OAuthClients clients = new OAuthClients(
                 settings.oauth().timeout(), thread, EgressProxy.NONE, SystemDefaultDnsResolver.INSTANCE);
         over = server.listening().thenAcceptAsync(url -> ask(url, clients, tls), thread);
-    }
-
-    /** Begins, when the server listens. */
-    static PlayedToken begin(CamelContext context, Settings settings, TlsClients tls, PlayedCalls server) {
-        return new PlayedToken(context, settings, tls, server);
     }
 
     /** Completes when that is over, however it went. */

@@ -58,7 +58,7 @@ final class WarmUp {
         ServiceHelper.startService(client, producer);
         calls = new PlayedCalls(context, new Forward());
         CompletableFuture<Void> played = calls.play(CALLS);
-        token = PlayedToken.begin(context, settings, tls, calls);
+        token = new PlayedToken(context, settings, tls, calls);
         over = CompletableFuture.allOf(played, token.over());
     }
 

@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.camelmcp.config.ServerId;
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
-import dev.camelmcp.store.CaffeineTokenStore;
-import dev.camelmcp.store.Neighbours;
 import dev.camelmcp.store.TokenCache;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -43,14 +39,7 @@ class StartMetersTest {
 
     private StartMeters meters() {
         Clock clock = Clock.systemUTC();
-        TokenCache cache = new TokenCache(
-                new CaffeineTokenStore(clock),
-                server -> new CompletableFuture<>(),
-                Neighbours.NONE,
-                clock,
-                Duration.ZERO,
-                Duration.ZERO,
-                TokenCache.MOST_CALLERS);
+        TokenCache cache = Observed.cache(clock);
         StartMeters made = new StartMeters(
                 servers,
                 cache,

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.camelmcp.config.ServerRegistration;
 import dev.camelmcp.config.Servers;
-import dev.camelmcp.store.CaffeineTokenStore;
-import dev.camelmcp.store.Neighbours;
 import dev.camelmcp.store.TokenCache;
 import dev.camelmcp.support.MutableClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -38,14 +35,7 @@ class TrafficHistoryTest {
         servers = new Servers(some);
         ServerTags tags = new ServerTags(new DefaultCamelContext());
         forwards = new ForwardMetrics(servers, () -> registry, tags);
-        TokenCache cache = new TokenCache(
-                new CaffeineTokenStore(clock),
-                server -> new CompletableFuture<>(),
-                Neighbours.NONE,
-                clock,
-                Duration.ZERO,
-                Duration.ZERO,
-                TokenCache.MOST_CALLERS);
+        TokenCache cache = Observed.cache(clock);
         history = new TrafficHistory(
                 servers,
                 forwards,
